@@ -1,0 +1,88 @@
+//! From positioned glyphs and ruling lines to printed rows and lines.
+
+use crate::geometry::Rect;
+use crate::page::Page;
+
+/// What is printed, in reading order over all pages, and what was left out of it.
+#[derive(Debug, Clone, Default)]
+pub struct Layout {
+    /// Rows of tables and lines of text.
+    pub lines: Vec<PrintedLine>,
+    /// Text that is not part of the report: watermarks and page furniture.
+    pub discarded: Vec<Discarded>,
+}
+
+/// One printed line.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PrintedLine {
+    /// A line of text outside of tables.
+    Text(Text),
+    /// A row of a table, its cells from left to right.
+    Row(Vec<Cell>),
+}
+
+/// A cell in one row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// The text, joined over its lines; empty for an empty cell and for a spanned one.
+    pub text: Text,
+    /// Whether this is the continuation of a cell that began in a row above.
+    pub spanned: bool,
+    /// Number of the page, from 1 (the first of them, for a cell cut by a page break).
+    pub page: u32,
+    /// The box of the cell on that page.
+    pub bounds: Rect,
+}
+
+/// A text with the place of each of its characters.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Text {
+    /// The characters, white space settled (see `ARCHITECTURE.md`).
+    pub string: String,
+    /// One place for each character of `string`, in order. A space that was put in has the place of the gap.
+    pub places: Vec<Place>,
+}
+
+/// Where a character is printed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// Number of the page, from 1.
+    pub page: u32,
+    /// Its box in page space.
+    pub bounds: Rect,
+}
+
+/// A run of text that is printed but is no part of the report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Discarded {
+    /// The text.
+    pub text: Text,
+    /// Why it was left out.
+    pub reason: DiscardReason,
+}
+
+/// Why a text is no part of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[non_exhaustive]
+pub enum DiscardReason {
+    /// Runs at an angle to the text of the page.
+    Slanted,
+    /// Painted so pale that it lies behind the text.
+    Pale,
+    /// Painted invisibly (a search layer).
+    Invisible,
+    /// The same text at the same place of most pages, over or under the body.
+    RepeatedOverlay,
+    /// Stands in the margin, at the same place of the pages: running head, page number, address line.
+    PageFurniture,
+    /// The second strike of a text printed twice to look bold.
+    DoubleStrike,
+    /// A header row of a table, printed again on the next page.
+    RepeatedHeader,
+}
+
+/// Finds the printed rows and lines of the pages.
+#[must_use]
+pub fn lay_out(_pages: &[Page]) -> Layout {
+    Layout::default()
+}

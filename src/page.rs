@@ -1,0 +1,110 @@
+//! What the PDF stage hands on: pages of positioned glyphs, ruling lines and filled areas.
+//!
+//! Nothing here depends on how a PDF says it: no fonts' encodings, no operators, no object numbers.
+
+use crate::geometry::{Point, Rect};
+
+/// One page of the file in page space (see [`crate::geometry`]): `/Rotate`, CropBox and UserUnit are applied.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// Number of the page in the file, from 1.
+    pub number: u32,
+    /// Width of the visible page, in points.
+    pub width: f32,
+    /// Height of the visible page, in points.
+    pub height: f32,
+    /// Every visible character, in painting order. Characters outside the page or the clip are not there.
+    pub glyphs: Vec<Glyph>,
+    /// Every horizontal or vertical line: strokes, pieces of dashed strokes, and filled rectangles thin
+    /// enough to be lines (at most [`RULING_THICKNESS`] points), cut by the clip, in painting order.
+    pub rulings: Vec<Ruling>,
+    /// Filled areas that are no lines (backgrounds of cells, covers), in painting order.
+    pub fills: Vec<Fill>,
+    /// Boxes of the painted images.
+    pub images: Vec<Rect>,
+}
+
+/// A filled rectangle no thicker than this, in points, is a line.
+pub const RULING_THICKNESS: f32 = 3.0;
+
+/// One character as it is painted. A glyph that stands for several characters (a ligature) is
+/// several of these, side by side in its box.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Glyph {
+    /// The Unicode character, radicals and compatibility ideographs folded to the ideograph; every kind
+    /// of printed space is `' '`.
+    pub character: char,
+    /// The box: from the origin over the advance width, and from 0.88 of the font size above the baseline to 0.12 below it
+    /// (the same for every font, so that boxes of two fonts on one line are comparable).
+    pub bounds: Rect,
+    /// Where the glyph's baseline starts.
+    pub origin: Point,
+    /// Font size in page space, in points.
+    pub size: f32,
+    /// Direction in which the text runs, in degrees clockwise from left-to-right, in (-180, 180].
+    pub direction: f32,
+    /// The colour it is painted with.
+    pub color: Color,
+    /// Position in the painting order of the page, counted over glyphs, rulings, fills and images alike.
+    pub order: u32,
+    /// Whether it is painted from within a form XObject.
+    pub in_form: bool,
+    /// Whether the text rendering mode makes it invisible (mode 3 or 7): a search layer over a picture.
+    pub invisible: bool,
+}
+
+/// A horizontal or vertical line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ruling {
+    /// The area that is painted.
+    pub bounds: Rect,
+    /// Whether the line runs from left to right (else from top to bottom).
+    pub horizontal: bool,
+    /// The colour it is painted with.
+    pub color: Color,
+    /// Position in the painting order of the page.
+    pub order: u32,
+}
+
+/// A filled area.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fill {
+    /// Its bounding box, cut by the clip.
+    pub bounds: Rect,
+    /// The colour it is painted with.
+    pub color: Color,
+    /// Position in the painting order of the page.
+    pub order: u32,
+}
+
+/// A colour as painted: RGB and opacity, each from 0 to 1. Grey and CMYK are converted; patterns and
+/// shadings count as mid grey.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Color {
+    /// Red.
+    pub red: f32,
+    /// Green.
+    pub green: f32,
+    /// Blue.
+    pub blue: f32,
+    /// Opacity: 1 covers what is below.
+    pub alpha: f32,
+}
+
+impl Color {
+    /// Opaque black.
+    pub const BLACK: Self = Self { red: 0.0, green: 0.0, blue: 0.0, alpha: 1.0 };
+
+    /// Luma (ITU-R BT.601, 0 black to 1 white) of the colour painted over white paper.
+    ///
+    /// ```
+    /// use zhengxin::page::Color;
+    /// assert_eq!(Color::BLACK.luma(), 0.0);
+    /// assert!(Color { alpha: 0.1, ..Color::BLACK }.luma() > 0.89);
+    /// ```
+    #[must_use]
+    pub fn luma(&self) -> f32 {
+        let opaque = 0.299 * self.red + 0.587 * self.green + 0.114 * self.blue;
+        1.0 - self.alpha * (1.0 - opaque)
+    }
+}
