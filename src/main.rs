@@ -1,1 +1,11 @@
-fn main() {}
+//! The command line tool.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

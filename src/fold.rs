@@ -1,0 +1,46 @@
+//! The folded form of a text: how labels are compared.
+
+/// The folded form of one character, `None` for white space: full-width letters, digits and signs in ASCII,
+/// every dash `-`, every double quote `"`, brackets, colons and semicolons in their full-width form.
+pub(crate) fn fold(character: char) -> Option<char> {
+    Some(match character {
+        _ if character.is_whitespace() => return None,
+        '(' | '（' | '﹙' => '（',
+        ')' | '）' | '﹚' => '）',
+        ':' | '：' | '︰' | '﹕' => '：',
+        ';' | '；' | '﹔' => '；',
+        '“' | '”' | '„' | '‟' | '〝' | '〞' | '＂' => '"',
+        '‘' | '’' | '‚' | '‛' | '＇' => '\'',
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' | '－' | '﹣' | '﹘' => '-',
+        // The full-width forms stand in the order of ASCII.
+        '！'..='～' => char::from_u32(character as u32 - '！' as u32 + '!' as u32)?,
+        _ => character,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    fn folded(text: &str) -> String {
+        text.chars().filter_map(fold).collect()
+    }
+
+    #[test]
+    fn label_variants_fold_to_one() {
+        for label in ["逾期31－60天", "逾期31 — 60 天", "逾期３１-60天"] {
+            assert_eq!(folded(label), "逾期31-60天");
+        }
+        assert_eq!(folded("(授信机构版)"), folded("（授信机构版）"));
+        assert_eq!(folded("“未激活”"), "\"未激活\"");
+    }
+
+    #[test]
+    fn folding_twice_changes_nothing() {
+        for character in (0..0x3_0000).filter_map(char::from_u32) {
+            if let Some(once) = fold(character) {
+                assert_eq!(fold(once), Some(once), "{character:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,392 @@
+//! From the tree to typed data: a serde `Deserializer` without code for any single field.
+//!
+//! How tags become fields is said in `ARCHITECTURE.md`, "Lowering".
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::de::value::StrDeserializer;
+use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use crate::grammar::{Node, Tree};
+use crate::schema::kind;
+use crate::transcript::Transcript;
+
+/// The key by which the rows of two tables are known to be of one record.
+const ROW_NUMBER: &str = "no";
+
+/// A leaf of the JSON and where its text stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leaf {
+    /// The JSON pointer (RFC 6901) of the leaf.
+    pub pointer: String,
+    /// The range in the printed transcript.
+    pub range: Range<usize>,
+    /// The rule that matched it.
+    pub rule: Arc<str>,
+}
+
+/// A leaf or record that is not as its field wants it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misfit {
+    /// The JSON pointer of the field.
+    pub pointer: String,
+    /// The range in the folded transcript.
+    pub range: Range<usize>,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+/// What may be wrong with a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Problem {
+    /// The text is not of the kind of the leaf; the rule of the kind in `grammar/value.pest`.
+    WrongKind(&'static str),
+    /// A leaf is printed twice in one record.
+    PrintedTwice,
+    /// A row of one table has no row of the same number in the table that goes with it.
+    WithoutPartner,
+}
+
+/// What lowering a tree gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lowered<T> {
+    /// The typed data.
+    pub value: T,
+    /// Every leaf, in the order of the fields.
+    pub leaves: Vec<Leaf>,
+    /// What is wrong with them.
+    pub misfits: Vec<Misfit>,
+}
+
+/// The grammars and the type do not fit together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LowerError(String);
+
+impl fmt::Display for LowerError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for LowerError {}
+
+impl de::Error for LowerError {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+}
+
+/// Lowers the tree of a transcript into a type by its tags.
+///
+/// ```
+/// use zhengxin::{grammar, lower, schema::Report, transcript::Transcript};
+/// let transcript = Transcript::from_text("个人信用报告\n│报告编号：20220616│报告时间：2022.06.16│\n");
+/// let tree = grammar::parse(&transcript)?;
+/// let lowered = lower::lower::<Report>(&tree, &transcript)?;
+/// assert_eq!(lowered.value.credit_header.serial_no.unwrap().as_str(), "20220616");
+/// assert_eq!(lowered.leaves[0].pointer, "/creditHeader/serialNo");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// Where a tag is no field of the type: a mistake in the grammars.
+pub fn lower<T: DeserializeOwned>(tree: &Tree, transcript: &Transcript) -> Result<Lowered<T>, LowerError> {
+    let mut context = Context {
+        transcript,
+        path: String::new(),
+        leaves: Vec::new(),
+        misfits: Vec::new(),
+        inherited: Vec::new(),
+        hoisted: Vec::new(),
+    };
+    let value = T::deserialize(Field { nodes: vec![Item::of(&tree.root)], context: &mut context })?;
+    match context.hoisted.first() {
+        Some(node) => Err(unknown_tag(node)),
+        None => Ok(Lowered { value, leaves: context.leaves, misfits: context.misfits }),
+    }
+}
+
+fn unknown_tag(node: &Node) -> LowerError {
+    let tag = node.tag.as_deref().unwrap_or_default();
+    LowerError(format!("no record around the rule `{}` has a field `{tag}`", node.rule))
+}
+
+struct Context<'t> {
+    transcript: &'t Transcript,
+    /// The JSON pointer of what is being read.
+    path: String,
+    leaves: Vec<Leaf>,
+    misfits: Vec<Misfit>,
+    /// Column labels of the records around, for the records below.
+    inherited: Vec<&'t Node>,
+    /// Tagged nodes found inside leaves, not yet claimed by a record.
+    hoisted: Vec<&'t Node>,
+}
+
+impl Context<'_> {
+    fn misfit(&mut self, node: &Node, problem: Problem) {
+        self.misfits.push(Misfit { pointer: self.path.clone(), range: node.range.clone(), problem });
+    }
+
+    /// Runs a step one level deeper in the JSON.
+    fn within<T>(&mut self, key: impl fmt::Display, step: impl FnOnce(&mut Self) -> T) -> T {
+        let length = self.path.len();
+        self.path.push('/');
+        self.path.push_str(&key.to_string());
+        let result = step(self);
+        self.path.truncate(length);
+        result
+    }
+}
+
+/// One node, or the rows of several tables that make one record.
+#[derive(Clone)]
+struct Item<'t> {
+    node: &'t Node,
+    /// The tagged nodes of the record, through untagged ones.
+    fields: Vec<&'t Node>,
+    /// How many rows it was put together from.
+    rows: usize,
+}
+
+impl<'t> Item<'t> {
+    fn of(node: &'t Node) -> Self {
+        fn collect<'t>(node: &'t Node, fields: &mut Vec<&'t Node>) {
+            for child in &node.children {
+                if child.tag.is_some() { fields.push(child) } else { collect(child, fields) }
+            }
+        }
+        let mut fields = Vec::new();
+        collect(node, &mut fields);
+        Self { node, fields, rows: 1 }
+    }
+
+    fn number(&self, transcript: &Transcript) -> Option<String> {
+        let number = self.fields.iter().find(|field| field.tag.as_deref() == Some(ROW_NUMBER))?;
+        Some(transcript.printed(number.range.clone()))
+    }
+
+    /// Whether both give different fields of what may be one record.
+    fn complements(&self, other: &Self) -> bool {
+        let tags = |field: &&Node| field.tag.clone();
+        let own: Vec<_> = self.fields.iter().map(tags).collect();
+        !other.fields.iter().map(tags).any(|tag| tag.as_deref() != Some(ROW_NUMBER) && own.contains(&tag))
+    }
+
+    /// The records of a group: a node that holds nodes of its own tag, and fields that all of them share.
+    fn members(self) -> Vec<Self> {
+        let (members, shared): (Vec<_>, Vec<_>) =
+            self.fields.iter().copied().partition(|field| field.tag == self.node.tag);
+        if members.is_empty() {
+            return vec![self];
+        }
+        let member = |node| {
+            let mut item = Self::of(node);
+            item.fields.extend(&shared);
+            item
+        };
+        members.into_iter().map(member).collect()
+    }
+
+    /// The columns of a row whose cells repeat: the label of each column and what stands in it, row by row.
+    fn is_columns(&self) -> bool {
+        matches!(self.fields.as_slice(), [first, second, ..] if first.tag == second.tag)
+    }
+}
+
+/// The records of a list: groups taken apart, rows of the same number put together, columns turned into records.
+fn records<'t>(nodes: Vec<Item<'t>>, context: &mut Context<'t>) -> Vec<Item<'t>> {
+    let nodes: Vec<_> = nodes.into_iter().flat_map(Item::members).collect();
+    if nodes.iter().any(Item::is_columns) {
+        return columns(nodes, context.transcript);
+    }
+    let mut records: Vec<Item<'t>> = Vec::with_capacity(nodes.len());
+    let mut joined = false;
+    for item in nodes {
+        let partner = item.number(context.transcript).and_then(|number| {
+            records
+                .iter_mut()
+                .find(|record| record.complements(&item) && record.number(context.transcript).as_ref() == Some(&number))
+        });
+        match partner {
+            Some(record) => {
+                let further = item.fields.into_iter().filter(|field| field.tag.as_deref() != Some(ROW_NUMBER));
+                record.fields.extend(further);
+                record.rows += 1;
+                joined = true;
+            }
+            None => records.push(item),
+        }
+    }
+    if joined {
+        let rows = records.iter().map(|record| record.rows).max().unwrap_or_default();
+        for (index, record) in records.iter().enumerate().filter(|(_, record)| record.rows < rows) {
+            context.within(index, |context| context.misfit(record.node, Problem::WithoutPartner));
+        }
+    }
+    records
+}
+
+/// Reads rows of cells column by column; a column without text below its label is no record.
+fn columns<'t>(rows: Vec<Item<'t>>, transcript: &Transcript) -> Vec<Item<'t>> {
+    let width = rows.iter().map(|row| row.fields.len()).max().unwrap_or_default();
+    let (labels, cells): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.rows == 0);
+    (0..width)
+        .filter_map(|column| {
+            let below: Vec<_> = cells.iter().filter_map(|row| row.fields.get(column).copied()).collect();
+            let node = *below.iter().find(|cell| !transcript.printed(cell.range.clone()).is_empty())?;
+            let mut fields: Vec<_> = labels.iter().filter_map(|row| row.fields.get(column).copied()).collect();
+            fields.extend(below);
+            Some(Item { node, fields, rows: 1 })
+        })
+        .collect()
+}
+
+/// The nodes of one tag in one record.
+struct Field<'c, 't> {
+    nodes: Vec<Item<'t>>,
+    context: &'c mut Context<'t>,
+}
+
+impl<'de, 't> Deserializer<'de> for Field<'_, 't> {
+    type Error = LowerError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, LowerError> {
+        Err(LowerError(format!("{}: a field is a record, a list or a leaf of a kind", self.context.path)))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, LowerError> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, LowerError> {
+        let Self { nodes, context } = self;
+        let (Some(Item { node, fields, .. }), Some(rule)) = (nodes.first(), kind::rule_of(name)) else {
+            return Err(LowerError(format!("{}: `{name}` is no kind of leaf", context.path)));
+        };
+        if let Some(second) = nodes.get(1) {
+            context.misfit(second.node, Problem::PrintedTwice);
+        }
+        let printed = context.transcript.printed(node.range.clone());
+        let text = match kind::canonical(name, &printed) {
+            Some(text) => text,
+            None => {
+                context.misfit(node, Problem::WrongKind(rule.name()));
+                printed
+            }
+        };
+        let range = context.transcript.printed_range(node.range.clone());
+        context.leaves.push(Leaf { pointer: context.path.clone(), range, rule: Arc::clone(&node.rule) });
+        context.hoisted.extend(fields);
+        visitor.visit_newtype_struct(StrDeserializer::new(&text))
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, LowerError> {
+        let items = records(self.nodes, self.context).into_iter();
+        visitor.visit_seq(List { items, index: 0, context: self.context })
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        known: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, LowerError> {
+        let Self { nodes, context } = self;
+        let inherited = context.inherited.len();
+        let mut record = Record { known, groups: VecDeque::new(), field: None, context };
+        let above: Vec<_> = record.context.inherited.iter().copied().filter(|node| record.knows(node)).collect();
+        for node in above {
+            record.add(Item { rows: 0, ..Item::of(node) });
+        }
+        for field in nodes.into_iter().flat_map(|item| item.fields) {
+            if record.knows(field) {
+                record.add(Item::of(field));
+            } else if Item::of(field).is_columns() {
+                record.context.inherited.push(field);
+            } else {
+                return Err(unknown_tag(field));
+            }
+        }
+        let value = visitor.visit_map(&mut record)?;
+        context.inherited.truncate(inherited);
+        Ok(value)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+struct List<'c, 't> {
+    items: std::vec::IntoIter<Item<'t>>,
+    index: usize,
+    context: &'c mut Context<'t>,
+}
+
+impl<'de> SeqAccess<'de> for List<'_, '_> {
+    type Error = LowerError;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, LowerError> {
+        let Some(item) = self.items.next() else { return Ok(None) };
+        let index = self.index;
+        self.index += 1;
+        self.context.within(index, |context| seed.deserialize(Field { nodes: vec![item], context })).map(Some)
+    }
+}
+
+struct Record<'c, 't> {
+    known: &'static [&'static str],
+    /// The fields still to be read, in printed order.
+    groups: VecDeque<(Arc<str>, Vec<Item<'t>>)>,
+    field: Option<(Arc<str>, Vec<Item<'t>>)>,
+    context: &'c mut Context<'t>,
+}
+
+impl<'t> Record<'_, 't> {
+    fn knows(&self, node: &Node) -> bool {
+        node.tag.as_deref().is_some_and(|tag| self.known.contains(&tag))
+    }
+
+    fn add(&mut self, item: Item<'t>) {
+        let Some(tag) = &item.node.tag else { return };
+        match self.groups.iter_mut().find(|group| group.0 == *tag) {
+            Some(group) => group.1.push(item),
+            None => self.groups.push_back((Arc::clone(tag), vec![item])),
+        }
+    }
+
+    /// Takes what leaves held inside, as far as it is a field here.
+    fn claim(&mut self) {
+        let (own, others) = std::mem::take(&mut self.context.hoisted).into_iter().partition(|node| self.knows(node));
+        self.context.hoisted = others;
+        let own: Vec<&Node> = own;
+        own.into_iter().for_each(|node| self.add(Item::of(node)));
+    }
+}
+
+impl<'de> MapAccess<'de> for &mut Record<'_, '_> {
+    type Error = LowerError;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, LowerError> {
+        self.claim();
+        self.field = self.groups.pop_front();
+        self.field.as_ref().map(|(tag, _)| seed.deserialize(StrDeserializer::new(tag))).transpose()
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, LowerError> {
+        let Some((tag, nodes)) = self.field.take() else {
+            return Err(LowerError("a value was asked for before its key".into()));
+        };
+        self.context.within(tag, |context| seed.deserialize(Field { nodes, context }))
+    }
+}

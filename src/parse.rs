@@ -1,0 +1,89 @@
+//! All stages in a row.
+
+use crate::diagnostic;
+use crate::error::{Error, ErrorKind};
+use crate::grammar::{self, DocumentKind};
+use crate::layout::lay_out;
+use crate::lower::{Lowered, lower};
+use crate::options::Options;
+use crate::pdf;
+use crate::schema::Report;
+use crate::transcript::Transcript;
+
+/// Reads a report from the bytes of a PDF file.
+///
+/// ```
+/// use zhengxin::{ErrorKind, Options};
+/// let error = zhengxin::parse(b"", &Options::default()).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Empty);
+/// ```
+///
+/// # Errors
+/// Every [`ErrorKind`]. With [`ErrorKind::UnknownLayout`] all findings are listed: nothing of a report that is not
+/// understood as a whole is handed out.
+pub fn parse(bytes: &[u8], options: &Options) -> Result<Report, Error> {
+    read_transcript(&transcribe(bytes)?, options).map(|lowered| lowered.value)
+}
+
+/// Writes down what is printed in a PDF file: the first three stages.
+///
+/// # Errors
+/// The kinds of [`ErrorKind`] that are about the file.
+pub fn transcribe(bytes: &[u8]) -> Result<Transcript, Error> {
+    Ok(Transcript::new(&lay_out(&pdf::read(bytes)?)))
+}
+
+/// Reads a report from its transcript: the last three stages, with the place of every leaf.
+///
+/// ```
+/// use zhengxin::{Options, transcript::Transcript};
+/// let transcript = Transcript::from_text("个人信用报告\n│报告编号：20220616│报告时间：2022.06.16│\n");
+/// let lowered = zhengxin::read_transcript(&transcript, &Options::default())?;
+/// assert_eq!(lowered.leaves[1].pointer, "/creditHeader/reportTime");
+/// # Ok::<(), zhengxin::Error>(())
+/// ```
+///
+/// # Errors
+/// The kinds of [`ErrorKind`] that are about the document.
+pub fn read_transcript(transcript: &Transcript, options: &Options) -> Result<Lowered<Report>, Error> {
+    if options.classify {
+        check_kind(transcript)?;
+    }
+    let tree = grammar::parse(transcript)?;
+    let lowered = lower::<Report>(&tree, transcript).map_err(|error| {
+        Error::new(ErrorKind::Internal, format!("the grammars do not fit the schema: {error}; please report this"))
+    })?;
+    let mut found = diagnostic::unknown_lines(&tree, transcript);
+    found.extend(lowered.misfits.iter().map(|misfit| diagnostic::misfit(misfit, transcript)));
+    if found.is_empty() && lowered.leaves.is_empty() {
+        return Err(Error::new(ErrorKind::NotReport, "no section of a personal credit report is in the document"));
+    }
+    if found.is_empty() {
+        return Ok(lowered);
+    }
+    found.sort_by_key(|diagnostic| diagnostic.line);
+    let message = format!(
+        "the report follows no known layout in {} place{}; nothing of it is handed out",
+        found.len(),
+        if found.len() == 1 { "" } else { "s" }
+    );
+    Err(Error::new(ErrorKind::UnknownLayout, message).with_diagnostics(found))
+}
+
+fn check_kind(transcript: &Transcript) -> Result<(), Error> {
+    let (kind, what) = match grammar::document_kind(transcript) {
+        DocumentKind::Report => return Ok(()),
+        DocumentKind::Brief => (
+            ErrorKind::BriefEdition,
+            "this is the simplified edition (简版) of the personal credit report; the detailed edition is needed",
+        ),
+        DocumentKind::Enterprise => (
+            ErrorKind::EnterpriseReport,
+            "this is a report about an enterprise (企业信用报告); only reports about persons are read",
+        ),
+        DocumentKind::Other => {
+            (ErrorKind::NotReport, "the document is no credit report: no title or section of one is in it")
+        }
+    };
+    Err(Error::new(kind, what))
+}

@@ -1,0 +1,233 @@
+//! The kinds of leaves: the printed text and the value it stands for.
+//!
+//! What a text of each kind may look like is said by the rule of its name in `grammar/value.pest`.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::grammar::{self, ValueRule};
+
+macro_rules! kinds {
+    ($( $(#[$doc:meta])* $kind:ident => $rule:ident, )*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub struct $kind(String);
+
+        impl $kind {
+            /// The text as it is printed.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&str> for $kind {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
+        impl fmt::Display for $kind {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(&self.0)
+            }
+        }
+    )*
+
+        /// The rule that a leaf's text must follow, by the name of the leaf's type.
+        pub(crate) fn rule_of(kind: &str) -> Option<ValueRule> {
+            match kind {
+                $( stringify!($kind) => Some(ValueRule::$rule), )*
+                _ => None,
+            }
+        }
+    };
+}
+
+kinds! {
+    /// Free text.
+    Text => Text,
+    /// A word of a dictionary (证件类型, 五级分类, 币种, …). Any text: no list is ever complete.
+    Code => Text,
+    /// An amount of money: `1,010,000`.
+    Amount => Amount,
+    /// A number of things: `12`.
+    Count => Count,
+    /// A day, also with a time, or a month or year where that is all that is printed: `2015.05.25`.
+    Date => Date,
+    /// A month: `2015.05`.
+    Month => Date,
+    /// A month as the JSON gives it, printed in a title as `2015年05月`.
+    TitleMonth => Date,
+    /// A share in per cent, also as a bound: `12%`, `>18%`.
+    Percentage => Percentage,
+}
+
+/// The text of a leaf as the JSON gives it, `None` where it is not of its kind: as printed, but for the months of titles.
+pub(crate) fn canonical(kind: &str, printed: &str) -> Option<String> {
+    let parts = grammar::value(rule_of(kind)?, printed)?;
+    match parts {
+        Some(parts) if kind == "TitleMonth" => Some(format!("{}.{}", parts.text("year"), parts.text("month"))),
+        _ => Some(printed.to_owned()),
+    }
+}
+
+/// `--` (printed: no value) and the empty cell are `None` for every kind.
+macro_rules! parts {
+    ($self:ident, $rule:ident) => {
+        grammar::value(ValueRule::$rule, &$self.0)?
+    };
+}
+
+impl Text {
+    /// The text, `None` for `--`.
+    ///
+    /// ```
+    /// use zhengxin::schema::kind::Text;
+    /// assert_eq!(Text::from("抵押").value(), Some("抵押"));
+    /// assert_eq!(Text::from("--").value(), None);
+    /// ```
+    #[must_use]
+    pub fn value(&self) -> Option<&str> {
+        grammar::value(ValueRule::Text, &self.0)?.is_some().then_some(&self.0)
+    }
+}
+
+impl Code {
+    /// The word, `None` for `--`.
+    ///
+    /// ```
+    /// use zhengxin::schema::kind::Code;
+    /// assert_eq!(Code::from("身份证").value(), Some("身份证"));
+    /// ```
+    #[must_use]
+    pub fn value(&self) -> Option<&str> {
+        grammar::value(ValueRule::Text, &self.0)?.is_some().then_some(&self.0)
+    }
+}
+
+impl Amount {
+    /// The amount in fen (hundredths of the currency unit), `None` for `--`.
+    ///
+    /// ```
+    /// use zhengxin::schema::kind::Amount;
+    /// assert_eq!(Amount::from("1,010,000").fen(), Some(101_000_000));
+    /// assert_eq!(Amount::from("--").fen(), None);
+    /// ```
+    #[must_use]
+    pub fn fen(&self) -> Option<i64> {
+        let parts = parts!(self, Amount)?;
+        let yuan: i64 = parts.digits("yuan").parse().ok()?;
+        let fen: i64 = match parts.digits("fen").as_str() {
+            "" => 0,
+            tenths if tenths.len() == 1 => tenths.parse::<i64>().ok()? * 10,
+            hundredths => hundredths.parse().ok()?,
+        };
+        let amount = yuan.checked_mul(100)?.checked_add(fen)?;
+        Some(if parts.has("minus") { -amount } else { amount })
+    }
+}
+
+impl Count {
+    /// The number, `None` for `--`.
+    ///
+    /// ```
+    /// use zhengxin::schema::kind::Count;
+    /// assert_eq!(Count::from("12").value(), Some(12));
+    /// ```
+    #[must_use]
+    pub fn value(&self) -> Option<u32> {
+        parts!(self, Count)?.digits("number").parse().ok()
+    }
+}
+
+impl Date {
+    /// The date, `None` for `--` and for a date that names no day (`长期`).
+    ///
+    /// ```
+    /// use zhengxin::schema::kind::Date;
+    /// let date = Date::from("2022年05月28日").value().unwrap();
+    /// assert_eq!((date.year, date.month, date.day), (2022, Some(5), Some(28)));
+    /// ```
+    #[must_use]
+    pub fn value(&self) -> Option<CalendarDate> {
+        CalendarDate::read(&self.0)
+    }
+}
+
+impl Month {
+    /// The month, `None` for `--`.
+    ///
+    /// ```
+    /// use zhengxin::schema::kind::Month;
+    /// assert_eq!(Month::from("2015.05").value().unwrap().to_string(), "2015-05");
+    /// ```
+    #[must_use]
+    pub fn value(&self) -> Option<CalendarDate> {
+        CalendarDate::read(&self.0)
+    }
+}
+
+impl TitleMonth {
+    /// The month, `None` for `--`.
+    ///
+    /// ```
+    /// use zhengxin::schema::kind::TitleMonth;
+    /// assert_eq!(TitleMonth::from("2015.05").value().unwrap().month, Some(5));
+    /// ```
+    #[must_use]
+    pub fn value(&self) -> Option<CalendarDate> {
+        CalendarDate::read(&self.0)
+    }
+}
+
+impl Percentage {
+    /// The number before the sign, without the `>` or `<` of a bound; `None` for `--`.
+    ///
+    /// ```
+    /// use zhengxin::schema::kind::Percentage;
+    /// assert_eq!(Percentage::from(">18%").value(), Some(18.0));
+    /// ```
+    #[must_use]
+    pub fn value(&self) -> Option<f64> {
+        parts!(self, Percentage)?.text("share").parse().ok()
+    }
+}
+
+/// A date as far as it is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CalendarDate {
+    /// The year.
+    pub year: u16,
+    /// The month, 1 to 12.
+    pub month: Option<u8>,
+    /// The day of the month, 1 to 31.
+    pub day: Option<u8>,
+}
+
+impl CalendarDate {
+    fn read(text: &str) -> Option<Self> {
+        let parts = grammar::value(ValueRule::Date, text)??;
+        Some(Self {
+            year: parts.digits("year").parse().ok()?,
+            month: parts.digits("month").parse().ok(),
+            day: parts.digits("day").parse().ok(),
+        })
+    }
+}
+
+/// ISO 8601, as far as the date is printed.
+impl fmt::Display for CalendarDate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:04}", self.year)?;
+        if let Some(month) = self.month {
+            write!(formatter, "-{month:02}")?;
+            if let Some(day) = self.day {
+                write!(formatter, "-{day:02}")?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,144 @@
+//! Who the person is (个人基本信息).
+
+use super::kind::{Code, Count, Date, Text};
+use super::record::records;
+
+records! {
+    /// 个人基本信息
+    PersonBasicInfo {
+        /// 身份信息
+        person_info: Option<PersonInfo>,
+        /// 配偶信息
+        connubial_info: Option<ConnubialInfo>,
+        /// 居住信息
+        lived_infos: Vec<LivedInfo>,
+        /// 职业信息
+        experiences: Vec<Experience>,
+    }
+
+    /// 身份信息
+    PersonInfo {
+        /// 性别
+        gender: Option<Code>,
+        /// 出生日期
+        birthday: Option<Date>,
+        /// 婚姻状况
+        is_married: Option<Code>,
+        /// 就业状况
+        job: Option<Code>,
+        /// 学历
+        education: Option<Code>,
+        /// 学位
+        qualification: Option<Code>,
+        /// 国籍
+        country: Option<Code>,
+        /// 电子邮箱
+        email: Option<Text>,
+        /// 通讯地址
+        post_addr: Option<Text>,
+        /// 户籍地址
+        register_addr: Option<Text>,
+        /// 手机号码
+        mobile: Vec<Mobile>,
+        /// 数据发生机构名称, keyed like the fields (extension)
+        data_orgs: Option<PersonInfoSources>,
+    }
+
+    /// 身份信息各项的数据发生机构名称
+    PersonInfoSources {
+        /// 性别
+        gender: Option<Text>,
+        /// 出生日期
+        birthday: Option<Text>,
+        /// 婚姻状况
+        is_married: Option<Text>,
+        /// 就业状况
+        job: Option<Text>,
+        /// 学历
+        education: Option<Text>,
+        /// 学位
+        qualification: Option<Text>,
+        /// 国籍
+        country: Option<Text>,
+        /// 电子邮箱
+        email: Option<Text>,
+        /// 通讯地址
+        post_addr: Option<Text>,
+        /// 户籍地址
+        register_addr: Option<Text>,
+    }
+
+    /// 手机号码
+    Mobile {
+        /// 编号
+        no: Option<Count>,
+        /// 手机号码
+        mobile: Option<Text>,
+        /// 信息更新日期
+        update_at: Option<Date>,
+        /// 数据发生机构名称 (extension)
+        data_orgs: Option<Text>,
+    }
+
+    /// 配偶信息
+    ConnubialInfo {
+        /// 姓名
+        name: Option<Text>,
+        /// 证件类型
+        id_type: Option<Code>,
+        /// 证件号码
+        id_num: Option<Text>,
+        /// 工作单位
+        company: Option<Text>,
+        /// 联系电话
+        tel: Option<Text>,
+        /// 数据发生机构名称 (extension)
+        data_orgs: Option<Text>,
+    }
+
+    /// 居住信息
+    LivedInfo {
+        /// 编号
+        no: Option<Count>,
+        /// 居住地址
+        address: Option<Text>,
+        /// 居住状况
+        status: Option<Code>,
+        /// 住宅电话
+        home_tel: Option<Text>,
+        /// 信息更新日期
+        update_at: Option<Date>,
+        /// 数据发生机构名称 (extension)
+        data_orgs: Option<Text>,
+    }
+
+    /// 职业信息
+    Experience {
+        /// 编号
+        no: Option<Count>,
+        /// 工作单位
+        company: Option<Text>,
+        /// 就业状况 (extension)
+        job_status: Option<Code>,
+        /// 单位地址
+        address: Option<Text>,
+        /// 单位电话
+        office_tel: Option<Text>,
+        /// 单位性质
+        company_character: Option<Code>,
+        /// 职业
+        job_nature: Option<Code>,
+        /// 行业
+        industry: Option<Code>,
+        /// 职务
+        title: Option<Code>,
+        /// 职称
+        level: Option<Code>,
+        /// 进入本单位年份
+        started_at: Option<Date>,
+        /// 信息更新日期
+        update_at: Option<Date>,
+        /// 数据发生机构名称 (extension)
+        data_orgs: Option<Text>,
+    }
+}

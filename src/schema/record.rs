@@ -1,0 +1,57 @@
+//! How a record of the report is defined: one line a field.
+
+/// Whether a field has something to show in the JSON.
+pub(super) trait Presence {
+    /// `true` where the field is left out.
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+impl<T> Presence for Option<T> {
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+/// A list that the page gives is always shown, `[]` when nothing is printed.
+impl<T> Presence for Vec<T> {}
+
+/// [`Presence::is_absent`] as serde wants it.
+pub(super) fn is_absent<T: Presence>(field: &T) -> bool {
+    field.is_absent()
+}
+
+/// Defines records: `name: Type`, with `= "key"` where the JSON key is not the name in camel case. The doc comment of a
+/// field is the Chinese term of the report; it becomes the description in the JSON Schema.
+///
+/// - `Option<Kind>`: a leaf, there when its column or line is printed;
+/// - `Option<Record>`: an object, there when something of it is printed;
+/// - `Vec<Record>`: a list of the page, always there;
+/// - `Option<Vec<Record>>`: a list that is an extension, there when printed;
+/// - `Record`: an object that is always there.
+macro_rules! records {
+    ($(
+        $(#[$record_doc:meta])*
+        $record:ident {
+            $( $(#[$field_doc:meta])* $field:ident: $type:ty $(= $key:literal)?, )*
+        }
+    )*) => {$(
+        $(#[$record_doc])*
+        #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+        #[non_exhaustive]
+        pub struct $record {
+            $(
+                $(#[$field_doc])*
+                $(#[serde(rename = $key)])?
+                #[serde(skip_serializing_if = "super::record::is_absent")]
+                pub $field: $type,
+            )*
+        }
+
+        impl super::record::Presence for $record {}
+    )*};
+}
+pub(super) use records;

@@ -1,0 +1,205 @@
+//! The report as one plain text, a line per printed row, with the place of every piece of it.
+
+use std::ops::Range;
+
+use crate::fold::fold;
+use crate::geometry::Rect;
+use crate::layout::{Layout, Place, PrintedLine};
+
+/// Stands in a row for a cell that began in a row above.
+pub const SPANNED: char = '〃';
+
+/// Stands before, between and after the cells of a row.
+pub const BAR: char = '│';
+
+/// Stands before a [`BAR`], a [`SPANNED`] or a backslash that is printed in the report.
+pub const ESCAPE: char = '\\';
+
+/// The text of a report in the two forms that `ARCHITECTURE.md` describes, and the way back from it to the pages.
+///
+/// ```
+/// use zhengxin::transcript::Transcript;
+/// let transcript = Transcript::from_text("（一） 身份信息\n│性别│出生日期│\n");
+/// assert_eq!(transcript.folded(), "（一）身份信息\n│性别│出生日期│\n");
+/// assert_eq!(transcript.printed(3.."（一）身份".len()), "一） 身份");
+/// ```
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Transcript {
+    text: String,
+    folded: String,
+    /// Where the distance between the two forms changes: offsets (folded, printed), both ascending.
+    steps: Vec<(usize, usize)>,
+    /// The place of the character that begins at an offset of `text`, ascending.
+    places: Vec<(usize, Place)>,
+    /// The cells: their range in `text`, page and box, ascending.
+    cells: Vec<(Range<usize>, Place)>,
+}
+
+impl Transcript {
+    /// Writes down what is printed.
+    #[must_use]
+    pub fn new(layout: &Layout) -> Self {
+        let mut transcript = Self::default();
+        for line in &layout.lines {
+            match line {
+                PrintedLine::Text(text) => transcript.push_text(&text.string, &text.places),
+                PrintedLine::Row(cells) => {
+                    transcript.push(BAR);
+                    for cell in cells {
+                        let start = transcript.text.len();
+                        if cell.spanned {
+                            transcript.push(SPANNED);
+                        } else {
+                            transcript.push_text(&cell.text.string, &cell.text.places);
+                        }
+                        let place = Place { page: cell.page, bounds: cell.bounds };
+                        transcript.cells.push((start..transcript.text.len(), place));
+                        transcript.push(BAR);
+                    }
+                }
+            }
+            transcript.push('\n');
+        }
+        transcript
+    }
+
+    /// A transcript written by hand, without places.
+    #[must_use]
+    pub fn from_text(text: &str) -> Self {
+        let mut transcript = Self::default();
+        text.chars().for_each(|character| transcript.push(character));
+        if !text.is_empty() && !text.ends_with('\n') {
+            transcript.push('\n');
+        }
+        transcript
+    }
+
+    fn push(&mut self, character: char) {
+        // The end of a line is white space that the grammars see.
+        let folded = if character == '\n' { Some('\n') } else { fold(character) };
+        if let Some(folded) = folded {
+            let step = (self.folded.len(), self.text.len());
+            // Compared crosswise: either form may be the longer one so far.
+            if self.steps.last().is_none_or(|last| last.1 + step.0 != step.1 + last.0) {
+                self.steps.push(step);
+            }
+            self.folded.push(folded);
+        }
+        self.text.push(character);
+    }
+
+    fn push_text(&mut self, text: &str, places: &[Place]) {
+        let mut places = places.iter();
+        for character in text.chars() {
+            if matches!(character, BAR | SPANNED | ESCAPE) {
+                self.push(ESCAPE);
+            }
+            if let Some(&place) = places.next() {
+                self.places.push((self.text.len(), place));
+            }
+            self.push(character);
+        }
+    }
+
+    /// The text as it is printed.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text as the grammars match it.
+    #[must_use]
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// The range of the printed text for a range of the folded one, without white space at its ends.
+    #[must_use]
+    pub fn printed_range(&self, folded: Range<usize>) -> Range<usize> {
+        let start = self.printed_offset(folded.start);
+        let Some(last) = self.folded.get(folded.clone()).and_then(|range| range.chars().next_back()) else {
+            return start..start;
+        };
+        let last = self.printed_offset(folded.end - last.len_utf8());
+        let end = last + self.text[last..].chars().next().map_or(0, char::len_utf8);
+        start..end
+    }
+
+    fn printed_offset(&self, folded: usize) -> usize {
+        let index = self.steps.partition_point(|step| step.0 <= folded);
+        match index.checked_sub(1).and_then(|index| self.steps.get(index)) {
+            Some(step) => (step.1 + folded - step.0).min(self.text.len()),
+            None => 0,
+        }
+    }
+
+    /// The printed text for a range of the folded one, escapes resolved.
+    #[must_use]
+    pub fn printed(&self, folded: Range<usize>) -> String {
+        let printed = &self.text[self.printed_range(folded)];
+        if !printed.contains(ESCAPE) {
+            return printed.to_owned();
+        }
+        let mut unescaped = String::with_capacity(printed.len());
+        let mut characters = printed.chars();
+        while let Some(character) = characters.next() {
+            unescaped.push(if character == ESCAPE { characters.next().unwrap_or(character) } else { character });
+        }
+        unescaped
+    }
+
+    /// Where a range of the printed text stands: one box for each page and printed line of it; for an empty cell the
+    /// box of the cell. Empty where the text was written by hand.
+    #[must_use]
+    pub fn places(&self, printed: Range<usize>) -> Vec<Place> {
+        let first = self.places.partition_point(|place| place.0 < printed.start);
+        let mut boxes: Vec<Place> = Vec::new();
+        for (_, place) in self.places[first..].iter().take_while(|place| place.0 < printed.end) {
+            match boxes.last_mut() {
+                Some(last) if last.page == place.page && on_one_line(&last.bounds, &place.bounds) => {
+                    last.bounds = last.bounds.union(&place.bounds);
+                }
+                _ => boxes.push(*place),
+            }
+        }
+        if boxes.is_empty() {
+            boxes.extend(self.cell_at(printed.start).filter(|cell| cell.0.end >= printed.end).map(|cell| cell.1));
+        }
+        boxes
+    }
+
+    fn cell_at(&self, printed: usize) -> Option<&(Range<usize>, Place)> {
+        let index = self.cells.partition_point(|cell| cell.0.start <= printed);
+        index.checked_sub(1).and_then(|index| self.cells.get(index)).filter(|cell| printed <= cell.0.end)
+    }
+
+    /// The range in the printed text of the cell, or of the line of text, that holds an offset of the folded text.
+    #[must_use]
+    pub fn piece_at(&self, folded: usize) -> Range<usize> {
+        let at = self.printed_offset(folded.min(self.folded.len())).min(self.text.len());
+        let at = at - usize::from(at > 0 && at == self.text.len());
+        let is_edge = |character: char| matches!(character, BAR | '\n');
+        // An offset at the edge of two cells is in the cell that begins there.
+        let inside = self.text[at..].strip_prefix(BAR).filter(|rest| !rest.starts_with('\n'));
+        let at = if inside.is_some() { at + BAR.len_utf8() } else { at };
+        let start = self.text[..at]
+            .rfind(is_edge)
+            .map_or(0, |edge| edge + self.text[edge..].chars().next().map_or(0, char::len_utf8));
+        let end = self.text[at..].find(is_edge).map_or(self.text.len(), |edge| at + edge);
+        start..end
+    }
+
+    /// The number (from 1) and the printed text of the line that holds an offset of the folded text.
+    #[must_use]
+    pub fn line_at(&self, folded: usize) -> (usize, &str) {
+        let folded = folded.min(self.folded.len());
+        let number = self.folded.as_bytes()[..folded].iter().filter(|&&byte| byte == b'\n').count();
+        (number + 1, self.text.lines().nth(number).unwrap_or_default())
+    }
+}
+
+/// Whether two boxes, in reading order, share a printed line: they overlap by more than half of the smaller.
+fn on_one_line(first: &Rect, second: &Rect) -> bool {
+    let overlap = first.bottom.min(second.bottom) - first.top.max(second.top);
+    overlap * 2.0 > first.height().min(second.height())
+}
