@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::expect::{self, UNKNOWN};
+use crate::expect::{self, Expected, UNKNOWN};
 use crate::grammar::{Node, Tree};
 use crate::layout::Place;
 use crate::lower::{Misfit, Problem};
@@ -51,6 +51,10 @@ pub enum DiagnosticKind {
     },
 }
 
+/// How many unknown lines are explained by what was expected there: one wrong line may make a thousand others so, and each
+/// explanation follows the grammars once more.
+const EXPLAINED_LINES: usize = 100;
+
 /// How many expected labels a message names.
 const NAMED_LABELS: usize = 12;
 
@@ -98,7 +102,8 @@ impl fmt::Display for Diagnostic {
 pub(crate) fn unknown_lines(tree: &Tree, transcript: &Transcript) -> Vec<Diagnostic> {
     fn walk<'t>(node: &'t Node, around: &mut Vec<&'t Node>, transcript: &Transcript, found: &mut Vec<Diagnostic>) {
         if node.rule.starts_with(UNKNOWN) {
-            found.push(unknown_line(node, around, transcript));
+            let explained = found.len() < EXPLAINED_LINES;
+            found.push(unknown_line(node, around, transcript, explained));
             return;
         }
         around.push(node);
@@ -112,11 +117,15 @@ pub(crate) fn unknown_lines(tree: &Tree, transcript: &Transcript) -> Vec<Diagnos
     found
 }
 
-fn unknown_line(node: &Node, around: &[&Node], transcript: &Transcript) -> Diagnostic {
+fn unknown_line(node: &Node, around: &[&Node], transcript: &Transcript, explained: bool) -> Diagnostic {
     let offset = node.range.start;
     let parent = around.last().copied().unwrap_or(node);
-    let expected = expect::expected(&parent.rule, transcript.folded(), parent.range.start, offset);
     let mut rules: Vec<String> = around.iter().map(|node| node.rule.to_string()).collect();
+    let expected = if explained {
+        expect::expected(&parent.rule, transcript.folded(), parent.range.start, offset)
+    } else {
+        Expected { rule: parent.rule.to_string(), offset, labels: Vec::new() }
+    };
     if rules.last() != Some(&expected.rule) {
         rules.push(expected.rule);
     }

@@ -177,10 +177,10 @@ impl<'t> Item<'t> {
         !other.fields.iter().map(tags).any(|tag| tag.as_deref() != Some(ROW_NUMBER) && own.contains(&tag))
     }
 
-    /// The records of a group: a node that holds nodes of its own tag, and fields that all of them share.
+    /// The records of a group: a node that holds records of its own tag, and fields that all of them share.
     fn members(self) -> Vec<Self> {
-        let (members, shared): (Vec<_>, Vec<_>) =
-            self.fields.iter().copied().partition(|field| field.tag == self.node.tag);
+        let is_member = |field: &&'t Node| field.tag == self.node.tag && !Self::of(field).fields.is_empty();
+        let (members, shared): (Vec<_>, Vec<_>) = self.fields.iter().copied().partition(is_member);
         if members.is_empty() {
             return vec![self];
         }

@@ -1,0 +1,279 @@
+//! The laws of the grammars (`grammar/README.md`), held against the files themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use pest_meta::ast::RuleType;
+use pest_meta::optimizer::{OptimizedExpr as Expr, OptimizedRule};
+use pest_vm::Vm;
+use zhengxin::transcript::Transcript;
+
+use crate::corpus::transcripts;
+
+/// The rules that a parse may begin with.
+const ENTRIES: [&str; 7] = ["report", "document", "text", "amount", "count", "date", "percentage"];
+
+fn grammar_files() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar");
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .expect("the grammars can be listed")
+        .map(|entry| entry.expect("the grammars can be listed").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "pest"))
+        .map(|path| {
+            let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+            (name, fs::read_to_string(&path).expect("the grammar can be read"))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+fn rules() -> Vec<OptimizedRule> {
+    // Only the start of the first file may hold the comments of a whole grammar.
+    let source: String = grammar_files().into_iter().map(|file| file.1.replace("//!", "//")).collect();
+    pest_meta::parse_and_optimize(&source).expect("the grammars are right").1
+}
+
+fn is_ideograph(character: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&character)
+}
+
+fn visit(expression: &Expr, seen: &mut impl FnMut(&Expr)) {
+    seen(expression);
+    match expression {
+        Expr::PosPred(inner)
+        | Expr::NegPred(inner)
+        | Expr::Opt(inner)
+        | Expr::Rep(inner)
+        | Expr::RepOnce(inner)
+        | Expr::Push(inner)
+        | Expr::NodeTag(inner, _)
+        | Expr::RestoreOnErr(inner) => visit(inner, seen),
+        Expr::Seq(first, second) | Expr::Choice(first, second) => {
+            visit(first, seen);
+            visit(second, seen);
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_file_ends_its_last_line() {
+    for (name, text) in grammar_files() {
+        assert!(text.ends_with('\n'), "{name}: a comment at its end would swallow the first line of the next file");
+    }
+}
+
+/// A literal that is not in the folded form can never match.
+#[test]
+fn every_literal_is_in_the_folded_form() {
+    for rule in rules() {
+        visit(&rule.expr, &mut |expression| {
+            if let Expr::Str(literal) = expression
+                && !literal.ends_with('\n')
+            {
+                assert_eq!(Transcript::from_text(literal).folded().trim_end(), literal, "in the rule {}", rule.name);
+            }
+        });
+    }
+}
+
+#[test]
+fn the_grammars_use_no_stack_and_no_implicit_white_space() {
+    for rule in rules() {
+        assert!(!["WHITESPACE", "COMMENT"].contains(&rule.name.as_str()));
+        visit(&rule.expr, &mut |expression| {
+            assert!(
+                !matches!(expression, Expr::Push(_) | Expr::PushLiteral(_) | Expr::PeekSlice(..)),
+                "{} uses the stack",
+                rule.name
+            );
+        });
+    }
+}
+
+/// A tag on anything but one rule that makes a node would land elsewhere or vanish.
+#[test]
+fn every_tag_is_on_one_rule_that_makes_a_node() {
+    let rules = rules();
+    let types: BTreeMap<_, _> = rules.iter().map(|rule| (rule.name.as_str(), rule.ty)).collect();
+    for rule in &rules {
+        visit(&rule.expr, &mut |expression| {
+            if let Expr::NodeTag(inner, tag) = expression {
+                let Expr::Ident(name) = inner.as_ref() else { panic!("#{tag} in {} is not on a rule", rule.name) };
+                assert_ne!(types[name.as_str()], RuleType::Silent, "#{tag} in {} is on a silent rule", rule.name);
+                assert_ne!(rule.ty, RuleType::Atomic, "#{tag} vanishes in the atomic rule {}", rule.name);
+            }
+        });
+    }
+}
+
+/// What a parse of all fixtures gives, as text: the nodes with their tags and ranges.
+fn reading(vm: &Vm, transcript: &Transcript) -> Option<String> {
+    vm.parse("report", transcript.folded()).ok().map(|pairs| {
+        let nodes = pairs.flatten().map(|pair| {
+            let span = pair.as_span();
+            format!("{} {:?} {} {}\n", pair.as_rule(), pair.as_node_tag(), span.start(), span.end())
+        });
+        nodes.collect()
+    })
+}
+
+/// What the kinds of values give for the leaves of the fixtures, and what the documents are.
+fn kinds(vm: &Vm) -> String {
+    let texts = ["--", "", "1,010,000", "-12", "345,678.90", "12", "2015.05.25", "2015年05月25日", "2015-06-01T10:05:15",
+        "2015.06.01 10:05:15", "2015.05", "2015/05", "2011", "长期", "25", "25日", "12%", ">18%", "<1%", "≥90%", "≤10%", "12.5%", "x"];
+    let mut found = String::new();
+    for rule in ["text", "amount", "count", "date", "percentage"] {
+        for text in texts {
+            let folded = Transcript::from_text(text);
+            let pairs = vm.parse(rule, folded.folded().trim_end());
+            found += &format!("{rule} {text} {:?}\n", pairs.ok().map(|pairs| pairs.to_string()));
+        }
+    }
+    for (_, transcript) in transcripts() {
+        let pairs = vm.parse("document", transcript.folded());
+        found += &format!("{:?}\n", pairs.ok().map(|pairs| pairs.to_string()));
+    }
+    found
+}
+
+/// The rules that are only ever looked ahead for: they never make a node.
+fn only_looked_for(rules: &[OptimizedRule]) -> BTreeSet<String> {
+    fn walk(expression: &Expr, names: &mut Vec<String>) {
+        match expression {
+            Expr::Ident(name) => names.push(name.clone()),
+            Expr::Seq(first, second) | Expr::Choice(first, second) => {
+                walk(first, names);
+                walk(second, names);
+            }
+            Expr::Opt(inner) | Expr::Rep(inner) | Expr::RepOnce(inner) | Expr::NodeTag(inner, _) | Expr::RestoreOnErr(inner) => {
+                walk(inner, names);
+            }
+            _ => {}
+        }
+    }
+    let by_name: BTreeMap<_, _> = rules.iter().map(|rule| (rule.name.clone(), rule)).collect();
+    let mut consuming = BTreeSet::new();
+    let mut next: Vec<String> = ENTRIES.iter().map(|&entry| entry.to_owned()).collect();
+    while let Some(name) = next.pop() {
+        if let Some(rule) = by_name.get(&name)
+            && consuming.insert(name)
+            // What is inside an atomic rule makes no nodes either.
+            && rule.ty != RuleType::Atomic
+        {
+            walk(&rule.expr, &mut next);
+        }
+    }
+    by_name.keys().filter(|name| !consuming.contains(*name)).cloned().collect()
+}
+
+#[test]
+fn every_rule_is_reached_by_some_fixture() {
+    let rules = rules();
+    let looked_for = only_looked_for(&rules);
+    // Rules that make no node of their own are made to, so that a parse shows them.
+    let shown = rules.iter().cloned().map(|mut rule| {
+        if rule.ty == RuleType::Silent {
+            rule.ty = RuleType::Normal;
+        }
+        rule
+    });
+    let attempted = Arc::new(Mutex::new(BTreeSet::new()));
+    let listener = Arc::clone(&attempted);
+    let vm = Vm::new_with_listener(
+        shown.collect(),
+        Box::new(move |rule, _| {
+            listener.lock().expect("one thread").insert(rule);
+            false
+        }),
+    );
+    let mut matched = BTreeSet::new();
+    for (_, transcript) in transcripts() {
+        for entry in ["report", "document"] {
+            if let Ok(pairs) = vm.parse(entry, transcript.folded()) {
+                matched.extend(pairs.flatten().map(|pair| pair.as_rule().to_owned()));
+            }
+        }
+    }
+    for (rule, text) in
+        [("text", "x"), ("text", "--"), ("amount", "-1.50"), ("count", "1"), ("date", "2015.05.25"), ("date", "2015-06-01T10：05"),
+            ("date", "长期"), ("date", "25"), ("percentage", ">18%")]
+    {
+        let pairs = vm.parse(rule, text).expect("a value of that kind");
+        matched.extend(pairs.flatten().map(|pair| pair.as_rule().to_owned()));
+    }
+    let attempted = attempted.lock().expect("one thread");
+    let is_reached = |name: &str| matched.contains(name) || looked_for.contains(name) && attempted.contains(name);
+    let unreached: Vec<_> = rules.iter().map(|rule| rule.name.as_str()).filter(|name| !is_reached(name)).collect();
+    assert!(unreached.is_empty(), "no fixture reaches {unreached:?}");
+}
+
+/// One label of one literal, made another word.
+fn altered(rule: &OptimizedRule) -> Vec<(String, OptimizedRule)> {
+    let mut labels = Vec::new();
+    visit(&rule.expr, &mut |expression| {
+        if let Expr::Str(literal) = expression {
+            let words = literal.split(|character: char| !is_ideograph(character)).filter(|word| !word.is_empty());
+            let mut from = 0;
+            for word in words {
+                let at = from + literal[from..].find(word).expect("a part of it");
+                from = at + word.len();
+                labels.push((literal.clone(), at + word.len(), word.to_owned()));
+            }
+        }
+    });
+    labels.sort();
+    labels.dedup();
+    let alter = |(literal, at, word): (String, usize, String)| {
+        let changed = format!("{}變{}", &literal[..at], &literal[at..]);
+        let expr = rule.expr.clone().map_top_down(|expression| match expression {
+            Expr::Str(text) if text == literal => Expr::Str(changed.clone()),
+            other => other,
+        });
+        (format!("`{word}` of {:?} in {}", literal, rule.name), OptimizedRule { expr, ..rule.clone() })
+    };
+    labels.into_iter().map(alter).collect()
+}
+
+/// Every label stands in some fixture: a typing error in any of them, in any alternative, changes what is read.
+#[test]
+fn changing_any_label_changes_what_is_read() {
+    let rules = rules();
+    let vm = Vm::new(rules.clone());
+    let readings: Vec<_> = transcripts().iter().map(|(_, transcript)| reading(&vm, transcript)).collect();
+    let kinds_before = kinds(&vm);
+    let changes: Vec<(usize, String, OptimizedRule)> = rules
+        .iter()
+        .enumerate()
+        .flat_map(|(index, rule)| altered(rule).into_iter().map(move |(label, rule)| (index, label, rule)))
+        .collect();
+    assert!(changes.len() > 500, "the labels were found: {}", changes.len());
+    let next = AtomicUsize::new(0);
+    let unnoticed = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some((index, label, changed)) = changes.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let mut rules = rules.clone();
+                    rules[*index] = changed.clone();
+                    let vm = Vm::new(rules);
+                    let noticed = transcripts()
+                        .iter()
+                        .zip(&readings)
+                        .any(|((_, transcript), before)| reading(&vm, transcript) != *before)
+                        || kinds(&vm) != kinds_before;
+                    if !noticed {
+                        unnoticed.lock().expect("no thread panics").push(label.clone());
+                    }
+                }
+            });
+        }
+    });
+    let mut unnoticed = unnoticed.into_inner().expect("no thread panics");
+    unnoticed.sort();
+    assert!(unnoticed.is_empty(), "no fixture has\n{}", unnoticed.join("\n"));
+}

@@ -1,0 +1,87 @@
+//! The schema against the API page.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde_json::Value;
+use zhengxin::{Options, read_transcript};
+
+use crate::corpus::{fixtures, transcripts};
+
+/// The paths of all leaves, list items as `*`.
+fn leaf_paths(json: &Value, path: &str, found: &mut BTreeSet<String>) {
+    match json {
+        Value::Object(members) => {
+            members.iter().for_each(|(key, member)| leaf_paths(member, &format!("{path}/{key}"), found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| leaf_paths(item, &format!("{path}/*"), found)),
+        _ => {
+            found.insert(path.to_owned());
+        }
+    }
+}
+
+fn page() -> BTreeSet<String> {
+    let text = fs::read_to_string(fixtures().join("api/result-example.json")).expect("the page's example");
+    let mut paths = BTreeSet::new();
+    leaf_paths(&serde_json::from_str(&text).expect("the page's example is JSON"), "", &mut paths);
+    paths
+}
+
+#[test]
+fn every_leaf_of_the_page_is_filled_by_some_fixture() {
+    let page = page();
+    assert_eq!(page.len(), 615);
+    let mut filled = BTreeSet::new();
+    for (_, transcript) in transcripts() {
+        if let Ok(lowered) = read_transcript(transcript, &Options::default().classify(false)) {
+            leaf_paths(&serde_json::to_value(&lowered.value).expect("a report is JSON"), "", &mut filled);
+        }
+    }
+    let missing: Vec<_> = page.difference(&filled).collect();
+    assert!(missing.is_empty(), "no fixture fills {missing:#?}");
+}
+
+/// `schema.json` is what `zhengxin schema` prints; `UPDATE_SCHEMA=1 cargo test` writes it anew.
+#[test]
+fn the_schema_is_the_one_checked_in() {
+    let path = fixtures().join("../schema.json");
+    let schema = serde_json::to_string_pretty(&zhengxin::schema::json_schema()).expect("a schema is JSON") + "\n";
+    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+        fs::write(&path, &schema).expect("the schema can be written");
+    }
+    let checked_in = fs::read_to_string(&path).expect("the schema is checked in");
+    assert!(checked_in == schema, "schema.json is out of date: UPDATE_SCHEMA=1 cargo test writes it anew");
+}
+
+#[test]
+fn what_is_printed_is_read_back_from_the_json() {
+    for (name, transcript) in transcripts() {
+        if let Ok(lowered) = read_transcript(transcript, &Options::default().classify(false)) {
+            let json = serde_json::to_string(&lowered.value).expect("a report is JSON");
+            let back: zhengxin::Report = serde_json::from_str(&json).expect("a report's JSON is a report");
+            assert!(back == lowered.value, "{name}");
+        }
+    }
+}
+
+/// Every leaf of the JSON has its place in the transcript, and says what stands there.
+#[test]
+fn every_leaf_is_the_text_of_its_place() {
+    for (name, transcript) in transcripts() {
+        let Ok(lowered) = read_transcript(transcript, &Options::default().classify(false)) else { continue };
+        let json = serde_json::to_value(&lowered.value).expect("a report is JSON");
+        let mut paths = BTreeSet::new();
+        leaf_paths(&json, "", &mut paths);
+        for leaf in &lowered.leaves {
+            let value = json.pointer(&leaf.pointer).and_then(Value::as_str);
+            let value = value.unwrap_or_else(|| panic!("{name}: {} is no leaf", leaf.pointer));
+            let printed = transcript.text()[leaf.range.clone()].replace('\\', "");
+            // The months of a title are the one thing that the JSON writes in another way.
+            let is_title_month = leaf.pointer.ends_with("/startDate") && leaf.pointer.contains("Record/")
+                || leaf.pointer.ends_with("/endDate");
+            assert!(printed == value || is_title_month, "{name}: {} is {value:?}, printed {printed:?}", leaf.pointer);
+        }
+        assert!(lowered.leaves.len() >= paths.len(), "{name}: every path has a leaf");
+    }
+}
