@@ -75,7 +75,8 @@ impl Attempt<'_> {
             .map_or(0, |edge| edge + self.literal[edge..].chars().next().map_or(0, char::len_utf8));
         let rest = &self.literal[begin..];
         let label = rest.split(is_edge).next().unwrap_or(rest);
-        (!label.is_empty()).then(|| label.to_owned())
+        // A bracket or a numeral that may stand before anything says nothing.
+        (label.chars().count() > 1).then(|| label.to_owned())
     }
 }
 
