@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 use pest::Parser;
 use pest::iterators::{Pair, Pairs};
 
+use self::compiled::{Grammar, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::fold::fold;
 use crate::transcript::Transcript;
@@ -17,9 +18,13 @@ use crate::transcript::Transcript;
 /// The compiled grammars, and the same files as text.
 macro_rules! grammars {
     ($($file:literal)*) => {
-        #[derive(pest_derive::Parser)]
-        $(#[grammar = $file])*
-        struct Grammar;
+        // The derive documents nothing of what it makes.
+        #[allow(missing_docs)]
+        mod compiled {
+            #[derive(pest_derive::Parser)]
+            $(#[grammar = $file])*
+            pub(super) struct Grammar;
+        }
 
         /// The text of all grammar files, in their order.
         pub(crate) fn source() -> String {

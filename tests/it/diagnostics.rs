@@ -20,8 +20,9 @@ fn an_unknown_row_anywhere_is_reported_with_its_line() {
         for at in (0..=end).step_by(end / 40 + 1) {
             let mut altered = lines.clone();
             altered.insert(at, "│从未见过│的│一行│表格│里│有│九│个│格│");
-            let error = read_transcript(&Transcript::from_text(&altered.join("\n")), &Options::default().classify(false))
-                .expect_err("an unknown row is an error");
+            let error =
+                read_transcript(&Transcript::from_text(&altered.join("\n")), &Options::default().classify(false))
+                    .expect_err("an unknown row is an error");
             assert_eq!(error.kind(), ErrorKind::UnknownLayout, "{name}: {error}");
             let is_reported = error.diagnostics().iter().any(|diagnostic| diagnostic.line == at + 1);
             assert!(is_reported, "{name}: the row at line {} is not among\n{error}", at + 1);
@@ -40,7 +41,8 @@ fn a_renamed_label_is_told_with_the_label_expected() {
 
 #[test]
 fn a_value_of_another_kind_is_told_with_its_field() {
-    let text = "八 查询记录\n│编号│查询日期│查询机构│查询原因│\n│1│昨天│某银行│贷款审批│\n│2│2022.13.01│某银行│贷款审批│\n";
+    let text =
+        "八 查询记录\n│编号│查询日期│查询机构│查询原因│\n│1│昨天│某银行│贷款审批│\n│2│2022.13.01│某银行│贷款审批│\n";
     let error = read_transcript(&Transcript::from_text(text), &Options::default()).expect_err("no date");
     let kinds: Vec<_> = error.diagnostics().iter().map(|diagnostic| diagnostic.kind.clone()).collect();
     let wrong = |index| DiagnosticKind::WrongKind { pointer: format!("/queryRecord/{index}/date") };
@@ -59,7 +61,11 @@ fn a_row_without_its_partner_is_told() {
 #[test]
 fn a_field_printed_twice_is_told() {
     let text = "个人信用报告\n│报告编号：1│报告时间：2019.07.08│\n│报告编号：2│报告时间：2019.07.08│\n";
-    let error = read_transcript(&Transcript::from_text(text), &Options::default().classify(false)).expect_err("two numbers");
+    let error =
+        read_transcript(&Transcript::from_text(text), &Options::default().classify(false)).expect_err("two numbers");
     let kinds: Vec<_> = error.diagnostics().iter().map(|diagnostic| &diagnostic.kind).collect();
-    assert!(matches!(kinds[0], DiagnosticKind::PrintedTwice { pointer } if pointer == "/creditHeader/serialNo"), "{kinds:?}");
+    assert!(
+        matches!(kinds[0], DiagnosticKind::PrintedTwice { pointer } if pointer == "/creditHeader/serialNo"),
+        "{kinds:?}"
+    );
 }

@@ -124,8 +124,31 @@ fn reading(vm: &Vm, transcript: &Transcript) -> Option<String> {
 
 /// What the kinds of values give for the leaves of the fixtures, and what the documents are.
 fn kinds(vm: &Vm) -> String {
-    let texts = ["--", "", "1,010,000", "-12", "345,678.90", "12", "2015.05.25", "2015年05月25日", "2015-06-01T10:05:15",
-        "2015.06.01 10:05:15", "2015.05", "2015/05", "2011", "长期", "25", "25日", "12%", ">18%", "<1%", "≥90%", "≤10%", "12.5%", "x"];
+    let texts = [
+        "--",
+        "",
+        "1,010,000",
+        "-12",
+        "345,678.90",
+        "12",
+        "2015.05.25",
+        "2015年05月25日",
+        "2015-06-01T10:05:15",
+        "2015.06.01 10:05:15",
+        "2015.05",
+        "2015/05",
+        "2011",
+        "长期",
+        "25",
+        "25日",
+        "12%",
+        ">18%",
+        "<1%",
+        "≥90%",
+        "≤10%",
+        "12.5%",
+        "x",
+    ];
     let mut found = String::new();
     for rule in ["text", "amount", "count", "date", "percentage"] {
         for text in texts {
@@ -150,7 +173,11 @@ fn only_looked_for(rules: &[OptimizedRule]) -> BTreeSet<String> {
                 walk(first, names);
                 walk(second, names);
             }
-            Expr::Opt(inner) | Expr::Rep(inner) | Expr::RepOnce(inner) | Expr::NodeTag(inner, _) | Expr::RestoreOnErr(inner) => {
+            Expr::Opt(inner)
+            | Expr::Rep(inner)
+            | Expr::RepOnce(inner)
+            | Expr::NodeTag(inner, _)
+            | Expr::RestoreOnErr(inner) => {
                 walk(inner, names);
             }
             _ => {}
@@ -199,10 +226,17 @@ fn every_rule_is_reached_by_some_fixture() {
             }
         }
     }
-    for (rule, text) in
-        [("text", "x"), ("text", "--"), ("amount", "-1.50"), ("count", "1"), ("date", "2015.05.25"), ("date", "2015-06-01T10：05"),
-            ("date", "长期"), ("date", "25"), ("percentage", ">18%")]
-    {
+    for (rule, text) in [
+        ("text", "x"),
+        ("text", "--"),
+        ("amount", "-1.50"),
+        ("count", "1"),
+        ("date", "2015.05.25"),
+        ("date", "2015-06-01T10：05"),
+        ("date", "长期"),
+        ("date", "25"),
+        ("percentage", ">18%"),
+    ] {
         let pairs = vm.parse(rule, text).expect("a value of that kind");
         matched.extend(pairs.flatten().map(|pair| pair.as_rule().to_owned()));
     }

@@ -32,7 +32,10 @@ fn sections_are_read() {
 fn drop_empty(json: &mut serde_json::Value) {
     if let serde_json::Value::Object(members) = json {
         members.values_mut().for_each(drop_empty);
-        members.retain(|_, member| member.as_object().is_none_or(|object| !object.is_empty()) && member.as_array().is_none_or(|array| !array.is_empty()));
+        members.retain(|_, member| {
+            member.as_object().is_none_or(|object| !object.is_empty())
+                && member.as_array().is_none_or(|array| !array.is_empty())
+        });
     }
     if let serde_json::Value::Array(items) = json {
         items.iter_mut().for_each(drop_empty);
