@@ -1,8 +1,12 @@
 //! Tests of the crate from outside: one binary, a module for each thing that must hold.
 
+mod cli;
 mod corpus;
 mod diagnostics;
 mod laws;
+mod reader;
+mod refused;
+mod reports;
 mod rows;
 mod schema;
 mod sections;

@@ -1,0 +1,96 @@
+//! The command line tool, as a shell runs it.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+use crate::corpus::fixtures;
+
+fn run(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_zhengxin"))
+        .args(arguments)
+        .current_dir(fixtures())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the tool starts");
+    // The tool may end before it reads all of it.
+    let _ = child.stdin.take().expect("its input").write_all(input);
+    child.wait_with_output().expect("the tool ends")
+}
+
+fn json(bytes: &[u8]) -> Value {
+    serde_json::from_slice(bytes).expect("JSON")
+}
+
+#[test]
+fn one_file_gives_its_json() {
+    let output = run(&["parse", "reports/chromium-2024-minimal.pdf"], b"");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(json(&output.stdout)["creditHeader"]["idType"], "身份证");
+    assert!(output.stderr.is_empty());
+}
+
+#[test]
+fn standard_input_is_a_file_too() {
+    let bytes = std::fs::read(fixtures().join("reports/chromium-2024-minimal.pdf")).expect("the fixture can be read");
+    let output = run(&["parse", "--envelope", "-"], &bytes);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(json(&output.stdout)["status"], "OK");
+}
+
+#[test]
+fn several_files_give_a_line_each() {
+    let output = run(&["parse", "reports/chromium-2024-minimal.pdf", "refused/scan.pdf", "nowhere.pdf"], b"");
+    assert_eq!(output.status.code(), Some(1));
+    let lines: Vec<Value> = output.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).map(json).collect();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines[0]["file"], "reports/chromium-2024-minimal.pdf");
+    assert!(lines[0]["result"].is_object());
+    assert!(lines[1]["error"].as_str().is_some_and(|error| error.starts_with("DETECTION_FAILED: ")));
+    assert!(lines[2]["error"].as_str().is_some_and(|error| error.starts_with("INVALID_ARGUMENT: ")));
+    assert_eq!(String::from_utf8_lossy(&output.stderr).lines().count(), 2);
+}
+
+#[test]
+fn a_failure_is_one_message_and_status_1() {
+    let output = run(&["parse", "refused/scan.pdf"], b"");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(message.starts_with("refused/scan.pdf: DETECTION_FAILED: "), "{message}");
+    let output = run(&["parse", "--envelope", "refused/scan.pdf"], b"");
+    assert_eq!((output.status.code(), &json(&output.stdout)["status"]), (Some(1), &Value::from("DETECTION_FAILED")));
+}
+
+#[test]
+fn wrong_usage_is_status_2() {
+    for arguments in [&["parse"][..], &["parse", "--nonsense", "x.pdf"], &["read"], &[]] {
+        assert_eq!(run(arguments, b"").status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_stages_can_be_printed() {
+    let transcript = run(&["transcript", "reports/chromium-2024-minimal.pdf"], b"");
+    assert!(String::from_utf8_lossy(&transcript.stdout).contains("│性别│出生日期│婚姻状况│"));
+    let tree = run(&["tree", "reports/chromium-2024-minimal.pdf"], b"");
+    assert!(String::from_utf8_lossy(&tree.stdout).contains("#idType = cell \"身份证\""));
+    let from_transcript = run(&["parse", "--from-transcript", "-"], &transcript.stdout);
+    let from_pdf = run(&["parse", "reports/chromium-2024-minimal.pdf"], b"");
+    assert_eq!(json(&from_transcript.stdout), json(&from_pdf.stdout));
+    let schema: PathBuf = fixtures().join("../schema.json");
+    assert_eq!(json(&run(&["schema"], b"").stdout), json(&std::fs::read(schema).expect("the schema is checked in")));
+}
+
+#[test]
+fn every_command_has_its_help() {
+    for command in ["parse", "transcript", "tree", "schema"] {
+        let output = run(&[command, "--help"], b"");
+        assert_eq!(output.status.code(), Some(0));
+        assert!(!output.stdout.is_empty());
+    }
+}

@@ -1,0 +1,65 @@
+//! One document in many kinds of PDF: the same texts come out of each, or an error that says why not.
+
+use std::fs;
+
+use zhengxin::ErrorKind;
+use zhengxin::layout::{Layout, PrintedLine, lay_out};
+
+use crate::corpus::{files, fixtures, name};
+
+/// What cannot be read, and why.
+const UNREADABLE: [(&str, ErrorKind); 5] = [
+    ("d_truncated90", ErrorKind::Damaged),
+    ("gs_from_itext", ErrorKind::UnmappedText),
+    ("v_enc_pw_secret", ErrorKind::PasswordRequired),
+    ("v_notounicode_itext", ErrorKind::UnmappedText),
+    ("v_notounicode_typst", ErrorKind::UnmappedText),
+];
+
+fn texts(layout: &Layout) -> Vec<&str> {
+    let mut texts = Vec::new();
+    for line in &layout.lines {
+        match line {
+            PrintedLine::Text(text) => texts.push(text.string.as_str()),
+            PrintedLine::Row(cells) => {
+                texts.extend(cells.iter().map(|cell| cell.text.string.as_str()).filter(|text| !text.is_empty()));
+            }
+        }
+    }
+    texts
+}
+
+/// Without white space: the document prints it, and some of the programs lose it.
+fn packed(text: &str) -> String {
+    text.chars().filter(|character| !character.is_whitespace()).collect()
+}
+
+#[test]
+fn every_kind_of_pdf_gives_the_same_texts() {
+    let right = fs::read_to_string(fixtures().join("reader/text.json")).expect("the right texts");
+    let right: Vec<String> = serde_json::from_str(&right).expect("a list of texts");
+    let right: Vec<_> = right.iter().map(|text| packed(text)).collect();
+    for path in files("reader", "pdf") {
+        let bytes = fs::read(&path).expect("the fixture can be read");
+        let file = name(&path, "reader");
+        let pages = zhengxin::pdf::read(&bytes);
+        if let Some((_, kind)) = UNREADABLE.iter().find(|(unreadable, _)| *unreadable == file) {
+            let error = pages.expect_err("a file that cannot be read");
+            assert_eq!(error.kind(), *kind, "{file}: {error}");
+            continue;
+        }
+        let layout = lay_out(&pages.unwrap_or_else(|error| panic!("{file}: {error}")));
+        let read: Vec<_> = texts(&layout).into_iter().map(packed).collect();
+        for (index, (right, read)) in right.iter().zip(&read).enumerate() {
+            assert_eq!(read, right, "{file}: text {index}");
+        }
+        assert_eq!(read.len(), right.len(), "{file}");
+    }
+}
+
+#[test]
+fn text_that_is_lost_is_told_with_font_and_page() {
+    let bytes = fs::read(fixtures().join("reader/v_notounicode_typst.pdf")).expect("the fixture can be read");
+    let message = zhengxin::pdf::read(&bytes).expect_err("lost text").to_string();
+    assert!(message.contains("page 1") && message.contains("font"), "{message}");
+}

@@ -1,0 +1,88 @@
+//! Whole reports, from the PDF to the JSON.
+
+use std::fs;
+
+use serde_json::Value;
+use zhengxin::{Options, parse};
+
+use crate::corpus::{files, name, transcribe};
+
+fn settings(folder: &str) -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(format!("../../snapshots/{folder}"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
+
+#[test]
+fn every_report_is_read_right() {
+    for path in files("reports", "pdf") {
+        let bytes = fs::read(&path).expect("the fixture can be read");
+        let report = parse(&bytes, &Options::default()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let read = serde_json::to_value(&report).expect("a report is JSON");
+        let right = fs::read_to_string(path.with_extension("json")).expect("the right JSON");
+        let right: Value = serde_json::from_str(&right).expect("the right JSON is JSON");
+        if let Some(difference) = difference(&right, &read, "") {
+            panic!("{}: {difference}", path.display());
+        }
+    }
+}
+
+/// The first place where two JSON values differ; the order of keys does not matter.
+fn difference(right: &Value, read: &Value, path: &str) -> Option<String> {
+    match (right, read) {
+        (Value::Object(right), Value::Object(read)) => {
+            let extra = read.keys().find(|key| !right.contains_key(*key));
+            let missing = right.keys().find(|key| !read.contains_key(*key));
+            extra.map(|key| format!("{path}/{key} is too many")).or(missing.map(|key| format!("{path}/{key} is missing"))).or_else(
+                || right.iter().find_map(|(key, value)| difference(value, &read[key], &format!("{path}/{key}"))),
+            )
+        }
+        (Value::Array(right), Value::Array(read)) if right.len() == read.len() => right
+            .iter()
+            .zip(read)
+            .enumerate()
+            .find_map(|(index, (right, read))| difference(right, read, &format!("{path}/{index}"))),
+        _ => (right != read).then(|| format!("{path} is {read}, right is {right}")),
+    }
+}
+
+#[test]
+fn transcripts_of_the_reports() {
+    for path in files("reports", "pdf") {
+        let transcript = transcribe(&path);
+        settings("transcripts").bind(|| insta::assert_snapshot!(name(&path, "reports"), transcript.text()));
+    }
+}
+
+#[test]
+fn json_of_the_reports() {
+    for path in files("reports", "pdf") {
+        let bytes = fs::read(&path).expect("the fixture can be read");
+        let report = parse(&bytes, &Options::default()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        settings("json").bind(|| insta::assert_json_snapshot!(name(&path, "reports"), report));
+    }
+}
+
+/// A snapshot whose fixture is gone would never fail again.
+#[test]
+fn every_snapshot_has_its_fixture() {
+    let snapshots = |folder: &str| {
+        let folder = crate::corpus::fixtures().join("../snapshots").join(folder);
+        let entries = fs::read_dir(folder).expect("the snapshots can be listed");
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.expect("the snapshots can be listed").file_name().to_string_lossy().into_owned())
+            .filter_map(|file| file.strip_suffix(".snap").map(str::to_owned))
+            .collect();
+        names.sort();
+        names
+    };
+    let reports: Vec<_> = files("reports", "pdf").iter().map(|path| name(path, "reports")).collect();
+    assert_eq!(snapshots("transcripts"), reports);
+    assert_eq!(snapshots("json"), reports);
+    let sections: Vec<_> = files("sections", "txt").iter().map(|path| name(path, "sections")).collect();
+    let mut sorted = sections.clone();
+    sorted.sort();
+    assert_eq!(snapshots("sections"), sorted);
+}
