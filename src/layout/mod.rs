@@ -1,5 +1,18 @@
 //! From positioned glyphs and ruling lines to printed rows and lines.
 
+mod body;
+mod cells;
+mod frame;
+mod noise;
+mod pages;
+mod paragraphs;
+mod rows;
+mod rulings;
+mod sheet;
+mod text;
+
+use self::body::Body;
+use self::sheet::Sheet;
 use crate::geometry::Rect;
 use crate::page::Page;
 
@@ -83,6 +96,19 @@ pub enum DiscardReason {
 
 /// Finds the printed rows and lines of the pages.
 #[must_use]
-pub fn lay_out(_pages: &[Page]) -> Layout {
-    Layout::default()
+pub fn lay_out(pages: &[Page]) -> Layout {
+    let mut discarded = Vec::new();
+    let mut doubled = Vec::new();
+    let mut bodies = Vec::with_capacity(pages.len());
+    for page in pages {
+        let mut sheet = Sheet::upright(page);
+        noise::sort_out(&mut sheet, &mut discarded);
+        for sheet in sheet.pages() {
+            let frame = sheet.frame;
+            bodies.push(Body::of(sheet, &mut doubled));
+            discarded.extend(noise::double_strikes(&mut doubled, frame));
+        }
+    }
+    let lines = pages::join(bodies.into_iter().map(Body::items).collect(), &mut discarded);
+    Layout { lines, discarded }
 }

@@ -1,0 +1,273 @@
+//! Cuts the lines of a sheet into tables of cells.
+//!
+//! A table is made of lines that touch. It is cut at its *levels* — the heights of its horizontal lines and of the
+//! ends of its vertical ones — into bands, and each band at the vertical lines that run through it. Two pieces above
+//! each other are one cell where no line is drawn between them. That way a corner that misses, a side that is drawn
+//! twice, in dashes or only along its neighbour, and a table cut by the end of the page need no rules of their own.
+
+use super::rulings::{Lines, Segment};
+use crate::geometry::{Point, Rect};
+
+/// A cell of one table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct CellBox {
+    /// Its box.
+    pub(super) bounds: Rect,
+    /// The band it begins in.
+    pub(super) first_band: usize,
+    /// The band it ends in.
+    pub(super) last_band: usize,
+    /// Whether its upper side is not drawn.
+    pub(super) open_top: bool,
+    /// Whether its lower side is not drawn.
+    pub(super) open_bottom: bool,
+}
+
+/// A table on one sheet.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Table {
+    /// The heights at which it is cut into bands, from top to bottom.
+    pub(super) levels: Vec<f32>,
+    /// For each band the cells in it, from left to right, as indices into `cells`.
+    pub(super) bands: Vec<Vec<usize>>,
+    /// Its cells.
+    pub(super) cells: Vec<CellBox>,
+}
+
+impl Table {
+    /// The box around its cells.
+    pub(super) fn bounds(&self) -> Rect {
+        self.cells.iter().map(|cell| cell.bounds).reduce(|a, b| a.union(&b)).unwrap_or_default()
+    }
+
+    /// The cell that the point lies in.
+    pub(super) fn cell_at(&self, point: Point) -> Option<usize> {
+        let band = self.levels.partition_point(|level| *level <= point.y).checked_sub(1)?;
+        let cells = self.bands.get(band)?;
+        let index = cells.partition_point(|cell| self.cells[*cell].bounds.right <= point.x);
+        cells.get(index).copied().filter(|cell| self.cells[*cell].bounds.left <= point.x)
+    }
+}
+
+/// Lines nearer than this many font sizes are one border: drawn twice, double, or missing each other at a corner.
+/// No row and no column is that narrow.
+const SAME_BORDER: f32 = 0.35;
+
+/// A border that is made of several lines is at most this many font sizes thick.
+const THICKEST_BORDER: f32 = 0.7;
+
+/// Shorter lines, in font sizes, are no borders of cells.
+const SHORTEST: f32 = 0.4;
+
+/// A vertical line separates the cells of a band when it runs through this part of its height.
+const THROUGH: f32 = 0.6;
+
+/// A horizontal line closes a cell when it runs along this part of its width.
+const ALONG: f32 = 0.5;
+
+/// Finds the tables of a sheet whose text has the median font size `em`, from top to bottom.
+pub(super) fn tables(lines: &Lines, em: f32) -> Vec<Table> {
+    let is_border = |segment: &&Segment| segment.length() >= SHORTEST * em;
+    let horizontal: Vec<Segment> = lines.horizontal.iter().filter(is_border).copied().collect();
+    let vertical: Vec<Segment> = lines.vertical.iter().filter(is_border).copied().collect();
+    let mut tables: Vec<Table> = components(&horizontal, &vertical, SAME_BORDER * em)
+        .into_iter()
+        .map(|(horizontal, vertical)| cut(&horizontal, &vertical, em))
+        .filter(|table| !table.cells.is_empty())
+        .collect();
+    tables.sort_by(|a, b| a.levels[0].total_cmp(&b.levels[0]));
+    tables
+}
+
+/// Lines that touch, directly or through others: horizontal and vertical ones.
+fn components(horizontal: &[Segment], vertical: &[Segment], reach: f32) -> Vec<(Vec<Segment>, Vec<Segment>)> {
+    let offset = horizontal.len();
+    let mut sets = Sets::new(offset + vertical.len());
+    for (index, line) in vertical.iter().enumerate() {
+        let first = horizontal.partition_point(|other| other.at < line.from - reach);
+        for (crossing, other) in horizontal.iter().enumerate().skip(first) {
+            if other.at > line.to + reach {
+                break;
+            }
+            if other.from - reach <= line.at && line.at <= other.to + reach {
+                sets.unite(crossing, offset + index);
+            }
+        }
+    }
+    for (lines, offset) in [(horizontal, 0), (vertical, offset)] {
+        for (index, line) in lines.iter().enumerate() {
+            for (other_index, other) in lines.iter().enumerate().skip(index + 1) {
+                if other.at > line.at + reach {
+                    break;
+                }
+                if other.from <= line.to + reach && line.from <= other.to + reach {
+                    sets.unite(offset + index, offset + other_index);
+                }
+            }
+        }
+    }
+    let mut components: Vec<(Vec<Segment>, Vec<Segment>)> = vec![Default::default(); offset + vertical.len()];
+    for (index, line) in horizontal.iter().enumerate() {
+        components[sets.root(index)].0.push(*line);
+    }
+    for (index, line) in vertical.iter().enumerate() {
+        components[sets.root(offset + index)].1.push(*line);
+    }
+    components.retain(|(_, vertical)| !vertical.is_empty());
+    components
+}
+
+/// Disjoint sets of indices.
+struct Sets(Vec<usize>);
+
+impl Sets {
+    fn new(count: usize) -> Self {
+        Self((0..count).collect())
+    }
+
+    fn root(&mut self, mut index: usize) -> usize {
+        while self.0[index] != index {
+            self.0[index] = self.0[self.0[index]];
+            index = self.0[index];
+        }
+        index
+    }
+
+    fn unite(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        // The smaller index is the root, so that components keep the order of their lines.
+        self.0[a.max(b)] = a.min(b);
+    }
+}
+
+/// Cuts one table into cells.
+fn cut(horizontal: &[Segment], vertical: &[Segment], em: f32) -> Table {
+    let levels = levels(horizontal, vertical, em);
+    let mut table = Table { bands: vec![Vec::new(); levels.len().saturating_sub(1)], levels, cells: Vec::new() };
+    for band in 0..table.bands.len() {
+        let (top, bottom) = (table.levels[band], table.levels[band + 1]);
+        let above = along(horizontal, top, em);
+        let below = along(horizontal, bottom, em);
+        let edges = edges(&above, &below, vertical, (top, bottom), em);
+        for pair in edges.windows(2) {
+            let (left, right) = (pair[0], pair[1]);
+            let open_top = !covers(&above, left, right);
+            let open_bottom = !covers(&below, left, right);
+            let same_columns = |cell: &CellBox| {
+                (cell.bounds.left - left).abs() <= SAME_BORDER * em
+                    && (cell.bounds.right - right).abs() <= SAME_BORDER * em
+            };
+            let upper = band
+                .checked_sub(1)
+                .filter(|_| open_top)
+                .and_then(|band| table.bands[band].iter().copied().find(|cell| same_columns(&table.cells[*cell])));
+            let cell = upper.unwrap_or_else(|| {
+                let bounds = Rect { left, top, right, bottom };
+                table.cells.push(CellBox { bounds, first_band: band, last_band: band, open_top, open_bottom });
+                table.cells.len() - 1
+            });
+            let merged = &mut table.cells[cell];
+            merged.bounds.bottom = bottom;
+            merged.last_band = band;
+            merged.open_bottom = open_bottom;
+            table.bands[band].push(cell);
+        }
+    }
+    table
+}
+
+/// The heights at which a table is cut.
+fn levels(horizontal: &[Segment], vertical: &[Segment], em: f32) -> Vec<f32> {
+    let drawn = clusters(horizontal.iter().map(|line| (line.at, line.length())).collect(), em);
+    let mut levels: Vec<f32> = drawn.iter().map(|cluster| cluster.at).collect();
+    // Where several vertical lines end without a horizontal one, the page cuts the table, or two tables that touch
+    // have no line between them.
+    let ends = vertical.iter().flat_map(|line| [(line.from, 1.0), (line.to, 1.0)]).collect();
+    for cluster in clusters(ends, em).iter().filter(|cluster| cluster.count > 1) {
+        if levels.iter().all(|level| (level - cluster.at).abs() > SAME_BORDER * em) {
+            levels.push(cluster.at);
+        }
+    }
+    levels.sort_by(f32::total_cmp);
+    levels
+}
+
+/// The horizontal lines at a level, by where they begin.
+fn along(horizontal: &[Segment], level: f32, em: f32) -> Vec<Segment> {
+    let mut lines: Vec<Segment> =
+        horizontal.iter().filter(|line| (line.at - level).abs() <= THICKEST_BORDER * em).copied().collect();
+    lines.sort_by(|a, b| a.from.total_cmp(&b.from));
+    lines
+}
+
+/// Whether lines run along enough of `left..right`.
+fn covers(lines: &[Segment], left: f32, right: f32) -> bool {
+    let mut covered = 0.0;
+    let mut reached = left;
+    for line in lines {
+        covered += line.overlap(reached, right);
+        reached = reached.max(line.to.min(right));
+    }
+    covered >= ALONG * (right - left)
+}
+
+/// A side border may be missing altogether when the horizontal lines stick out this many font sizes beyond the
+/// outermost vertical line.
+const MISSING_SIDE: f32 = 1.0;
+
+/// The borders between the cells of a band, from left to right.
+fn edges(above: &[Segment], below: &[Segment], vertical: &[Segment], (top, bottom): (f32, f32), em: f32) -> Vec<f32> {
+    let through = vertical.iter().map(|line| (line.at, line.overlap(top, bottom)));
+    let mut edges: Vec<f32> = clusters(through.filter(|(_, length)| *length > 0.0).collect(), em)
+        .iter()
+        .filter(|cluster| cluster.weight >= THROUGH * (bottom - top))
+        .map(|cluster| cluster.at)
+        .collect();
+    let (Some(&first), Some(&last)) = (edges.first(), edges.last()) else { return edges };
+    let start = |lines: &[Segment]| lines.iter().map(|line| line.from).min_by(f32::total_cmp);
+    let end = |lines: &[Segment]| lines.iter().map(|line| line.to).max_by(f32::total_cmp);
+    // A side is closed in thought only where the lines above and below agree on where it is.
+    let agreed = |a: Option<f32>, b: Option<f32>| match (a, b) {
+        (Some(a), Some(b)) => ((a - b).abs() <= em).then_some((a + b) / 2.0),
+        _ => None,
+    };
+    if let Some(left) = agreed(start(above), start(below)).filter(|left| first - left > MISSING_SIDE * em) {
+        edges.insert(0, left);
+    }
+    if let Some(right) = agreed(end(above), end(below)).filter(|right| right - last > MISSING_SIDE * em) {
+        edges.push(right);
+    }
+    edges
+}
+
+/// Values that stand for one border.
+struct Cluster {
+    /// Their mean, weighted.
+    at: f32,
+    /// Their weight together.
+    weight: f32,
+    /// How many there are.
+    count: usize,
+}
+
+/// Groups values that lie within the thickness of one border.
+fn clusters(mut values: Vec<(f32, f32)>, em: f32) -> Vec<Cluster> {
+    values.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut clusters = Vec::new();
+    let mut rest = values.as_slice();
+    while let [first, ..] = rest {
+        let mut end = 1;
+        while end < rest.len()
+            && rest[end].0 - rest[end - 1].0 <= SAME_BORDER * em
+            && rest[end].0 - first.0 <= THICKEST_BORDER * em
+        {
+            end += 1;
+        }
+        let (group, after) = rest.split_at(end);
+        let weight = group.iter().map(|(_, weight)| weight).sum::<f32>();
+        let at = group.iter().map(|(at, weight)| at * weight).sum::<f32>() / weight;
+        clusters.push(Cluster { at, weight, count: group.len() });
+        rest = after;
+    }
+    clusters
+}

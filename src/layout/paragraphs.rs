@@ -1,0 +1,48 @@
+//! Joins the lines of a paragraph that wraps.
+
+use super::text::{Line, is_wide};
+
+/// Edges of lines of one paragraph differ by at most this many font sizes.
+const SAME_EDGE: f32 = 0.5;
+
+/// A line may end this many font sizes before the edge although the next character would not have fitted: text set
+/// without stretching, punctuation that may not begin a line.
+const SLACK: f32 = 0.75;
+
+/// Lines of a paragraph are at most this many font sizes apart, from baseline to baseline.
+const LEADING: f32 = 2.2;
+
+/// Font sizes that differ by less than this part are one size.
+const SAME_SIZE: f32 = 0.05;
+
+/// Joins a line that was full to the one below it, where that goes on at the left edge. `right` is how far text
+/// reaches on the sheet.
+pub(super) fn join(lines: Vec<Line>, right: f32) -> Vec<Line> {
+    let mut joined: Vec<(Line, Line)> = Vec::with_capacity(lines.len());
+    for line in lines {
+        match joined.last_mut() {
+            Some((paragraph, last)) if continues(last, &line, right) => {
+                paragraph.characters.extend(line.characters.iter().copied());
+                *last = line;
+            }
+            _ => joined.push((line.clone(), line)),
+        }
+    }
+    joined.into_iter().map(|(paragraph, _)| paragraph).collect()
+}
+
+/// Whether `next` goes on with the text of `line`.
+fn continues(line: &Line, next: &Line, right: f32) -> bool {
+    let size = line.size;
+    (line.size - next.size).abs() <= SAME_SIZE * size
+        && next.bounds.left <= line.bounds.left + SAME_EDGE * size
+        && next.baseline - line.baseline <= LEADING * size
+        && line.bounds.right + first_word(next) > right - SLACK * size
+}
+
+/// Width of what cannot be parted from the beginning of the line.
+fn first_word(line: &Line) -> f32 {
+    let word = line.characters.iter().position(|(character, _)| *character == ' ' || is_wide(*character));
+    let characters = &line.characters[..word.unwrap_or(line.characters.len()).max(1)];
+    characters.last().map_or(0.0, |(_, bounds)| bounds.right) - line.bounds.left
+}

@@ -1,0 +1,143 @@
+//! From the cells of a table to its printed rows.
+
+use super::cells::Table;
+use super::frame::Frame;
+use super::text::{Line, is_wide};
+use super::{Cell, Text};
+use crate::geometry::Rect;
+
+/// A printed row of a table.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    /// Its cells, from left to right.
+    pub(super) cells: Vec<RowCell>,
+    /// Upper edge of its band.
+    pub(super) top: f32,
+}
+
+/// A cell as it stands in one row.
+#[derive(Debug, Clone)]
+pub(super) struct RowCell {
+    /// Its lines of text; none where it is spanned.
+    pub(super) lines: Vec<Line>,
+    /// Whether it began in a row above.
+    pub(super) spanned: bool,
+    /// Whether its upper side is not drawn.
+    pub(super) open_top: bool,
+    /// Whether its lower side is not drawn.
+    pub(super) open_bottom: bool,
+    /// Its whole box, in the sheet's upright space.
+    pub(super) bounds: Rect,
+    /// The way back to page space.
+    pub(super) frame: Frame,
+}
+
+impl RowCell {
+    /// Whether nothing is printed in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Its text without places.
+    pub(super) fn string(&self) -> String {
+        self.lines.iter().map(Line::string).collect()
+    }
+
+    /// The cell as it is handed on.
+    pub(super) fn finish(&self) -> Cell {
+        Cell {
+            text: Text::of_lines(&self.lines),
+            spanned: self.spanned,
+            page: self.frame.page,
+            bounds: self.frame.to_page(&self.bounds),
+        }
+    }
+}
+
+impl Row {
+    /// Whether nothing is printed in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.cells.iter().all(RowCell::is_empty)
+    }
+}
+
+/// The rows of a table whose cells hold the given lines, from top to bottom.
+pub(super) fn rows(table: &Table, mut lines: Vec<Vec<Line>>, frame: Frame) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (band, cells) in table.bands.iter().enumerate() {
+        // A band in which no cell begins belongs to the row above.
+        if cells.iter().all(|cell| table.cells[*cell].first_band != band) {
+            continue;
+        }
+        let cells = cells
+            .iter()
+            .map(|index| {
+                let cell = &table.cells[*index];
+                let spanned = cell.first_band != band;
+                let lines = if spanned { Vec::new() } else { std::mem::take(&mut lines[*index]) };
+                let (open_top, open_bottom) = (cell.open_top, cell.open_bottom);
+                RowCell { lines, spanned, open_top, open_bottom, bounds: cell.bounds, frame }
+            })
+            .collect();
+        let row = Row { cells, top: table.levels[band] };
+        match split(&row) {
+            Some((upper, lower)) => rows.extend([upper, lower]),
+            None => rows.push(row),
+        }
+    }
+    rows
+}
+
+/// A row can only be two rows in one when it has at least this many cells beside its first: the twelve months of a
+/// year, some prints leave out those without text.
+const LEAST_COLUMNS: usize = 6;
+
+/// The upper line of such a cell is a code of at most this many characters.
+const CODE_LENGTH: usize = 2;
+
+/// Baselines of one printed line differ by at most this many font sizes.
+const SAME_BASELINE: f32 = 0.3;
+
+/// The two rows that are printed in one without a line between them: a code above an amount in every cell but the
+/// first. Cells whose text merely wraps are never taken apart: somewhere code and amount must have fitted on one line.
+fn split(row: &Row) -> Option<(Row, Row)> {
+    let (head, columns) = row.cells.split_first()?;
+    if columns.len() < LEAST_COLUMNS || row.cells.iter().any(|cell| cell.spanned) || head.lines.len() > 1 {
+        return None;
+    }
+    let filled: Vec<&RowCell> = columns.iter().filter(|cell| !cell.is_empty()).collect();
+    let [first, ..] = filled.as_slice() else { return None };
+    let [code, amount, ..] = first.lines.as_slice() else { return None };
+    let is_pair = |cell: &&RowCell| match cell.lines.as_slice() {
+        [upper, lower, ..] => {
+            (upper.baseline - code.baseline).abs() <= SAME_BASELINE * code.size
+                && (lower.baseline - amount.baseline).abs() <= SAME_BASELINE * amount.size
+                && upper.characters.len() <= CODE_LENGTH
+                && upper.characters.iter().all(|(character, _)| !is_wide(*character))
+        }
+        _ => false,
+    };
+    let is_forced = |cell: &&RowCell| match cell.lines.as_slice() {
+        [upper, lower] => upper.bounds.width() + lower.bounds.width() + upper.size < cell.bounds.width(),
+        _ => false,
+    };
+    if !filled.iter().all(is_pair) || !filled.iter().any(is_forced) {
+        return None;
+    }
+    let cut = (code.bounds.bottom + amount.bounds.top) / 2.0;
+    let mut upper = row.clone();
+    let mut lower = Row { cells: row.cells.clone(), top: cut };
+    for cell in &mut upper.cells[1..] {
+        cell.lines.truncate(1);
+        cell.bounds.bottom = cut;
+        cell.open_bottom = true;
+    }
+    for cell in &mut lower.cells[1..] {
+        cell.lines.drain(..cell.lines.len().min(1));
+        cell.bounds.top = cut;
+        cell.open_top = true;
+    }
+    lower.cells[0].lines.clear();
+    lower.cells[0].spanned = true;
+    Some((upper, lower))
+}

@@ -1,0 +1,160 @@
+//! Joins the painted pieces of lines to whole lines.
+
+use super::sheet::Sheet;
+use crate::geometry::Rect;
+use crate::page::{Color, Fill, Ruling};
+
+/// A whole line, horizontal or vertical.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Segment {
+    /// Where it lies across its direction: y of a horizontal line, x of a vertical one.
+    pub(super) at: f32,
+    /// Where it begins along its direction.
+    pub(super) from: f32,
+    /// Where it ends along its direction.
+    pub(super) to: f32,
+}
+
+impl Segment {
+    /// Its length.
+    pub(super) fn length(&self) -> f32 {
+        self.to - self.from
+    }
+
+    /// How much of `from..to` it covers.
+    pub(super) fn overlap(&self, from: f32, to: f32) -> f32 {
+        (self.to.min(to) - self.from.max(from)).max(0.0)
+    }
+}
+
+/// The lines of a sheet.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lines {
+    /// From left to right, ordered by y.
+    pub(super) horizontal: Vec<Segment>,
+    /// From top to bottom, ordered by x.
+    pub(super) vertical: Vec<Segment>,
+}
+
+/// The visible lines of the sheet, pieces joined.
+pub(super) fn lines(sheet: &Sheet) -> Lines {
+    let mut horizontal = Vec::new();
+    let mut vertical = Vec::new();
+    for ruling in sheet.rulings.iter().filter(|ruling| is_visible(ruling, &sheet.fills)) {
+        let Rect { left, top, right, bottom } = ruling.bounds;
+        if ruling.horizontal {
+            horizontal.push(Segment { at: (top + bottom) / 2.0, from: left, to: right });
+        } else {
+            vertical.push(Segment { at: (left + right) / 2.0, from: top, to: bottom });
+        }
+    }
+    Lines { horizontal: join(horizontal), vertical: join(vertical) }
+}
+
+/// A line is no border when its colour differs from what is below it by less than this in each part.
+const SAME_COLOR: f32 = 0.03;
+
+/// Whether the line can be told from what it is painted on.
+fn is_visible(ruling: &Ruling, fills: &[Fill]) -> bool {
+    // Nothing below can hide a line of a colour that no fill and no paper has.
+    let hides = |color: &Color| {
+        let differs = |a: f32, b: f32| (a - b).abs() > SAME_COLOR;
+        ruling.color.alpha < SAME_COLOR
+            || !(differs(ruling.color.red, color.red)
+                || differs(ruling.color.green, color.green)
+                || differs(ruling.color.blue, color.blue))
+    };
+    let is_paper = hides(&WHITE);
+    if !is_paper && !fills.iter().any(|fill| hides(&fill.color)) {
+        return true;
+    }
+    let center = ruling.bounds.center();
+    let below = &fills[..fills.partition_point(|fill| fill.order < ruling.order)];
+    below.iter().rev().find(|fill| fill.bounds.contains(center)).map_or(!is_paper, |fill| !hides(&fill.color))
+}
+
+/// The colour of paper.
+const WHITE: Color = Color { red: 1.0, green: 1.0, blue: 1.0, alpha: 1.0 };
+
+/// Pieces this far apart across their direction, in points, belong to one line.
+const COLLINEAR: f32 = 0.75;
+
+/// Gaps up to this, in points, are bridged in any line: corners of cells miss each other by 1–2 points.
+const GAP: f32 = 2.0;
+
+/// Pieces up to this long, in points, may be dashes.
+const DASH: f32 = 12.0;
+
+/// The gap after a dash is at most this many times as long as the dash.
+const DASH_GAP: f32 = 1.5;
+
+/// Gaps between dashes are bridged up to this, in points.
+const LONGEST_DASH_GAP: f32 = 6.0;
+
+/// Joins pieces that lie on one line and touch, overlap, or follow each other as dashes.
+fn join(mut pieces: Vec<Segment>) -> Vec<Segment> {
+    pieces.sort_unstable_by(|a, b| a.at.total_cmp(&b.at));
+    let mut joined = Vec::new();
+    let mut rest = pieces.as_mut_slice();
+    while let [first, ..] = rest {
+        let reach = first.at + COLLINEAR;
+        let (line, below) = rest.split_at_mut(rest.partition_point(|piece| piece.at <= reach));
+        join_line(line, &mut joined);
+        rest = below;
+    }
+    joined
+}
+
+/// Joins the pieces of one line.
+fn join_line(pieces: &mut [Segment], joined: &mut Vec<Segment>) {
+    pieces.sort_unstable_by(|a, b| a.from.total_cmp(&b.from));
+    let at = pieces.iter().map(|piece| piece.at).sum::<f32>() / pieces.len() as f32;
+    let mut current: Option<Segment> = None;
+    let mut last_length = 0.0_f32;
+    for piece in pieces.iter() {
+        if let Some(line) = &mut current {
+            let gap = piece.from - line.to;
+            let dash = piece.length().max(last_length);
+            let bridged = if dash <= DASH { (DASH_GAP * dash).clamp(GAP, LONGEST_DASH_GAP) } else { GAP };
+            if gap <= bridged {
+                line.to = line.to.max(piece.to);
+                last_length = piece.length();
+                continue;
+            }
+            joined.push(*line);
+        }
+        current = Some(Segment { at, ..*piece });
+        last_length = piece.length();
+    }
+    joined.extend(current);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dash(from: f32, to: f32) -> Segment {
+        Segment { at: 10.0, from, to }
+    }
+
+    #[test]
+    fn pieces_that_miss_by_a_point_are_one_line() {
+        let joined = join(vec![dash(0.0, 50.0), dash(51.5, 100.0), Segment { at: 10.4, from: 99.0, to: 120.0 }]);
+        assert_eq!(joined.len(), 1);
+        assert_eq!((joined[0].from, joined[0].to), (0.0, 120.0));
+    }
+
+    #[test]
+    fn dashes_and_dots_are_one_line() {
+        let dashes = (0..20).map(|i| dash(i as f32 * 6.0, i as f32 * 6.0 + 3.0)).collect();
+        assert_eq!(join(dashes).len(), 1);
+        let dots = (0..20).map(|i| dash(i as f32 * 1.5, i as f32 * 1.5 + 0.75)).collect();
+        assert_eq!(join(dots).len(), 1);
+    }
+
+    #[test]
+    fn lines_of_two_tables_stay_apart() {
+        assert_eq!(join(vec![dash(0.0, 100.0), dash(104.0, 200.0)]).len(), 2);
+        assert_eq!(join(vec![dash(0.0, 100.0), Segment { at: 12.0, from: 0.0, to: 100.0 }]).len(), 2);
+    }
+}

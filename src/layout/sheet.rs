@@ -1,0 +1,172 @@
+//! A sheet: what a page shows, with its text upright; two pages printed side by side come apart here.
+
+use super::frame::{Frame, Turn};
+use crate::geometry::Rect;
+use crate::page::{Fill, Glyph, Page, Ruling};
+
+/// The content of one printed page in its upright space.
+#[derive(Debug, Clone)]
+pub(super) struct Sheet {
+    /// The way back to page space.
+    pub(super) frame: Frame,
+    /// Width of the sheet, in points.
+    pub(super) width: f32,
+    /// Height of the sheet, in points.
+    pub(super) height: f32,
+    /// What is printed, in painting order; directions relative to the sheet.
+    pub(super) glyphs: Vec<Glyph>,
+    /// Lines.
+    pub(super) rulings: Vec<Ruling>,
+    /// Filled areas.
+    pub(super) fills: Vec<Fill>,
+}
+
+/// A font size to measure with where a page has no text at all.
+const DEFAULT_SIZE: f32 = 9.0;
+
+impl Sheet {
+    /// The page with most of its text upright.
+    pub(super) fn upright(page: &Page) -> Self {
+        let turn = dominant_turn(&page.glyphs);
+        let frame = Frame::new(page.number, turn, page.width, page.height);
+        let (width, height) = frame.upright_size();
+        let mut sheet = Self {
+            frame,
+            width,
+            height,
+            glyphs: page.glyphs.clone(),
+            rulings: page.rulings.clone(),
+            fills: page.fills.clone(),
+        };
+        if turn != Turn::None {
+            for glyph in &mut sheet.glyphs {
+                glyph.bounds = frame.to_upright(&glyph.bounds);
+                glyph.origin = frame.point_to_upright(glyph.origin);
+                glyph.direction = relative(glyph.direction, turn);
+            }
+            for ruling in &mut sheet.rulings {
+                ruling.bounds = frame.to_upright(&ruling.bounds);
+                ruling.horizontal ^= turn != Turn::Half;
+            }
+            for fill in &mut sheet.fills {
+                fill.bounds = frame.to_upright(&fill.bounds);
+            }
+        }
+        sheet
+    }
+
+    /// The median font size of the text: the unit in which distances are judged.
+    pub(super) fn em(&self) -> f32 {
+        let mut sizes: Vec<f32> = self.glyphs.iter().filter(|g| g.character != ' ').map(|g| g.size).collect();
+        if sizes.is_empty() {
+            return DEFAULT_SIZE;
+        }
+        let middle = sizes.len() / 2;
+        *sizes.select_nth_unstable_by(middle, f32::total_cmp).1
+    }
+
+    /// The sheet, or its two halves where two pages are printed side by side. Watermarks must be gone already.
+    pub(super) fn pages(self) -> Vec<Self> {
+        let Some(gutter) = gutter(&self) else { return vec![self] };
+        let frame = self.frame.right_of(gutter);
+        let shift = |rect: &Rect| Rect { left: rect.left - gutter, right: rect.right - gutter, ..*rect };
+        let is_left = |rect: &Rect| rect.center().x < gutter;
+        let (left_glyphs, mut glyphs): (Vec<_>, Vec<_>) = self.glyphs.into_iter().partition(|g| is_left(&g.bounds));
+        let (left_rulings, mut rulings): (Vec<_>, Vec<_>) = self.rulings.into_iter().partition(|r| is_left(&r.bounds));
+        let (left_fills, mut fills): (Vec<_>, Vec<_>) = self.fills.into_iter().partition(|f| is_left(&f.bounds));
+        for glyph in &mut glyphs {
+            glyph.bounds = shift(&glyph.bounds);
+            glyph.origin.x -= gutter;
+        }
+        for ruling in &mut rulings {
+            ruling.bounds = shift(&ruling.bounds);
+        }
+        for fill in &mut fills {
+            fill.bounds = shift(&fill.bounds);
+        }
+        vec![
+            Self { width: gutter, glyphs: left_glyphs, rulings: left_rulings, fills: left_fills, ..self },
+            Self { frame, width: self.width - gutter, height: self.height, glyphs, rulings, fills },
+        ]
+    }
+}
+
+/// The turn of most of the text.
+fn dominant_turn(glyphs: &[Glyph]) -> Turn {
+    const TURNS: [Turn; 4] = [Turn::None, Turn::Quarter, Turn::Half, Turn::ThreeQuarters];
+    let mut counts = [0_usize; TURNS.len()];
+    for glyph in glyphs.iter().filter(|g| !g.invisible) {
+        let turn = Turn::nearest(glyph.direction);
+        if is_along(glyph.direction, turn) {
+            counts[TURNS.iter().position(|t| *t == turn).unwrap_or_default()] += 1;
+        }
+    }
+    // The first of equals wins, so that a page without text stays as it is.
+    let most = counts.iter().copied().max().unwrap_or_default();
+    counts.iter().position(|count| *count == most).map_or(Turn::None, |index| TURNS[index])
+}
+
+/// Text that is off by more degrees than this runs at an angle.
+const STRAIGHT: f32 = 4.0;
+
+/// Whether text of the direction runs along the turn.
+fn is_along(direction: f32, turn: Turn) -> bool {
+    relative(direction, turn).abs() <= STRAIGHT
+}
+
+/// Whether text of a sheet runs from left to right.
+pub(super) fn is_straight(glyph: &Glyph) -> bool {
+    is_along(glyph.direction, Turn::None)
+}
+
+/// A direction as seen from a turn, in (-180, 180].
+fn relative(direction: f32, turn: Turn) -> f32 {
+    let relative = (direction - turn.degrees()).rem_euclid(360.0);
+    if relative > 180.0 { relative - 360.0 } else { relative }
+}
+
+/// How far from the middle the gutter between two pages may lie, as a share of the sheet's width: the pages may be
+/// set off for binding.
+const GUTTER_OFF_CENTER: f32 = 0.06;
+
+/// The gutter is at least as wide as this share of the sheet.
+const GUTTER_WIDTH: f32 = 0.02;
+
+/// Each of two pages holds at least this share of the text: a landscape page may have a narrow last column.
+const LEAST_SHARE: f32 = 0.02;
+
+/// The middle of the empty strip between two pages on a sheet, where there is one.
+fn gutter(sheet: &Sheet) -> Option<f32> {
+    if sheet.width <= sheet.height {
+        return None;
+    }
+    let middle = sheet.width / 2.0;
+    let (mut left, mut right) = (0.0_f32, sheet.width);
+    let (mut left_count, mut right_count) = (0_usize, 0_usize);
+    let mut blocked = false;
+    let mut see = |bounds: &Rect, weight: usize| {
+        if bounds.right <= middle {
+            left = left.max(bounds.right);
+            left_count += weight;
+        } else if bounds.left >= middle {
+            right = right.min(bounds.left);
+            right_count += weight;
+        } else if bounds.center().x < middle && middle - bounds.left > bounds.right - middle {
+            // Reaches over the middle: the gutter, if any, lies right of it.
+            left = left.max(bounds.right);
+            left_count += weight;
+        } else {
+            right = right.min(bounds.left);
+            right_count += weight;
+        }
+        blocked |= left >= right;
+    };
+    sheet.glyphs.iter().filter(|g| g.character != ' ').for_each(|g| see(&g.bounds, 1));
+    sheet.rulings.iter().for_each(|r| see(&r.bounds, 0));
+    let text = (left_count + right_count) as f32;
+    let share = left_count.min(right_count) as f32 / text.max(1.0);
+    // The very middle where it is free: then pages of all sheets are shifted alike.
+    let gutter = if (left..=right).contains(&middle) { middle } else { (left + right) / 2.0 };
+    let central = (gutter - middle).abs() <= GUTTER_OFF_CENTER * sheet.width;
+    (!blocked && right - left >= GUTTER_WIDTH * sheet.width && share >= LEAST_SHARE && central).then_some(gutter)
+}

@@ -1,0 +1,178 @@
+//! Lines of glyphs, and the texts they join to: order, white space, double strikes.
+
+use super::frame::Frame;
+use super::{Place, Text};
+use crate::geometry::Rect;
+use crate::page::Glyph;
+
+/// A printed line: its characters in reading order with white space settled.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// The characters and their boxes in the sheet's upright space.
+    pub(super) characters: Vec<(char, Rect)>,
+    /// The box around them.
+    pub(super) bounds: Rect,
+    /// The largest font size in the line.
+    pub(super) size: f32,
+    /// The smallest y of a baseline in the line.
+    pub(super) baseline: f32,
+    /// The way back to page space.
+    pub(super) frame: Frame,
+}
+
+impl Line {
+    /// A line of characters whose order and white space are settled already.
+    pub(super) fn of_characters(characters: Vec<(char, Rect)>, frame: Frame) -> Self {
+        let bounds = characters.iter().map(|(_, bounds)| *bounds).reduce(|a, b| a.union(&b)).unwrap_or_default();
+        Self { characters, bounds, size: bounds.height(), baseline: bounds.bottom, frame }
+    }
+
+    /// The characters as a string.
+    pub(super) fn string(&self) -> String {
+        self.characters.iter().map(|(character, _)| character).collect()
+    }
+}
+
+impl Text {
+    /// The text of lines that follow each other. At a line break nothing is put in.
+    pub(super) fn of_lines<'a>(lines: impl IntoIterator<Item = &'a Line>) -> Self {
+        let mut text = Self::default();
+        for line in lines {
+            for (character, bounds) in &line.characters {
+                text.string.push(*character);
+                text.places.push(Place { page: line.frame.page, bounds: line.frame.to_page(bounds) });
+            }
+        }
+        text
+    }
+}
+
+/// Whether white space beside the character means nothing: CJK, full-width forms, and the punctuation that Chinese
+/// text shares with others but sets full-width.
+pub(super) fn is_wide(character: char) -> bool {
+    matches!(
+        character,
+        '\u{2E80}'..='\u{303F}' // radicals, CJK punctuation
+        | '\u{3040}'..='\u{9FFF}' // kana, letters and ideographs
+        | '\u{AC00}'..='\u{D7AF}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{FE30}'..='\u{FE4F}'
+        | '\u{FF00}'..='\u{FFEF}'
+        | '\u{20000}'..='\u{3FFFF}'
+        | '—' | '–' | '“' | '”' | '‘' | '’' | '…' | '·'
+    )
+}
+
+/// Two glyphs stand on one line when they share at least this part of the smaller one's height. Lines of a cell never
+/// overlap by half; two fonts on one line always do.
+const LINE_OVERLAP: f32 = 0.5;
+
+/// Puts glyphs into lines, from top to bottom, and drops double strikes into `doubled`.
+pub(super) fn lines(mut glyphs: Vec<Glyph>, frame: Frame, doubled: &mut Vec<Glyph>) -> Vec<Line> {
+    glyphs.sort_by(|a, b| a.bounds.center().y.total_cmp(&b.bounds.center().y));
+    let mut lines = Vec::new();
+    let mut rest = glyphs.as_mut_slice();
+    while let [first, ..] = rest {
+        let mut core = (first.bounds.top, first.bounds.bottom);
+        let end = rest.iter().position(|glyph| !shares_line(&mut core, &glyph.bounds)).unwrap_or(rest.len());
+        let (line, below) = rest.split_at_mut(end);
+        lines.extend(set_line(line, frame, doubled));
+        rest = below;
+    }
+    lines
+}
+
+/// Whether a glyph stands on the line whose tallest glyph reaches from `core.0` to `core.1`.
+fn shares_line(core: &mut (f32, f32), glyph: &Rect) -> bool {
+    let shared = core.1.min(glyph.bottom) - core.0.max(glyph.top);
+    let height = (core.1 - core.0).min(glyph.height());
+    let shares = shared >= LINE_OVERLAP * height;
+    if shares && glyph.height() > core.1 - core.0 {
+        *core = (glyph.top, glyph.bottom);
+    }
+    shares
+}
+
+/// Orders the glyphs of one line and settles its white space; `None` for a line of spaces.
+fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Option<Line> {
+    glyphs.sort_by(|a, b| a.bounds.left.total_cmp(&b.bounds.left));
+    let mut kept: Vec<Glyph> = Vec::with_capacity(glyphs.len());
+    for glyph in glyphs.iter() {
+        if kept.iter().rev().take(STRIKE_REACH).any(|other| is_double_strike(other, glyph)) {
+            doubled.push(*glyph);
+        } else {
+            kept.push(*glyph);
+        }
+    }
+    let gap_of_word = word_gap(&kept);
+    let mut characters: Vec<(char, Rect)> = Vec::with_capacity(kept.len());
+    let mut bounds: Option<Rect> = None;
+    let mut size = 0.0_f32;
+    let mut baseline = f32::INFINITY;
+    let mut space_before = false;
+    for glyph in &kept {
+        if glyph.character == ' ' {
+            space_before = true;
+            continue;
+        }
+        if let Some(&(previous, before)) = characters.last() {
+            let gap = glyph.bounds.left - before.right;
+            let is_gap = space_before || gap > gap_of_word * glyph.size;
+            if is_gap && !is_wide(previous) && !is_wide(glyph.character) {
+                let left = before.right.min(glyph.bounds.left);
+                characters.push((' ', Rect { left, right: glyph.bounds.left.max(left), ..before }));
+            }
+        }
+        characters.push((glyph.character, glyph.bounds));
+        bounds = Some(bounds.map_or(glyph.bounds, |bounds| bounds.union(&glyph.bounds)));
+        size = size.max(glyph.size);
+        baseline = baseline.min(glyph.origin.y);
+        space_before = false;
+    }
+    Some(Line { characters, bounds: bounds?, size, baseline, frame })
+}
+
+/// How many glyphs back a double strike may stand: the strikes of narrow neighbours interleave.
+const STRIKE_REACH: usize = 4;
+
+/// Strikes lie this part of the character's width apart at most, so that `11` stays two characters.
+const STRIKE_WIDTH: f32 = 0.45;
+
+/// Strikes lie this part of the font size apart at most.
+const STRIKE_SIZE: f32 = 0.25;
+
+/// Sizes of two strikes differ by this part at most.
+const STRIKE_SCALE: f32 = 0.1;
+
+/// Whether `b` is the character `a`, struck a second time to look bold.
+fn is_double_strike(a: &Glyph, b: &Glyph) -> bool {
+    let reach = (STRIKE_WIDTH * b.bounds.width()).min(STRIKE_SIZE * b.size);
+    a.character == b.character
+        && (a.size - b.size).abs() <= STRIKE_SCALE * b.size
+        && (a.origin.x - b.origin.x).abs() <= reach
+        && (a.origin.y - b.origin.y).abs() <= STRIKE_SIZE * b.size
+}
+
+/// A gap wider than this many font sizes beyond the usual distance of the line's letters separates words. Word spaces
+/// are a quarter of the size in most fonts and may shrink in justified text.
+const WORD_GAP: f32 = 0.2;
+
+/// With fewer pairs of letters than this in a line, its usual distance is not known.
+const KNOWN_PAIRS: usize = 3;
+
+/// What separates words where the usual distance is not known: letters may be set wide.
+const SURE_WORD_GAP: f32 = 0.45;
+
+/// The least gap, in font sizes, that separates two words of the line.
+fn word_gap(glyphs: &[Glyph]) -> f32 {
+    let mut gaps: Vec<f32> = glyphs
+        .windows(2)
+        .filter(|pair| pair.iter().all(|glyph| glyph.character != ' ' && !is_wide(glyph.character)))
+        .map(|pair| (pair[1].bounds.left - pair[0].bounds.right) / pair[1].size)
+        .collect();
+    if gaps.len() < KNOWN_PAIRS {
+        return SURE_WORD_GAP;
+    }
+    let middle = gaps.len() / 2;
+    WORD_GAP + gaps.select_nth_unstable_by(middle, f32::total_cmp).1.max(0.0)
+}
