@@ -4,7 +4,7 @@
 //! the page as a viewer shows it, x runs right, y runs **down**, the unit is the point (1/72 inch).
 
 /// A point of page space.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
 pub struct Point {
     /// Distance from the left edge, in points.
     pub x: f32,
@@ -39,24 +39,43 @@ impl Rect {
     }
 
     /// Width in points.
+    ///
+    /// ```
+    /// assert_eq!(zhengxin::geometry::Rect::spanning(1.0, 0.0, 4.0, 2.0).width(), 3.0);
+    /// ```
     #[must_use]
     pub fn width(&self) -> f32 {
         self.right - self.left
     }
 
     /// Height in points.
+    ///
+    /// ```
+    /// assert_eq!(zhengxin::geometry::Rect::spanning(1.0, 0.0, 4.0, 2.0).height(), 2.0);
+    /// ```
     #[must_use]
     pub fn height(&self) -> f32 {
         self.bottom - self.top
     }
 
     /// The point in the middle.
+    ///
+    /// ```
+    /// use zhengxin::geometry::{Point, Rect};
+    /// assert_eq!(Rect::spanning(0.0, 0.0, 4.0, 2.0).center(), Point { x: 2.0, y: 1.0 });
+    /// ```
     #[must_use]
     pub fn center(&self) -> Point {
         Point { x: (self.left + self.right) / 2.0, y: (self.top + self.bottom) / 2.0 }
     }
 
     /// The smallest rectangle that holds both.
+    ///
+    /// ```
+    /// use zhengxin::geometry::Rect;
+    /// let union = Rect::spanning(0.0, 0.0, 1.0, 1.0).union(&Rect::spanning(2.0, 2.0, 3.0, 4.0));
+    /// assert_eq!(union, Rect::spanning(0.0, 0.0, 3.0, 4.0));
+    /// ```
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
         Self {
@@ -68,6 +87,13 @@ impl Rect {
     }
 
     /// The part that both share, `None` where they do not meet.
+    ///
+    /// ```
+    /// use zhengxin::geometry::Rect;
+    /// let rect = Rect::spanning(0.0, 0.0, 2.0, 2.0);
+    /// assert_eq!(rect.intersection(&Rect::spanning(1.0, 1.0, 3.0, 3.0)), Some(Rect::spanning(1.0, 1.0, 2.0, 2.0)));
+    /// assert_eq!(rect.intersection(&Rect::spanning(3.0, 3.0, 4.0, 4.0)), None);
+    /// ```
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Option<Self> {
         let shared = Self {
@@ -80,6 +106,11 @@ impl Rect {
     }
 
     /// Whether the point lies inside or on the edge.
+    ///
+    /// ```
+    /// use zhengxin::geometry::{Point, Rect};
+    /// assert!(Rect::spanning(0.0, 0.0, 2.0, 2.0).contains(Point { x: 2.0, y: 1.0 }));
+    /// ```
     #[must_use]
     pub fn contains(&self, point: Point) -> bool {
         (self.left..=self.right).contains(&point.x) && (self.top..=self.bottom).contains(&point.y)

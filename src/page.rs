@@ -5,7 +5,7 @@
 use crate::geometry::{Point, Rect};
 
 /// One page of the file in page space (see [`crate::geometry`]): `/Rotate`, CropBox and UserUnit are applied.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize)]
 pub struct Page {
     /// Number of the page in the file, from 1.
     pub number: u32,
@@ -29,7 +29,7 @@ pub const RULING_THICKNESS: f32 = 3.0;
 
 /// One character as it is painted. A glyph that stands for several characters (a ligature) is
 /// several of these, side by side in its box.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct Glyph {
     /// The Unicode character, radicals and compatibility ideographs folded to the ideograph; every kind
     /// of printed space is `' '`.
@@ -54,7 +54,7 @@ pub struct Glyph {
 }
 
 /// A horizontal or vertical line.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct Ruling {
     /// The area that is painted.
     pub bounds: Rect,
@@ -67,7 +67,7 @@ pub struct Ruling {
 }
 
 /// A filled area.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct Fill {
     /// Its bounding box, cut by the clip.
     pub bounds: Rect,
@@ -79,7 +79,7 @@ pub struct Fill {
 
 /// A colour as painted: RGB and opacity, each from 0 to 1. Grey and CMYK are converted; patterns and
 /// shadings count as mid grey.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct Color {
     /// Red.
     pub red: f32,

@@ -29,6 +29,12 @@ enum Command {
     /// One file: its JSON, indented on a terminal. Several files: one line each, {"file": …, "result": …} or
     /// {"file": …, "error": …}.
     Parse(ParseArgs),
+    /// Print what is on the pages: positioned characters, ruling lines and filled areas, a JSON line a page.
+    Pages {
+        /// A PDF file; `-` reads standard input.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
     /// Print the report as plain text, a line per printed row: what the grammars are written against.
     Transcript(Input),
     /// Print the parse tree: the rules and tags of the grammars, with what they matched.
@@ -125,6 +131,7 @@ pub fn run() -> ExitCode {
     let outcome = match &cli.command {
         Command::Parse(arguments) => parse(arguments),
         Command::Transcript(input) => shown(input, |transcript, output| output.write_all(transcript.text().as_bytes())),
+        Command::Pages { file } => pages(file),
         Command::Tree(input) => tree(input),
         Command::Schema => print_json(&zhengxin::schema::json_schema(), true).map(|()| true),
     };
@@ -138,6 +145,17 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The bytes of a file, or of standard input.
+fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = if file == Path::new("-") {
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(file)
+    };
+    read.map_err(|error| Failure { code: "INVALID_ARGUMENT", reason: format!("the file cannot be opened: {error}") })
 }
 
 fn report_failure(file: &Path, failure: &Failure) {
@@ -195,6 +213,24 @@ fn shown(input: &Input, show: impl Fn(&Transcript, &mut dyn Write) -> io::Result
         }
         Err(failure) => {
             report_failure(&input.file, &failure);
+            Ok(false)
+        }
+    }
+}
+
+fn pages(file: &Path) -> io::Result<bool> {
+    match read(file).and_then(|bytes| Ok(zhengxin::pdf::read(&bytes)?)) {
+        Ok(pages) => {
+            let mut output = io::BufWriter::new(io::stdout().lock());
+            for page in pages {
+                serde_json::to_writer(&mut output, &page)?;
+                output.write_all(b"\n")?;
+            }
+            output.flush()?;
+            Ok(true)
+        }
+        Err(failure) => {
+            report_failure(file, &failure);
             Ok(false)
         }
     }
