@@ -40,6 +40,12 @@ impl Table {
         self.cells.iter().map(|cell| cell.bounds).reduce(|a, b| a.union(&b)).unwrap_or_default()
     }
 
+    /// The box around its cells that are closed on both ends: lines that run out into the margin do not count.
+    pub(super) fn closed_bounds(&self) -> Rect {
+        let closed = self.cells.iter().filter(|cell| !cell.open_top && !cell.open_bottom);
+        closed.map(|cell| cell.bounds).reduce(|a, b| a.union(&b)).unwrap_or_else(|| self.bounds())
+    }
+
     /// The cell that the point lies in.
     pub(super) fn cell_at(&self, point: Point) -> Option<usize> {
         let band = self.levels.partition_point(|level| *level <= point.y).checked_sub(1)?;

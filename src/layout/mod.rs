@@ -2,6 +2,8 @@
 
 mod body;
 mod cells;
+mod cuts;
+mod furniture;
 mod frame;
 mod noise;
 mod pages;
@@ -109,6 +111,7 @@ pub fn lay_out(pages: &[Page]) -> Layout {
             discarded.extend(noise::double_strikes(&mut doubled, frame));
         }
     }
+    furniture::clear(&mut bodies, &mut discarded);
     let lines = pages::join(bodies.into_iter().map(Body::items).collect(), &mut discarded);
     Layout { lines, discarded }
 }

@@ -13,6 +13,8 @@ pub(super) struct Row {
     pub(super) cells: Vec<RowCell>,
     /// Upper edge of its band.
     pub(super) top: f32,
+    /// Lower edge of its band.
+    pub(super) bottom: f32,
 }
 
 /// A cell as it stands in one row.
@@ -63,10 +65,13 @@ impl Row {
 
 /// The rows of a table whose cells hold the given lines, from top to bottom.
 pub(super) fn rows(table: &Table, mut lines: Vec<Vec<Line>>, frame: Frame) -> Vec<Row> {
-    let mut rows = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     for (band, cells) in table.bands.iter().enumerate() {
         // A band in which no cell begins belongs to the row above.
         if cells.iter().all(|cell| table.cells[*cell].first_band != band) {
+            if let Some(row) = rows.last_mut().filter(|_| !cells.is_empty()) {
+                row.bottom = table.levels[band + 1];
+            }
             continue;
         }
         let cells = cells
@@ -79,7 +84,7 @@ pub(super) fn rows(table: &Table, mut lines: Vec<Vec<Line>>, frame: Frame) -> Ve
                 RowCell { lines, spanned, open_top, open_bottom, bounds: cell.bounds, frame }
             })
             .collect();
-        let row = Row { cells, top: table.levels[band] };
+        let row = Row { cells, top: table.levels[band], bottom: table.levels[band + 1] };
         match split(&row) {
             Some((upper, lower)) => rows.extend([upper, lower]),
             None => rows.push(row),
@@ -126,7 +131,8 @@ fn split(row: &Row) -> Option<(Row, Row)> {
     }
     let cut = (code.bounds.bottom + amount.bounds.top) / 2.0;
     let mut upper = row.clone();
-    let mut lower = Row { cells: row.cells.clone(), top: cut };
+    upper.bottom = cut;
+    let mut lower = Row { cells: row.cells.clone(), top: cut, bottom: row.bottom };
     for cell in &mut upper.cells[1..] {
         cell.lines.truncate(1);
         cell.bounds.bottom = cut;
