@@ -24,9 +24,10 @@ pub(super) fn same_columns(a: &Row, b: &Row) -> bool {
     let (Some((a_left, _)), Some((b_left, _))) = (extent(a), extent(b)) else { return false };
     let same = |a: f32, b: f32| ((a - a_left) - (b - b_left)).abs() <= SAME_EDGE;
     a.cells.len() == b.cells.len()
-        && a.cells.iter().zip(&b.cells).all(|(a, b)| {
-            same(a.bounds.left, b.bounds.left) && same(a.bounds.right, b.bounds.right)
-        })
+        && a.cells
+            .iter()
+            .zip(&b.cells)
+            .all(|(a, b)| same(a.bounds.left, b.bounds.left) && same(a.bounds.right, b.bounds.right))
 }
 
 /// Whether both rows have the same columns and texts.
@@ -126,7 +127,8 @@ fn origin(table: &[Row], cell: &RowCell) -> Option<(usize, usize)> {
         row.cells.iter().position(|other| !other.spanned && (other.bounds.left - cell.bounds.left).abs() <= SAME_EDGE)
     };
     let last = table.len() - 1;
-    let index = (0..=last).rev().take_while(|row| *row == last || cell.spanned).find(|row| begins(&table[*row]).is_some())?;
+    let index =
+        (0..=last).rev().take_while(|row| *row == last || cell.spanned).find(|row| begins(&table[*row]).is_some())?;
     Some((index, begins(&table[index])?))
 }
 

@@ -12,16 +12,19 @@ pub(super) fn clear(bodies: &mut [Body], discarded: &mut Vec<Discarded>) {
     let hull = hull(bodies);
     let margins: Vec<Margins> = bodies.iter().map(Margins::of).collect();
     let mut known: Vec<Signature> = Vec::new();
-    for (body, margins) in bodies.iter().zip(&margins) {
-        known.extend(margins.lines().map(|index| Signature::of(&body.free[index], body)));
+    for (ordinal, (body, margins)) in bodies.iter().zip(&margins).enumerate() {
+        known.extend(margins.lines().map(|index| Signature::of(&body.free[index], body, ordinal)));
     }
     let repeats = Repeats { signatures: &known, pages: bodies.len() };
     let mut verdicts: Vec<Vec<usize>> = Vec::new();
-    for (body, margins) in bodies.iter().zip(&margins) {
+    for (ordinal, (body, margins)) in bodies.iter().zip(&margins).enumerate() {
         let is_furniture = |index: &usize| {
             let line = &body.free[*index];
-            let outside = hull.is_none_or(|hull| hull.is_outside(line));
-            outside && (repeats.has(line, body) && margins.is_apart(*index, body) || margins.is_isolated(*index, body))
+            let signature = Signature::of(line, body, ordinal);
+            let apart = margins.distance(*index, body) / body.em;
+            let repeated = apart >= APART && repeats.has(&signature, Signature::is_same)
+                || apart >= COUNTING_APART && repeats.has(&signature, Signature::counts);
+            hull.is_none_or(|hull| hull.is_outside(line)) && (repeated || margins.is_isolated(*index, body))
         };
         verdicts.push(margins.lines().filter(is_furniture).collect());
     }
@@ -102,11 +105,6 @@ impl Margins {
         tables.chain(others).map(gap).filter(|gap| *gap > -line.height() / 2.0).fold(f32::INFINITY, f32::min)
     }
 
-    /// Whether the line stands off the body.
-    fn is_apart(&self, index: usize, body: &Body) -> bool {
-        self.distance(index, body) >= APART * body.em
-    }
-
     /// Whether the line stands alone at the very edge of the page.
     fn is_isolated(&self, index: usize, body: &Body) -> bool {
         let line = &body.free[index];
@@ -119,6 +117,9 @@ impl Margins {
 /// Furniture that repeats stands this many font sizes off the body.
 const APART: f32 = 0.5;
 
+/// Furniture that counts the pages stands this many font sizes off the body: captions count accounts.
+const COUNTING_APART: f32 = 1.2;
+
 /// The outermost part of a page's height, where body text hardly ever stands.
 const EDGE: f32 = 0.06;
 
@@ -130,8 +131,12 @@ const ISOLATED: f32 = 1.5;
 
 /// A line of a margin, as it may be repeated on other pages.
 struct Signature {
-    /// Its text, each run of digits as one.
+    /// Its text, each number as one `0`.
     text: String,
+    /// The numbers in it.
+    numbers: Vec<u64>,
+    /// Which page of the report it stands on.
+    ordinal: usize,
     /// Its distance from the top of the page.
     from_top: f32,
     /// Its distance from the bottom of the page.
@@ -139,16 +144,38 @@ struct Signature {
 }
 
 impl Signature {
-    fn of(line: &Line, body: &Body) -> Self {
+    fn of(line: &Line, body: &Body, ordinal: usize) -> Self {
         let mut text = String::new();
+        let mut numbers: Vec<u64> = Vec::new();
+        let mut in_number = false;
         for (character, _) in &line.characters {
-            let folded = if character.is_ascii_digit() { '0' } else { *character };
-            if folded != '0' || !text.ends_with('0') {
-                text.push(folded);
+            let digit = character.to_digit(10);
+            match (digit, numbers.last_mut()) {
+                (Some(digit), Some(number)) if in_number => {
+                    *number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+                }
+                (Some(digit), _) => {
+                    numbers.push(u64::from(digit));
+                    text.push('0');
+                }
+                (None, _) => text.push(*character),
             }
+            in_number = digit.is_some();
         }
         let y = line.bounds.center().y;
-        Self { text, from_top: y, from_bottom: body.height - y }
+        Self { text, numbers, ordinal, from_top: y, from_bottom: body.height - y }
+    }
+
+    /// Whether both say the same.
+    fn is_same(&self, other: &Self) -> bool {
+        self.text == other.text && self.numbers == other.numbers
+    }
+
+    /// Whether both say the same but for numbers that count the pages.
+    fn counts(&self, other: &Self) -> bool {
+        let pages = (other.ordinal as u64).wrapping_sub(self.ordinal as u64);
+        let counts = |(a, b): (&u64, &u64)| a == b || b.wrapping_sub(*a) == pages;
+        self.text == other.text && self.numbers.iter().zip(&other.numbers).all(counts)
     }
 }
 
@@ -165,14 +192,39 @@ struct Repeats<'a> {
 }
 
 impl Repeats<'_> {
-    /// Whether the line is repeated on enough pages.
-    fn has(&self, line: &Line, body: &Body) -> bool {
-        let own = Signature::of(line, body);
+    /// Whether a line that is alike stands at the same place of enough pages.
+    fn has(&self, own: &Signature, alike: impl Fn(&Signature, &Signature) -> bool) -> bool {
         let same_place = |other: &Signature| {
             (other.from_top - own.from_top).abs() <= SAME_PLACE
                 || (other.from_bottom - own.from_bottom).abs() <= SAME_PLACE
         };
-        let count = self.signatures.iter().filter(|other| other.text == own.text && same_place(other)).count();
+        let count = self.signatures.iter().filter(|other| same_place(other) && alike(own, other)).count();
         count >= 2 && count as f32 >= MOST * self.pages as f32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, transcript};
+    use crate::page::Page;
+
+    fn page(number: u32, caption: &str) -> Page {
+        let mut draft = Draft::new(number);
+        draft.text_sized(40.0, 30.0, "个人信用报告", 7.0);
+        draft.text(40.0, 60.0, caption);
+        draft.table(65.0, &[&[caption, "b"]]);
+        draft.text_sized(280.0, 820.0, &format!("第{number}页，共3页"), 7.0);
+        draft.page
+    }
+
+    #[test]
+    fn running_heads_and_page_numbers_go_and_captions_stay() {
+        let pages = [page(1, "账户1"), page(2, "账户2"), page(3, "账户3")];
+        assert_eq!(transcript(&pages), ["账户1", "│账户1│b│", "账户2", "│账户2│b│", "账户3", "│账户3│b│"]);
+    }
+
+    #[test]
+    fn the_margins_of_a_single_page_are_cleared() {
+        assert_eq!(transcript(&[page(1, "账户1")]), ["账户1", "│账户1│b│"]);
     }
 }

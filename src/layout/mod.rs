@@ -3,14 +3,16 @@
 mod body;
 mod cells;
 mod cuts;
-mod furniture;
 mod frame;
+mod furniture;
 mod noise;
 mod pages;
 mod paragraphs;
 mod rows;
 mod rulings;
 mod sheet;
+#[cfg(test)]
+mod testing;
 mod text;
 
 use self::body::Body;

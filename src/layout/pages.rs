@@ -128,3 +128,56 @@ fn as_row(item: &Item) -> Option<&Row> {
 fn repeated_header(cell: &RowCell) -> Discarded {
     Discarded { text: Text::of_lines(&cell.lines), reason: DiscardReason::RepeatedHeader }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, transcript};
+
+    fn pages(tables: &[&[&[&str]]]) -> Vec<String> {
+        let draw = |(index, rows): (usize, &&[&[&str]])| {
+            let mut draft = Draft::new(index as u32 + 1);
+            draft.table(if index == 0 { 700.0 } else { 40.0 }, rows);
+            draft.page
+        };
+        transcript(&tables.iter().enumerate().map(draw).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_header_printed_again_goes() {
+        let read = pages(&[&[&["编号", "日期"], &["1", "2022"]], &[&["编号", "日期"], &["2", "2023"]]]);
+        assert_eq!(read, ["│编号│日期│", "│1│2022│", "│2│2023│"]);
+    }
+
+    #[test]
+    fn a_new_table_of_the_same_form_keeps_its_header() {
+        let table: &[&[&str]] =
+            &[&["参缴地", "日期"], &["北京", "2022"], &["单位", "更新", "额"], &["医院", "2022", "1"]];
+        assert_eq!(pages(&[table, table]).len(), 8);
+    }
+
+    #[test]
+    fn a_row_cut_through_its_text_is_one() {
+        let upper = "号".repeat(28);
+        let read = pages(&[&[&["1", &upper]], &[&["", "楼"]]]);
+        assert_eq!(read, [format!("│1│{upper}楼│")]);
+    }
+
+    #[test]
+    fn rows_that_are_whole_stay_apart() {
+        assert_eq!(pages(&[&[&["账户数", "余额"]], &[&["3", "75,284"]]]), ["│账户数│余额│", "│3│75,284│"]);
+    }
+
+    #[test]
+    fn the_year_spans_its_amounts_on_the_next_page() {
+        let codes: &[&str] = &["2022", "N", "3", "", "", "", "", "", "", "", "", "", ""];
+        let amounts: &[&str] = &["", "0", "20", "", "", "", "", "", "", "", "", "", ""];
+        let read = pages(&[&[codes], &[amounts]]);
+        assert_eq!(read, ["│2022│N│3│││││││││││", "│〃│0│20│││││││││││"]);
+    }
+
+    #[test]
+    fn a_spanning_cell_cut_between_rows_spans_on() {
+        let read = pages(&[&[&["信用卡", "贷记卡", "1"]], &[&["", "准贷记卡", "5"]]]);
+        assert_eq!(read, ["│信用卡│贷记卡│1│", "│〃│准贷记卡│5│"]);
+    }
+}

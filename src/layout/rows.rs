@@ -147,3 +147,27 @@ fn split(row: &Row) -> Option<(Row, Row)> {
     lower.cells[0].spanned = true;
     Some((upper, lower))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, transcript};
+
+    fn row(cells: &[&str]) -> Vec<String> {
+        let mut draft = Draft::new(1);
+        draft.table(100.0, &[cells]);
+        transcript(&[draft.page])
+    }
+
+    #[test]
+    fn a_code_above_an_amount_is_two_rows() {
+        let cells = ["2022", "N\n0", "3\n20,349", "", "C\n0", "N\n0", "*\n0", "N\n0"];
+        assert_eq!(row(&cells), ["│2022│N│3││C│N│*│N│", "│〃│0│20,349││0│0│0│0│"]);
+    }
+
+    #[test]
+    fn a_cell_that_wraps_stays_one() {
+        let cells =
+            ["账户状态", "五级分类", "余额", "剩余还款\n期数", "本月应\n还款", "应还\n款日", "最近一次\n还款日期"];
+        assert_eq!(row(&cells), ["│账户状态│五级分类│余额│剩余还款期数│本月应还款│应还款日│最近一次还款日期│"]);
+    }
+}
