@@ -33,8 +33,6 @@ impl Item {
 pub(super) struct Body {
     /// Median font size.
     pub(super) em: f32,
-    /// Width of the sheet.
-    pub(super) width: f32,
     /// Height of the sheet.
     pub(super) height: f32,
     /// The tables, each with the lines of each of its cells.
@@ -74,7 +72,7 @@ impl Body {
             .map(|(table, glyphs)| (table, glyphs.into_iter().map(&mut set).collect()))
             .collect();
         let free = set(free);
-        Self { em, width: sheet.width, height: sheet.height, tables, free, frame }
+        Self { em, height: sheet.height, tables, free, frame }
     }
 
     /// The rows and lines in reading order.

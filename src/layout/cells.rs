@@ -40,6 +40,12 @@ impl Table {
         self.cells.iter().map(|cell| cell.bounds).reduce(|a, b| a.union(&b)).unwrap_or_default()
     }
 
+    /// The box around its cells that are closed on both ends: lines that run out into the margin do not count.
+    pub(super) fn closed_bounds(&self) -> Rect {
+        let closed = self.cells.iter().filter(|cell| !cell.open_top && !cell.open_bottom);
+        closed.map(|cell| cell.bounds).reduce(|a, b| a.union(&b)).unwrap_or_else(|| self.bounds())
+    }
+
     /// The cell that the point lies in.
     pub(super) fn cell_at(&self, point: Point) -> Option<usize> {
         let band = self.levels.partition_point(|level| *level <= point.y).checked_sub(1)?;
@@ -270,4 +276,68 @@ fn clusters(mut values: Vec<(f32, f32)>, em: f32) -> Vec<Cluster> {
         rest = after;
     }
     clusters
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, transcript};
+
+    #[test]
+    fn a_side_drawn_by_the_neighbour_alone_closes_both() {
+        let mut draft = Draft::new(1);
+        draft.rect(40.0, 40.0, 240.0, 70.0).line(40.0, 55.0, 240.0, 55.0).line(140.0, 40.0, 140.0, 70.0);
+        draft.text(43.0, 51.0, "a").text(143.0, 51.0, "b").text(43.0, 66.0, "c").text(143.0, 66.0, "d");
+        assert_eq!(transcript(&[draft.page]), ["│a│b│", "│c│d│"]);
+    }
+
+    #[test]
+    fn corners_may_miss_by_a_point() {
+        let mut draft = Draft::new(1);
+        draft.line(40.0, 40.0, 238.8, 40.0).line(40.0, 70.0, 240.0, 70.0);
+        draft.line(40.0, 41.2, 40.0, 69.0).line(140.0, 41.3, 140.0, 70.5).line(240.0, 40.0, 240.0, 68.9);
+        draft.text(43.0, 51.0, "a").text(143.0, 51.0, "b");
+        assert_eq!(transcript(&[draft.page]), ["│a│b│"]);
+    }
+
+    #[test]
+    fn cells_merge_where_no_line_is_drawn() {
+        let mut draft = Draft::new(1);
+        draft.rect(40.0, 40.0, 240.0, 70.0).line(140.0, 55.0, 240.0, 55.0).line(140.0, 40.0, 140.0, 70.0);
+        draft.text(43.0, 58.0, "a").text(143.0, 51.0, "b").text(143.0, 66.0, "c");
+        assert_eq!(transcript(&[draft.page]), ["│a│b│", "│〃│c│"]);
+    }
+
+    #[test]
+    fn tables_that_touch_without_a_line_come_apart_at_the_ends_of_their_columns() {
+        let mut draft = Draft::new(1);
+        draft.line(40.0, 40.0, 240.0, 40.0).line(40.0, 70.0, 240.0, 70.0);
+        draft.line(40.0, 40.0, 40.0, 70.0).line(240.0, 40.0, 240.0, 70.0);
+        draft.line(140.0, 40.0, 140.0, 55.0).line(100.0, 55.0, 100.0, 70.0).line(180.0, 55.0, 180.0, 70.0);
+        draft.text(43.0, 51.0, "a").text(143.0, 51.0, "b");
+        draft.text(43.0, 66.0, "c").text(103.0, 66.0, "d").text(183.0, 66.0, "e");
+        assert_eq!(transcript(&[draft.page]), ["│a│b│", "│c│d│e│"]);
+    }
+
+    #[test]
+    fn missing_outer_sides_are_closed_at_the_ends_of_the_lines() {
+        let mut draft = Draft::new(1);
+        for y in [40.0, 55.0, 70.0] {
+            draft.line(40.0, y, 240.0, y);
+        }
+        draft.line(100.0, 40.0, 100.0, 70.0).line(180.0, 40.0, 180.0, 70.0);
+        draft.text(43.0, 51.0, "a").text(103.0, 51.0, "b").text(183.0, 51.0, "c");
+        draft.text(43.0, 66.0, "d").text(103.0, 66.0, "e").text(183.0, 66.0, "f");
+        assert_eq!(transcript(&[draft.page]), ["│a│b│c│", "│d│e│f│"]);
+    }
+
+    #[test]
+    fn double_borders_are_one() {
+        let mut draft = Draft::new(1);
+        for shift in [0.0, 1.5] {
+            draft.rect(40.0 + shift, 40.0 + shift, 139.0 - shift, 69.0 - shift);
+            draft.rect(140.0 + shift, 40.0 + shift, 240.0 - shift, 69.0 - shift);
+        }
+        draft.text(45.0, 57.0, "a").text(145.0, 57.0, "b");
+        assert_eq!(transcript(&[draft.page]), ["│a│b│"]);
+    }
 }

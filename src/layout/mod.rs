@@ -2,13 +2,17 @@
 
 mod body;
 mod cells;
+mod cuts;
 mod frame;
+mod furniture;
 mod noise;
 mod pages;
 mod paragraphs;
 mod rows;
 mod rulings;
 mod sheet;
+#[cfg(test)]
+mod testing;
 mod text;
 
 use self::body::Body;
@@ -109,6 +113,7 @@ pub fn lay_out(pages: &[Page]) -> Layout {
             discarded.extend(noise::double_strikes(&mut doubled, frame));
         }
     }
+    furniture::clear(&mut bodies, &mut discarded);
     let lines = pages::join(bodies.into_iter().map(Body::items).collect(), &mut discarded);
     Layout { lines, discarded }
 }

@@ -89,3 +89,52 @@ fn runs(noise: &[(Glyph, DiscardReason)], frame: Frame) -> Vec<Discarded> {
         .filter(|discarded| !discarded.text.string.trim().is_empty())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::geometry::Rect;
+    use crate::layout::testing::{Draft, transcript};
+    use crate::layout::{DiscardReason, lay_out};
+    use crate::page::Color;
+
+    fn grey(luma: f32) -> Color {
+        Color { red: luma, green: luma, blue: luma, alpha: 1.0 }
+    }
+
+    #[test]
+    fn slanted_and_pale_text_is_listed_as_left_out() {
+        let mut draft = Draft::new(1);
+        draft.text(50.0, 400.0, "账户1");
+        draft.direction = -45.0;
+        draft.text(50.0, 300.0, "内部资料");
+        draft.direction = 0.0;
+        draft.color = Color { alpha: 0.2, ..Color::BLACK };
+        draft.text(50.0, 398.0, "严禁外传");
+        let layout = lay_out(&[draft.page]);
+        let discarded: Vec<_> = layout.discarded.iter().map(|d| (d.text.string.as_str(), d.reason)).collect();
+        assert_eq!(discarded, [("内部资料", DiscardReason::Slanted), ("严禁外传", DiscardReason::Pale)]);
+        assert_eq!(layout.lines.len(), 1);
+    }
+
+    #[test]
+    fn white_text_on_a_dark_cell_is_text() {
+        let mut draft = Draft::new(1);
+        draft.fill(Rect::spanning(40.0, 390.0, 200.0, 410.0), grey(0.3));
+        draft.color = grey(1.0);
+        draft.text(50.0, 400.0, "账户状态");
+        draft.color = grey(0.4);
+        draft.text(90.0, 400.0, "余额");
+        assert_eq!(transcript(&[draft.page]), ["账户状态余额"]);
+    }
+
+    #[test]
+    fn all_text_may_be_turned() {
+        let mut draft = Draft::new(1);
+        draft.direction = 90.0;
+        // Characters below each other, each lying on its side.
+        for (index, character) in "账户12".chars().enumerate() {
+            draft.text(300.0, 100.0 + 9.0 * index as f32, &character.to_string());
+        }
+        assert_eq!(transcript(&[draft.page]), ["账户12"]);
+    }
+}

@@ -1,16 +1,183 @@
-//! Joins the pages to one sequence of rows and lines.
+//! Joins the pages to one sequence of rows and lines, as if the report were printed on one endless page.
 
 use super::body::Item;
-use super::rows::RowCell;
-use super::{Discarded, PrintedLine, Text};
+use super::cuts;
+use super::rows::{Row, RowCell};
+use super::{DiscardReason, Discarded, PrintedLine, Text};
 
-/// The rows and lines of all pages in reading order.
-pub(super) fn join(pages: Vec<Vec<Item>>, _discarded: &mut Vec<Discarded>) -> Vec<PrintedLine> {
-    let items = pages.into_iter().flatten().filter(|item| !matches!(item, Item::Row(row) if row.is_empty()));
-    items
+/// The rows and lines of all pages in reading order. Header rows that are printed again go to `discarded`.
+pub(super) fn join(pages: Vec<Vec<Item>>, discarded: &mut Vec<Discarded>) -> Vec<PrintedLine> {
+    let mut joined = Joined::default();
+    for page in pages {
+        joined.add(page, discarded);
+    }
+    // A strip without text is what the end of a page leaves of a row whose text stands on the other page.
+    let printed = joined.items.into_iter().filter(|item| !matches!(item, Item::Row(row) if row.is_empty()));
+    printed
         .map(|item| match item {
             Item::Line(line) => PrintedLine::Text(Text::of_lines([&line])),
             Item::Row(row) => PrintedLine::Row(row.cells.iter().map(RowCell::finish).collect()),
         })
         .collect()
+}
+
+/// The pages joined so far.
+#[derive(Default)]
+struct Joined {
+    /// What is printed on them.
+    items: Vec<Item>,
+    /// Where in `items` the last table begins.
+    table_start: usize,
+}
+
+impl Joined {
+    /// Adds a page.
+    fn add(&mut self, page: Vec<Item>, discarded: &mut Vec<Discarded>) {
+        let first = page.iter().take_while(|item| matches!(item, Item::Row(_))).count();
+        let mut rest = page.into_iter();
+        let first_table = first_table(rest.by_ref().take(first).filter_map(row_of).collect());
+        let after = first_table.1;
+        self.continue_table(first_table.0, discarded);
+        for item in after.into_iter().map(Item::Row).chain(rest) {
+            self.push(item);
+        }
+    }
+
+    /// Adds an item of the page that holds the item before it.
+    fn push(&mut self, item: Item) {
+        let touches = match (self.items.last(), &item) {
+            (Some(Item::Row(above)), Item::Row(row)) => touch(above, row),
+            _ => false,
+        };
+        if !touches {
+            self.table_start = self.items.len();
+        }
+        self.items.push(item);
+    }
+
+    /// Adds the table that a page begins with, which may go on with the last one of the page before.
+    fn continue_table(&mut self, mut rows: Vec<Row>, discarded: &mut Vec<Discarded>) {
+        let start = self.table_start;
+        let above: Vec<&Row> = self.items[start..].iter().filter_map(as_row).collect();
+        let goes_on = match (above.last(), rows.first()) {
+            (Some(last), Some(first)) => cuts::same_width(last, first),
+            _ => false,
+        };
+        if !goes_on {
+            self.table_start = self.items.len();
+            self.items.extend(rows.into_iter().map(Item::Row));
+            return;
+        }
+        let repeated = rows.iter().zip(&above).take_while(|(row, above)| cuts::same_row(above, row)).count();
+        if repeated > 0 && is_new_table(&above, &rows) {
+            self.table_start = self.items.len();
+            self.items.extend(rows.into_iter().map(Item::Row));
+            return;
+        }
+        for row in rows.drain(..repeated) {
+            discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_header));
+        }
+        let sparse = above.last().is_some_and(|last| cuts::is_sparse(last, &above[..above.len() - 1]));
+        let above_count = above.len();
+        drop(above);
+        if rows.is_empty() {
+            return;
+        }
+        let mut table: Vec<Row> = self.items.drain(self.items.len() - above_count..).filter_map(row_of).collect();
+        cuts::mend(&mut table, &mut rows, sparse);
+        self.items.extend(table.into_iter().chain(rows).map(Item::Row));
+    }
+}
+
+/// The rows that touch the first, and the rest.
+fn first_table(mut rows: Vec<Row>) -> (Vec<Row>, Vec<Row>) {
+    let count = rows.windows(2).take_while(|pair| touch(&pair[0], &pair[1])).count() + 1;
+    let rest = rows.split_off(count.min(rows.len()));
+    (rows, rest)
+}
+
+/// Rows of one table are this far apart at most, in points: between two tables is more.
+const TOUCH: f32 = 1.5;
+
+/// Whether two rows that follow each other on a page belong to one table.
+fn touch(above: &Row, below: &Row) -> bool {
+    below.top - above.bottom <= TOUCH
+}
+
+/// Whether rows that begin like the table above are a new table of the same form and not its header rows, repeated:
+/// then they repeat the whole sequence of its row forms. A list, all of one form, cannot tell and goes on.
+fn is_new_table(above: &[&Row], rows: &[Row]) -> bool {
+    let changes = above.windows(2).any(|pair| !cuts::same_columns(pair[0], pair[1]));
+    changes && rows.len() >= above.len() && above.iter().zip(rows).all(|(above, row)| cuts::same_columns(above, row))
+}
+
+fn row_of(item: Item) -> Option<Row> {
+    match item {
+        Item::Row(row) => Some(row),
+        Item::Line(_) => None,
+    }
+}
+
+fn as_row(item: &Item) -> Option<&Row> {
+    match item {
+        Item::Row(row) => Some(row),
+        Item::Line(_) => None,
+    }
+}
+
+fn repeated_header(cell: &RowCell) -> Discarded {
+    Discarded { text: Text::of_lines(&cell.lines), reason: DiscardReason::RepeatedHeader }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, transcript};
+
+    fn pages(tables: &[&[&[&str]]]) -> Vec<String> {
+        let draw = |(index, rows): (usize, &&[&[&str]])| {
+            let mut draft = Draft::new(index as u32 + 1);
+            draft.table(if index == 0 { 700.0 } else { 40.0 }, rows);
+            draft.page
+        };
+        transcript(&tables.iter().enumerate().map(draw).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_header_printed_again_goes() {
+        let read = pages(&[&[&["编号", "日期"], &["1", "2022"]], &[&["编号", "日期"], &["2", "2023"]]]);
+        assert_eq!(read, ["│编号│日期│", "│1│2022│", "│2│2023│"]);
+    }
+
+    #[test]
+    fn a_new_table_of_the_same_form_keeps_its_header() {
+        let table: &[&[&str]] =
+            &[&["参缴地", "日期"], &["北京", "2022"], &["单位", "更新", "额"], &["医院", "2022", "1"]];
+        assert_eq!(pages(&[table, table]).len(), 8);
+    }
+
+    #[test]
+    fn a_row_cut_through_its_text_is_one() {
+        let upper = "号".repeat(28);
+        let read = pages(&[&[&["1", &upper]], &[&["", "楼"]]]);
+        assert_eq!(read, [format!("│1│{upper}楼│")]);
+    }
+
+    #[test]
+    fn rows_that_are_whole_stay_apart() {
+        assert_eq!(pages(&[&[&["账户数", "余额"]], &[&["3", "75,284"]]]), ["│账户数│余额│", "│3│75,284│"]);
+    }
+
+    #[test]
+    fn the_year_spans_its_amounts_on_the_next_page() {
+        let codes: &[&str] = &["2022", "N", "3", "", "", "", "", "", "", "", "", "", ""];
+        let amounts: &[&str] = &["", "0", "20", "", "", "", "", "", "", "", "", "", ""];
+        let read = pages(&[&[codes], &[amounts]]);
+        assert_eq!(read, ["│2022│N│3│││││││││││", "│〃│0│20│││││││││││"]);
+    }
+
+    #[test]
+    fn a_spanning_cell_cut_between_rows_spans_on() {
+        let read = pages(&[&[&["信用卡", "贷记卡", "1"]], &[&["", "准贷记卡", "5"]]]);
+        assert_eq!(read, ["│信用卡│贷记卡│1│", "│〃│准贷记卡│5│"]);
+    }
 }

@@ -46,3 +46,17 @@ fn first_word(line: &Line) -> f32 {
     let characters = &line.characters[..word.unwrap_or(line.characters.len()).max(1)];
     characters.last().map_or(0.0, |(_, bounds)| bounds.right) - line.bounds.left
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, transcript};
+
+    #[test]
+    fn a_full_line_goes_on_in_the_next() {
+        let mut draft = Draft::new(1);
+        draft.table(300.0, &[&["a", "b"]]);
+        let full = "账".repeat(57);
+        draft.text(40.0, 400.0, &full).text(40.0, 412.0, "户。").text(40.0, 424.0, "二");
+        assert_eq!(transcript(&[draft.page])[1..], [full + "户。", "二".to_owned()]);
+    }
+}

@@ -13,6 +13,8 @@ pub(super) struct Row {
     pub(super) cells: Vec<RowCell>,
     /// Upper edge of its band.
     pub(super) top: f32,
+    /// Lower edge of its band.
+    pub(super) bottom: f32,
 }
 
 /// A cell as it stands in one row.
@@ -63,10 +65,13 @@ impl Row {
 
 /// The rows of a table whose cells hold the given lines, from top to bottom.
 pub(super) fn rows(table: &Table, mut lines: Vec<Vec<Line>>, frame: Frame) -> Vec<Row> {
-    let mut rows = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     for (band, cells) in table.bands.iter().enumerate() {
         // A band in which no cell begins belongs to the row above.
         if cells.iter().all(|cell| table.cells[*cell].first_band != band) {
+            if let Some(row) = rows.last_mut().filter(|_| !cells.is_empty()) {
+                row.bottom = table.levels[band + 1];
+            }
             continue;
         }
         let cells = cells
@@ -79,7 +84,7 @@ pub(super) fn rows(table: &Table, mut lines: Vec<Vec<Line>>, frame: Frame) -> Ve
                 RowCell { lines, spanned, open_top, open_bottom, bounds: cell.bounds, frame }
             })
             .collect();
-        let row = Row { cells, top: table.levels[band] };
+        let row = Row { cells, top: table.levels[band], bottom: table.levels[band + 1] };
         match split(&row) {
             Some((upper, lower)) => rows.extend([upper, lower]),
             None => rows.push(row),
@@ -126,7 +131,8 @@ fn split(row: &Row) -> Option<(Row, Row)> {
     }
     let cut = (code.bounds.bottom + amount.bounds.top) / 2.0;
     let mut upper = row.clone();
-    let mut lower = Row { cells: row.cells.clone(), top: cut };
+    upper.bottom = cut;
+    let mut lower = Row { cells: row.cells.clone(), top: cut, bottom: row.bottom };
     for cell in &mut upper.cells[1..] {
         cell.lines.truncate(1);
         cell.bounds.bottom = cut;
@@ -140,4 +146,28 @@ fn split(row: &Row) -> Option<(Row, Row)> {
     lower.cells[0].lines.clear();
     lower.cells[0].spanned = true;
     Some((upper, lower))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, transcript};
+
+    fn row(cells: &[&str]) -> Vec<String> {
+        let mut draft = Draft::new(1);
+        draft.table(100.0, &[cells]);
+        transcript(&[draft.page])
+    }
+
+    #[test]
+    fn a_code_above_an_amount_is_two_rows() {
+        let cells = ["2022", "N\n0", "3\n20,349", "", "C\n0", "N\n0", "*\n0", "N\n0"];
+        assert_eq!(row(&cells), ["│2022│N│3││C│N│*│N│", "│〃│0│20,349││0│0│0│0│"]);
+    }
+
+    #[test]
+    fn a_cell_that_wraps_stays_one() {
+        let cells =
+            ["账户状态", "五级分类", "余额", "剩余还款\n期数", "本月应\n还款", "应还\n款日", "最近一次\n还款日期"];
+        assert_eq!(row(&cells), ["│账户状态│五级分类│余额│剩余还款期数│本月应还款│应还款日│最近一次还款日期│"]);
+    }
 }

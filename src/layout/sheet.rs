@@ -170,3 +170,29 @@ fn gutter(sheet: &Sheet) -> Option<f32> {
     let central = (gutter - middle).abs() <= GUTTER_OFF_CENTER * sheet.width;
     (!blocked && right - left >= GUTTER_WIDTH * sheet.width && share >= LEAST_SHARE && central).then_some(gutter)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, transcript};
+
+    #[test]
+    fn two_pages_on_a_sheet_are_read_one_after_the_other() {
+        let mut draft = Draft::new(1);
+        (draft.page.width, draft.page.height) = (842.0, 595.0);
+        for (x, name) in [(30.0, "a"), (450.0, "b")] {
+            for y in [100.0, 200.0] {
+                draft.rect(x, y, x + 360.0, y + 20.0).text(x + 3.0, y + 14.0, name);
+            }
+        }
+        assert_eq!(transcript(&[draft.page]), ["│a│", "│a│", "│b│", "│b│"]);
+    }
+
+    #[test]
+    fn a_table_across_a_landscape_page_is_one() {
+        let mut draft = Draft::new(1);
+        (draft.page.width, draft.page.height) = (842.0, 595.0);
+        draft.rect(30.0, 100.0, 810.0, 120.0).line(421.0, 100.0, 421.0, 120.0);
+        draft.text(33.0, 114.0, "a").text(700.0, 114.0, "b");
+        assert_eq!(transcript(&[draft.page]), ["│a│b│"]);
+    }
+}

@@ -176,3 +176,49 @@ fn word_gap(glyphs: &[Glyph]) -> f32 {
     let middle = gaps.len() / 2;
     WORD_GAP + gaps.select_nth_unstable_by(middle, f32::total_cmp).1.max(0.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, SIZE, transcript};
+
+    fn read(draft: &mut Draft) -> String {
+        transcript(&[std::mem::take(&mut draft.page)]).join("⏎")
+    }
+
+    #[test]
+    fn white_space_beside_cjk_goes_and_between_latin_is_one() {
+        let mut draft = Draft::new(1);
+        draft.text(50.0, 400.0, "截至 2015 年 05 月  AV  To IBM 软件");
+        assert_eq!(read(&mut draft), "截至2015年05月AV To IBM软件");
+    }
+
+    #[test]
+    fn a_gap_is_a_space_where_words_stand_apart() {
+        let mut draft = Draft::new(1);
+        draft.text(50.0, 400.0, "2022.10.28").text(98.5, 400.0, "09:16:07");
+        assert_eq!(read(&mut draft), "2022.10.28 09:16:07");
+    }
+
+    #[test]
+    fn letters_set_wide_are_one_word() {
+        let mut draft = Draft::new(1);
+        for (index, character) in "990087198".chars().enumerate() {
+            draft.text(50.0 + index as f32 * SIZE, 400.0, &character.to_string());
+        }
+        assert_eq!(read(&mut draft), "990087198");
+    }
+
+    #[test]
+    fn two_fonts_with_different_baselines_are_one_line() {
+        let mut draft = Draft::new(1);
+        draft.text(50.0, 401.2, ".").text(54.5, 400.0, "05").text(45.5, 400.0, "5");
+        assert_eq!(read(&mut draft), "5.05");
+    }
+
+    #[test]
+    fn fake_bold_is_read_once_and_repeated_digits_twice() {
+        let mut draft = Draft::new(1);
+        draft.text(50.0, 400.0, "11账户").text(50.4, 400.0, "11账户");
+        assert_eq!(read(&mut draft), "11账户");
+    }
+}

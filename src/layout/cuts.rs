@@ -1,0 +1,190 @@
+//! Mends a table that the end of a page has cut: rows and cells that stand in part on each page.
+//!
+//! Borders at the cut may be drawn or not, so they only add to what the text tells: a cell that goes on was full, and
+//! in these tables no cell is printed empty except in a calendar of months.
+
+use super::rows::{Row, RowCell};
+use super::text::{Line, is_wide};
+
+/// Edges of one column differ by this at most between pages, in points.
+const SAME_EDGE: f32 = 2.0;
+
+/// Whether both rows are equally wide, wherever the page has them.
+pub(super) fn same_width(a: &Row, b: &Row) -> bool {
+    match (extent(a), extent(b)) {
+        (Some((a_left, a_right)), Some((b_left, b_right))) => {
+            ((a_right - a_left) - (b_right - b_left)).abs() <= SAME_EDGE
+        }
+        _ => false,
+    }
+}
+
+/// Whether both rows have the same columns. Pages may be shifted against each other.
+pub(super) fn same_columns(a: &Row, b: &Row) -> bool {
+    let (Some((a_left, _)), Some((b_left, _))) = (extent(a), extent(b)) else { return false };
+    let same = |a: f32, b: f32| ((a - a_left) - (b - b_left)).abs() <= SAME_EDGE;
+    a.cells.len() == b.cells.len()
+        && a.cells
+            .iter()
+            .zip(&b.cells)
+            .all(|(a, b)| same(a.bounds.left, b.bounds.left) && same(a.bounds.right, b.bounds.right))
+}
+
+/// Whether both rows have the same columns and texts.
+pub(super) fn same_row(a: &Row, b: &Row) -> bool {
+    same_columns(a, b) && a.cells.iter().zip(&b.cells).all(|(a, b)| a.spanned == b.spanned && a.string() == b.string())
+}
+
+fn extent(row: &Row) -> Option<(f32, f32)> {
+    Some((row.cells.first()?.bounds.left, row.cells.last()?.bounds.right))
+}
+
+/// A row of a year and twelve months.
+const CALENDAR_COLUMNS: usize = 13;
+
+/// Whether empty cells are usual in rows of this form, so that they do not betray a cut.
+pub(super) fn is_sparse(row: &Row, above: &[&Row]) -> bool {
+    let has_empty = |row: &&&Row| row.cells.iter().any(|cell| cell.is_empty() && !cell.spanned);
+    row.cells.len() >= CALENDAR_COLUMNS
+        || above.iter().rev().take_while(|above| same_columns(above, row)).any(|row| has_empty(&row))
+}
+
+/// Mends the cut between the last row of `table` and the first of `rows`. `sparse` says that empty cells are usual
+/// there.
+pub(super) fn mend(table: &mut [Row], rows: &mut Vec<Row>, sparse: bool) {
+    let ([.., _], [first, ..]) = (&*table, rows.as_slice()) else { return };
+    let head_goes_on = rows.get(1).and_then(|row| row.cells.first()).is_some_and(|head| head.spanned);
+    let Some(columns) = columns(table, first) else { return };
+    let cut = if sparse { calendar_cut(&columns, head_goes_on) } else { cut(&columns) };
+    let first = &mut rows[0];
+    let last = table.len() - 1;
+    match cut {
+        Cut::Between => span_on(table, first, &columns, sparse),
+        Cut::Through => {
+            for ((part, column), upper) in first.cells.iter_mut().zip(&columns).zip(0..) {
+                let cell = &mut table[column.origin].cells[column.cell];
+                cell.lines.append(&mut part.lines);
+                table[last].cells[upper].open_bottom = part.open_bottom;
+            }
+            rows.remove(0);
+        }
+    }
+}
+
+/// Where a cut runs.
+#[derive(Debug, PartialEq, Eq)]
+enum Cut {
+    /// Between two rows.
+    Between,
+    /// Through a row.
+    Through,
+}
+
+/// What a column shows on both sides of a cut.
+struct Column {
+    /// Index of the row in which the cell above the cut begins.
+    origin: usize,
+    /// Index of the cell in that row.
+    cell: usize,
+    /// Whether the cell above the cut begins in an earlier row than the last.
+    spanned: bool,
+    /// Whether there is text in it.
+    upper: bool,
+    /// Whether there is text below the cut.
+    lower: bool,
+    /// Whether the text below may go on with the text above.
+    joinable: bool,
+    /// Whether no line is drawn at the cut, on neither side.
+    open: bool,
+}
+
+/// The columns at the cut; `None` where the rows have different ones.
+fn columns(table: &[Row], first: &Row) -> Option<Vec<Column>> {
+    let (last, _) = table.split_last()?;
+    if !same_columns(last, first) {
+        return None;
+    }
+    let mut columns = Vec::with_capacity(first.cells.len());
+    for (upper, lower) in last.cells.iter().zip(&first.cells) {
+        let (origin, cell) = origin(table, upper)?;
+        let begun = &table[origin].cells[cell];
+        columns.push(Column {
+            origin,
+            cell,
+            spanned: upper.spanned,
+            upper: !begun.is_empty(),
+            lower: !lower.is_empty(),
+            joinable: is_joinable(begun, lower),
+            open: upper.open_bottom && lower.open_top,
+        });
+    }
+    Some(columns)
+}
+
+/// Where the cell begins: row and index in it.
+fn origin(table: &[Row], cell: &RowCell) -> Option<(usize, usize)> {
+    let begins = |row: &Row| {
+        row.cells.iter().position(|other| !other.spanned && (other.bounds.left - cell.bounds.left).abs() <= SAME_EDGE)
+    };
+    let last = table.len() - 1;
+    let index =
+        (0..=last).rev().take_while(|row| *row == last || cell.spanned).find(|row| begins(&table[*row]).is_some())?;
+    Some((index, begins(&table[index])?))
+}
+
+/// What of a cell's width is not for text at most, in font sizes: padding on both sides and a rest of a line.
+const PADDING: f32 = 1.2;
+
+/// Whether the text of `lower` may go on with that of `upper`: then the last line above was full.
+fn is_joinable(upper: &RowCell, lower: &RowCell) -> bool {
+    let (Some(last), Some(next)) = (upper.lines.last(), lower.lines.first()) else { return true };
+    last.bounds.width() + first_part(last, next) > upper.bounds.width() - PADDING * last.size
+}
+
+/// Width of what must fit behind `last` so that the break before `next` was not needed.
+fn first_part(last: &Line, next: &Line) -> f32 {
+    let breaks_word = last.characters.last().is_some_and(|(character, _)| !is_wide(*character));
+    let is_break = |(character, _): &(char, _)| *character == ' ' || is_wide(*character);
+    let word = if breaks_word { 1 } else { next.characters.iter().position(is_break).unwrap_or(next.characters.len()) };
+    let end = word.clamp(1, next.characters.len().max(1)) - 1;
+    next.characters.get(end).map_or(0.0, |(_, bounds)| bounds.right - next.bounds.left)
+}
+
+/// Where the cut runs in a table whose cells all hold text.
+fn cut(columns: &[Column]) -> Cut {
+    let any_open = columns.iter().any(|column| column.open);
+    let joinable = |column: &Column| column.joinable && (column.open || !any_open);
+    let empty = columns.iter().any(|column| !column.upper || !column.lower);
+    if columns.iter().all(joinable) && (empty || any_open) { Cut::Through } else { Cut::Between }
+}
+
+/// Where the cut runs in a calendar of months: a head cell with the year beside codes above amounts, either of which
+/// may be blank in any month. `head_goes_on` says that the first head cell below the cut spans a further row.
+fn calendar_cut(columns: &[Column], head_goes_on: bool) -> Cut {
+    let Some((head, months)) = columns.split_first() else { return Cut::Between };
+    let blank_above = columns.iter().all(|column| column.spanned || !column.upper);
+    let blank_below = columns.iter().all(|column| !column.lower);
+    let months_above = months.iter().any(|column| column.upper);
+    let head_ends = head.spanned && !head.lower && !head_goes_on;
+    let joinable = columns.iter().all(|column| column.joinable);
+    if blank_above && !head.spanned || blank_below || !months_above || head_ends && joinable {
+        Cut::Through
+    } else {
+        Cut::Between
+    }
+}
+
+/// Cells that span the cut between two rows: without text on one side.
+fn span_on(table: &mut [Row], first: &mut Row, columns: &[Column], sparse: bool) {
+    // In a calendar only the head cell may span; a label row above it has an empty head cell of its own.
+    let spanning = if sparse { 1 } else { columns.len() };
+    for (part, column) in first.cells.iter_mut().zip(columns).take(spanning) {
+        let whole = &mut table[column.origin].cells[column.cell];
+        if column.upper && !column.lower {
+            part.spanned = true;
+        } else if !column.upper && column.lower && column.open {
+            whole.lines.append(&mut part.lines);
+            part.spanned = true;
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Clears the margins: running heads, page numbers, what browsers print around a page.
+//!
+//! Known by place and repetition, never by wording. When in doubt a line stays: a caption lost is a report misread.
+
+use super::body::Body;
+use super::text::Line;
+use super::{DiscardReason, Discarded, Text};
+use std::ops::Range;
+
+/// Takes the page furniture out of the bodies of all pages.
+pub(super) fn clear(bodies: &mut [Body], discarded: &mut Vec<Discarded>) {
+    let hull = hull(bodies);
+    let margins: Vec<Margins> = bodies.iter().map(Margins::of).collect();
+    let mut known: Vec<Signature> = Vec::new();
+    for (ordinal, (body, margins)) in bodies.iter().zip(&margins).enumerate() {
+        known.extend(margins.lines().map(|index| Signature::of(&body.free[index], body, ordinal)));
+    }
+    let repeats = Repeats { signatures: &known, pages: bodies.len() };
+    let mut verdicts: Vec<Vec<usize>> = Vec::new();
+    for (ordinal, (body, margins)) in bodies.iter().zip(&margins).enumerate() {
+        let is_furniture = |index: &usize| {
+            let line = &body.free[*index];
+            let signature = Signature::of(line, body, ordinal);
+            let apart = margins.distance(*index, body) / body.em;
+            let repeated = apart >= APART && repeats.has(&signature, Signature::is_same)
+                || apart >= COUNTING_APART && repeats.has(&signature, Signature::counts);
+            hull.is_none_or(|hull| hull.is_outside(line)) && (repeated || margins.is_isolated(*index, body))
+        };
+        verdicts.push(margins.lines().filter(is_furniture).collect());
+    }
+    for (body, verdict) in bodies.iter_mut().zip(verdicts) {
+        let mut index = 0;
+        body.free.retain(|line| {
+            let is_furniture = verdict.contains(&index);
+            index += 1;
+            if is_furniture {
+                discarded.push(Discarded { text: Text::of_lines([line]), reason: DiscardReason::PageFurniture });
+            }
+            !is_furniture
+        });
+    }
+}
+
+/// The part of the pages' height that tables take up on any page. What stands within it is no furniture.
+#[derive(Clone, Copy)]
+struct Hull {
+    top: f32,
+    bottom: f32,
+}
+
+impl Hull {
+    fn is_outside(&self, line: &Line) -> bool {
+        let y = line.bounds.center().y;
+        y < self.top || y > self.bottom
+    }
+}
+
+/// The hull of the tables of all pages; `None` without tables.
+fn hull(bodies: &[Body]) -> Option<Hull> {
+    let mut tables = bodies.iter().flat_map(|body| &body.tables).map(|(table, _)| table.closed_bounds());
+    let first = tables.next()?;
+    let all = tables.fold(first, |a, b| a.union(&b));
+    Some(Hull { top: all.top, bottom: all.bottom })
+}
+
+/// The lines of a page above and below its body.
+struct Margins {
+    above: Range<usize>,
+    below: Range<usize>,
+}
+
+/// On a page without tables, this many lines from either end may be furniture.
+const OUTER_LINES: usize = 3;
+
+impl Margins {
+    fn of(body: &Body) -> Self {
+        let count = body.free.len();
+        let tables = body.tables.iter().map(|(table, _)| table.closed_bounds());
+        match tables.reduce(|a, b| a.union(&b)) {
+            Some(bounds) => {
+                let above = body.free.partition_point(|line| line.bounds.center().y < bounds.top);
+                let below = body.free.partition_point(|line| line.bounds.center().y <= bounds.bottom);
+                Self { above: 0..above.min(OUTER_LINES), below: below.max(count.saturating_sub(OUTER_LINES))..count }
+            }
+            None => {
+                let outer = OUTER_LINES.min(count / 2);
+                Self { above: 0..outer, below: count - outer..count }
+            }
+        }
+    }
+
+    /// Indices of the lines.
+    fn lines(&self) -> impl Iterator<Item = usize> {
+        self.above.clone().chain(self.below.clone())
+    }
+
+    /// How far the line is from the body, in points; the lines of its own margin do not count.
+    fn distance(&self, index: usize, body: &Body) -> f32 {
+        let line = &body.free[index].bounds;
+        let tables = body.tables.iter().map(|(table, _)| table.closed_bounds());
+        let others = body.free.iter().map(|line| line.bounds);
+        let gap = |other: crate::geometry::Rect| {
+            if self.above.contains(&index) { other.top - line.bottom } else { line.top - other.bottom }
+        };
+        tables.chain(others).map(gap).filter(|gap| *gap > -line.height() / 2.0).fold(f32::INFINITY, f32::min)
+    }
+
+    /// Whether the line stands alone at the very edge of the page.
+    fn is_isolated(&self, index: usize, body: &Body) -> bool {
+        let line = &body.free[index];
+        let edge = EDGE * body.height;
+        let at_edge = line.bounds.bottom <= edge || line.bounds.top >= body.height - edge;
+        at_edge && line.size <= body.em * LARGER && self.distance(index, body) >= ISOLATED * line.size
+    }
+}
+
+/// Furniture that repeats stands this many font sizes off the body.
+const APART: f32 = 0.5;
+
+/// Furniture that counts the pages stands this many font sizes off the body: captions count accounts.
+const COUNTING_APART: f32 = 1.2;
+
+/// The outermost part of a page's height, where body text hardly ever stands.
+const EDGE: f32 = 0.06;
+
+/// Furniture is not larger than the text of the page times this.
+const LARGER: f32 = 1.15;
+
+/// A line that does not repeat is furniture only when it stands this many font sizes off everything else.
+const ISOLATED: f32 = 1.5;
+
+/// A line of a margin, as it may be repeated on other pages.
+struct Signature {
+    /// Its text, each number as one `0`.
+    text: String,
+    /// The numbers in it.
+    numbers: Vec<u64>,
+    /// Which page of the report it stands on.
+    ordinal: usize,
+    /// Its distance from the top of the page.
+    from_top: f32,
+    /// Its distance from the bottom of the page.
+    from_bottom: f32,
+}
+
+impl Signature {
+    fn of(line: &Line, body: &Body, ordinal: usize) -> Self {
+        let mut text = String::new();
+        let mut numbers: Vec<u64> = Vec::new();
+        let mut in_number = false;
+        for (character, _) in &line.characters {
+            let digit = character.to_digit(10);
+            match (digit, numbers.last_mut()) {
+                (Some(digit), Some(number)) if in_number => {
+                    *number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+                }
+                (Some(digit), _) => {
+                    numbers.push(u64::from(digit));
+                    text.push('0');
+                }
+                (None, _) => text.push(*character),
+            }
+            in_number = digit.is_some();
+        }
+        let y = line.bounds.center().y;
+        Self { text, numbers, ordinal, from_top: y, from_bottom: body.height - y }
+    }
+
+    /// Whether both say the same.
+    fn is_same(&self, other: &Self) -> bool {
+        self.text == other.text && self.numbers == other.numbers
+    }
+
+    /// Whether both say the same but for numbers that count the pages.
+    fn counts(&self, other: &Self) -> bool {
+        let pages = (other.ordinal as u64).wrapping_sub(self.ordinal as u64);
+        let counts = |(a, b): (&u64, &u64)| a == b || b.wrapping_sub(*a) == pages;
+        self.text == other.text && self.numbers.iter().zip(&other.numbers).all(counts)
+    }
+}
+
+/// Furniture stands at the same height of the pages, give or take this many points.
+const SAME_PLACE: f32 = 3.0;
+
+/// Furniture stands on at least this part of the pages: all, or every other, but for a few.
+const MOST: f32 = 0.4;
+
+/// The lines of all margins.
+struct Repeats<'a> {
+    signatures: &'a [Signature],
+    pages: usize,
+}
+
+impl Repeats<'_> {
+    /// Whether a line that is alike stands at the same place of enough pages.
+    fn has(&self, own: &Signature, alike: impl Fn(&Signature, &Signature) -> bool) -> bool {
+        let same_place = |other: &Signature| {
+            (other.from_top - own.from_top).abs() <= SAME_PLACE
+                || (other.from_bottom - own.from_bottom).abs() <= SAME_PLACE
+        };
+        let count = self.signatures.iter().filter(|other| same_place(other) && alike(own, other)).count();
+        count >= 2 && count as f32 >= MOST * self.pages as f32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, transcript};
+    use crate::page::Page;
+
+    fn page(number: u32, caption: &str) -> Page {
+        let mut draft = Draft::new(number);
+        draft.text_sized(40.0, 30.0, "个人信用报告", 7.0);
+        draft.text(40.0, 60.0, caption);
+        draft.table(65.0, &[&[caption, "b"]]);
+        draft.text_sized(280.0, 820.0, &format!("第{number}页，共3页"), 7.0);
+        draft.page
+    }
+
+    #[test]
+    fn running_heads_and_page_numbers_go_and_captions_stay() {
+        let pages = [page(1, "账户1"), page(2, "账户2"), page(3, "账户3")];
+        assert_eq!(transcript(&pages), ["账户1", "│账户1│b│", "账户2", "│账户2│b│", "账户3", "│账户3│b│"]);
+    }
+
+    #[test]
+    fn the_margins_of_a_single_page_are_cleared() {
+        assert_eq!(transcript(&[page(1, "账户1")]), ["账户1", "│账户1│b│"]);
+    }
+}
