@@ -75,8 +75,9 @@ impl Transcript {
     }
 
     fn push(&mut self, character: char) {
-        // The end of a line is white space that the grammars see.
-        let folded = if character == '\n' { Some('\n') } else { fold(character) };
+        // The end of a line is white space that the grammars see; a blank line is none to them.
+        let is_blank = self.folded.is_empty() || self.folded.ends_with('\n');
+        let folded = if character == '\n' { (!is_blank).then_some('\n') } else { fold(character) };
         if let Some(folded) = folded {
             let step = (self.folded.len(), self.text.len());
             // Compared crosswise: either form may be the longer one so far.
@@ -192,8 +193,8 @@ impl Transcript {
     /// The number (from 1) and the printed text of the line that holds an offset of the folded text.
     #[must_use]
     pub fn line_at(&self, folded: usize) -> (usize, &str) {
-        let folded = folded.min(self.folded.len());
-        let number = self.folded.as_bytes()[..folded].iter().filter(|&&byte| byte == b'\n').count();
+        let printed = self.printed_offset(folded);
+        let number = self.text.as_bytes()[..printed].iter().filter(|&&byte| byte == b'\n').count();
         (number + 1, self.text.lines().nth(number).unwrap_or_default())
     }
 }
@@ -202,4 +203,45 @@ impl Transcript {
 fn on_one_line(first: &Rect, second: &Rect) -> bool {
     let overlap = first.bottom.min(second.bottom) - first.top.max(second.top);
     overlap * 2.0 > first.height().min(second.height())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_lead_back_to_what_is_printed() {
+        let transcript = Transcript::from_text("(a)：（b） c\n│1\u{3000}－2│││\n");
+        assert_eq!(transcript.folded(), "（a）：（b）c\n│1-2│││\n");
+        for (folded, printed) in [("（a）", "(a)"), ("（b）c", "（b） c"), ("1-2", "1\u{3000}－2"), ("-", "－")] {
+            let start = transcript.folded().find(folded).expect("a part of it");
+            assert_eq!(transcript.printed(start..start + folded.len()), printed);
+        }
+    }
+
+    #[test]
+    fn an_empty_range_is_where_it_stands() {
+        let transcript = Transcript::from_text("│ab││\n");
+        let at = transcript.folded().find("││").expect("an empty cell") + BAR.len_utf8();
+        assert_eq!(transcript.printed(at..at), "");
+        assert_eq!(transcript.printed_range(at..at), at..at);
+    }
+
+    #[test]
+    fn blank_lines_are_counted_but_not_seen() {
+        let transcript = Transcript::from_text("\n \na\n\nb\n");
+        assert_eq!(transcript.folded(), "a\nb\n");
+        assert_eq!(transcript.line_at(0), (3, "a"));
+        assert_eq!(transcript.line_at(2), (5, "b"));
+    }
+
+    #[test]
+    fn the_piece_at_an_edge_is_the_cell_that_begins_there() {
+        let transcript = Transcript::from_text("x\n│ab│cd│\ny\n");
+        let piece = |folded: &str| {
+            let at = transcript.folded().find(folded).expect("a part of it");
+            &transcript.text()[transcript.piece_at(at)]
+        };
+        assert_eq!([piece("x"), piece("│ab"), piece("b│"), piece("│cd"), piece("y")], ["x", "ab", "ab", "cd", "y"]);
+    }
 }

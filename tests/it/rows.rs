@@ -60,6 +60,14 @@ proptest! {
         }
     }
 
+    /// Any text at all is read to its end: what no rule knows is a finding, never a failure of the grammars.
+    #[test]
+    fn any_text_is_taken(text in "[\u{4e00}-\u{4eff}│〃\\\\\n 一（）：0-9-]{0,80}") {
+        let transcript = Transcript::from_text(&text);
+        let tree = zhengxin::grammar::parse(&transcript).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        prop_assert_eq!(tree.root.range, 0..transcript.folded().len());
+    }
+
     /// A transcript that is printed and read again is the same transcript.
     #[test]
     fn transcripts_are_plain_text(rows in prop::collection::vec(prop::collection::vec((value(), any::<bool>()), 1..5), 0..5)) {
