@@ -5,6 +5,7 @@ use super::paragraphs;
 use super::rows::{self, Row};
 use super::rulings;
 use super::sheet::Sheet;
+use super::sideless;
 use super::text::{self, Line};
 use crate::geometry::Rect;
 use crate::page::Glyph;
@@ -47,7 +48,8 @@ impl Body {
     /// Takes a sheet apart. Second strikes of a glyph go to `doubled`.
     pub(super) fn of(sheet: Sheet, doubled: &mut Vec<Glyph>) -> Self {
         let em = sheet.em();
-        let tables = cells::tables(&rulings::lines(&sheet), em);
+        let lines = rulings::lines(&sheet);
+        let tables = cells::tables(&lines, em);
         let bounds: Vec<Rect> = tables.iter().map(Table::bounds).collect();
         let mut in_cells: Vec<Vec<Vec<Glyph>>> =
             tables.iter().map(|table| vec![Vec::new(); table.cells.len()]).collect();
@@ -66,12 +68,13 @@ impl Body {
         }
         let frame = sheet.frame;
         let mut set = |glyphs: Vec<Glyph>| text::lines(glyphs, frame, doubled);
-        let tables = tables
+        let mut tables = tables
             .into_iter()
             .zip(in_cells)
             .map(|(table, glyphs)| (table, glyphs.into_iter().map(&mut set).collect()))
             .collect();
-        let free = set(free);
+        let mut free = set(free);
+        sideless::close(&mut tables, &mut free, &lines.horizontal, em);
         Self { em, height: sheet.height, tables, free, frame }
     }
 
