@@ -54,6 +54,12 @@ impl Table {
         closed.map(|cell| cell.bounds).reduce(|a, b| a.union(&b)).unwrap_or_else(|| self.bounds())
     }
 
+    /// Whether a cell of it is a frame around another table: the border of the page, or of a box with tables in it.
+    fn is_frame(&self, tables: &[Rect]) -> bool {
+        let holds = |cell: &Rect, table: &Rect| cell != table && cell.union(table) == *cell;
+        self.cells.iter().any(|cell| tables.iter().any(|table| holds(&cell.bounds, table)))
+    }
+
     /// The cell that the point lies in.
     pub(super) fn cell_at(&self, point: Point) -> Option<usize> {
         let band = self.levels.partition_point(|level| *level <= point.y).checked_sub(1)?;
@@ -89,6 +95,8 @@ pub(super) fn tables(lines: &Lines, em: f32) -> Vec<Table> {
         .map(|(horizontal, vertical)| cut(&horizontal, &vertical, em))
         .filter(|table| !table.cells.is_empty())
         .collect();
+    let bounds: Vec<Rect> = tables.iter().map(Table::bounds).collect();
+    tables.retain(|table| !table.is_frame(&bounds));
     tables.sort_by(|a, b| a.levels[0].total_cmp(&b.levels[0]));
     tables
 }
@@ -343,6 +351,14 @@ mod tests {
         draft.text(43.0, 51.0, "a").text(103.0, 51.0, "b").text(183.0, 51.0, "c");
         draft.text(43.0, 66.0, "d").text(103.0, 66.0, "e").text(183.0, 66.0, "f");
         assert_eq!(transcript(&[draft.page]), ["│a│b│c│", "│d│e│f│"]);
+    }
+
+    #[test]
+    fn a_border_around_the_page_is_no_cell() {
+        let mut draft = Draft::new(1);
+        draft.rect(20.0, 20.0, 575.0, 820.0).text(40.0, 90.0, "caption");
+        draft.table(100.0, &[&["a", "b"]]);
+        assert_eq!(transcript(&[draft.page]), ["caption", "│a│b│"]);
     }
 
     #[test]
