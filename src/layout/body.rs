@@ -5,8 +5,9 @@ use super::paragraphs;
 use super::rows::{self, Row};
 use super::rulings;
 use super::sheet::Sheet;
+use super::sideless;
 use super::text::{self, Line};
-use crate::geometry::Rect;
+use crate::geometry::{Point, Rect};
 use crate::page::Glyph;
 
 /// One printed thing of a sheet.
@@ -47,18 +48,12 @@ impl Body {
     /// Takes a sheet apart. Second strikes of a glyph go to `doubled`.
     pub(super) fn of(sheet: Sheet, doubled: &mut Vec<Glyph>) -> Self {
         let em = sheet.em();
-        let tables = cells::tables(&rulings::lines(&sheet), em);
-        let bounds: Vec<Rect> = tables.iter().map(Table::bounds).collect();
+        let lines = rulings::lines(&sheet);
+        let tables = cells::tables(&lines, em);
         let mut in_cells: Vec<Vec<Vec<Glyph>>> =
             tables.iter().map(|table| vec![Vec::new(); table.cells.len()]).collect();
         let mut free = Vec::new();
-        for glyph in sheet.glyphs {
-            let center = glyph.bounds.center();
-            let place =
-                bounds.iter().enumerate().filter(|(_, bounds)| bounds.contains(center)).find_map(|(table, _)| {
-                    let cell = tables[table].cell_at(center)?;
-                    Some((table, cell))
-                });
+        for (place, glyph) in places(&sheet.glyphs, &tables).into_iter().zip(sheet.glyphs) {
             match place {
                 Some((table, cell)) => in_cells[table][cell].push(glyph),
                 None => free.push(glyph),
@@ -66,12 +61,13 @@ impl Body {
         }
         let frame = sheet.frame;
         let mut set = |glyphs: Vec<Glyph>| text::lines(glyphs, frame, doubled);
-        let tables = tables
+        let mut tables = tables
             .into_iter()
             .zip(in_cells)
             .map(|(table, glyphs)| (table, glyphs.into_iter().map(&mut set).collect()))
             .collect();
-        let free = set(free);
+        let mut free = set(free);
+        sideless::close(&mut tables, &mut free, &lines.horizontal, em);
         Self { em, height: sheet.height, tables, free, frame }
     }
 
@@ -95,5 +91,63 @@ impl Body {
         let tables = self.tables.iter().map(|(table, _)| table.bounds().right);
         let lines = self.free.iter().map(|line| line.bounds.right);
         tables.chain(lines).fold(0.0, f32::max)
+    }
+}
+
+/// A cell: index of its table, and its index there.
+type CellIndex = (usize, usize);
+
+/// Glyphs at most this many font sizes apart are printed without a gap.
+const NO_GAP: f32 = 0.12;
+
+/// A border that leaves at least this part of a glyph on either side runs through it.
+const THROUGH: f32 = 0.15;
+
+/// The cell of each glyph.
+fn places(glyphs: &[Glyph], tables: &[Table]) -> Vec<Option<CellIndex>> {
+    let bounds: Vec<Rect> = tables.iter().map(Table::bounds).collect();
+    let cell_at = |point: Point| {
+        let around = bounds.iter().enumerate().filter(|(_, bounds)| bounds.contains(point));
+        around.map(|(index, _)| index).find_map(|index| Some((index, tables[index].cell_at(point)?)))
+    };
+    let mut places: Vec<Option<CellIndex>> = glyphs.iter().map(|glyph| cell_at(glyph.bounds.center())).collect();
+    // A number that is too long for its cell runs over its borders into the cells beside it.
+    let mut start = 0;
+    for word in glyphs.chunk_by(is_unbroken) {
+        let own = &mut places[start..start + word.len()];
+        start += word.len();
+        if own.windows(2).any(|pair| pair[0] != pair[1]) && word.iter().any(|glyph| is_crossed(glyph, cell_at)) {
+            let bounds = word.iter().map(|glyph| glyph.bounds).reduce(|a, b| a.union(&b)).unwrap_or_default();
+            own.fill(cell_at(bounds.center()));
+        }
+    }
+    places
+}
+
+/// Whether `b` is set behind `a` in one word that knows no line breaks.
+fn is_unbroken(a: &Glyph, b: &Glyph) -> bool {
+    let no_break = |glyph: &Glyph| glyph.character != ' ' && !text::is_wide(glyph.character);
+    let gap = (b.bounds.left - a.bounds.right).abs();
+    no_break(a) && no_break(b) && a.origin.y == b.origin.y && gap <= NO_GAP * a.size
+}
+
+/// Whether a border between two cells runs through the glyph.
+fn is_crossed(glyph: &Glyph, cell_at: impl Fn(Point) -> Option<CellIndex>) -> bool {
+    let Point { x, y } = glyph.bounds.center();
+    let reach = (0.5 - THROUGH) * glyph.bounds.width();
+    cell_at(Point { x: x - reach, y }) != cell_at(Point { x: x + reach, y })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, transcript};
+
+    #[test]
+    fn a_number_too_long_for_its_cell_stays_in_it() {
+        let mut draft = Draft::new(1);
+        draft.table(100.0, &[&["", "", "", ""]]);
+        // 90 points wide in the middle of each cell of 130, but for the second.
+        draft.text(60.0, 111.0, "01234567890123456789").text(189.0, 111.0, "98765432109876543210987654321");
+        assert_eq!(transcript(&[draft.page]), ["│01234567890123456789│98765432109876543210987654321│││"]);
     }
 }

@@ -32,9 +32,17 @@ pub(super) struct Table {
     pub(super) bands: Vec<Vec<usize>>,
     /// Its cells.
     pub(super) cells: Vec<CellBox>,
+    /// Whether it is printed without its outer sides.
+    pub(super) is_sideless: bool,
 }
 
 impl Table {
+    /// A table that is one closed cell.
+    pub(super) fn of_one_cell(bounds: Rect) -> Self {
+        let cell = CellBox { bounds, first_band: 0, last_band: 0, open_top: false, open_bottom: false };
+        Self { levels: vec![bounds.top, bounds.bottom], bands: vec![vec![0]], cells: vec![cell], is_sideless: true }
+    }
+
     /// The box around its cells.
     pub(super) fn bounds(&self) -> Rect {
         self.cells.iter().map(|cell| cell.bounds).reduce(|a, b| a.union(&b)).unwrap_or_default()
@@ -44,6 +52,12 @@ impl Table {
     pub(super) fn closed_bounds(&self) -> Rect {
         let closed = self.cells.iter().filter(|cell| !cell.open_top && !cell.open_bottom);
         closed.map(|cell| cell.bounds).reduce(|a, b| a.union(&b)).unwrap_or_else(|| self.bounds())
+    }
+
+    /// Whether a cell of it is a frame around another table: the border of the page, or of a box with tables in it.
+    fn is_frame(&self, tables: &[Rect]) -> bool {
+        let holds = |cell: &Rect, table: &Rect| cell != table && cell.union(table) == *cell;
+        self.cells.iter().any(|cell| tables.iter().any(|table| holds(&cell.bounds, table)))
     }
 
     /// The cell that the point lies in.
@@ -81,6 +95,8 @@ pub(super) fn tables(lines: &Lines, em: f32) -> Vec<Table> {
         .map(|(horizontal, vertical)| cut(&horizontal, &vertical, em))
         .filter(|table| !table.cells.is_empty())
         .collect();
+    let bounds: Vec<Rect> = tables.iter().map(Table::bounds).collect();
+    tables.retain(|table| !table.is_frame(&bounds));
     tables.sort_by(|a, b| a.levels[0].total_cmp(&b.levels[0]));
     tables
 }
@@ -149,12 +165,14 @@ impl Sets {
 /// Cuts one table into cells.
 fn cut(horizontal: &[Segment], vertical: &[Segment], em: f32) -> Table {
     let levels = levels(horizontal, vertical, em);
-    let mut table = Table { bands: vec![Vec::new(); levels.len().saturating_sub(1)], levels, cells: Vec::new() };
+    let bands = vec![Vec::new(); levels.len().saturating_sub(1)];
+    let mut table = Table { bands, levels, cells: Vec::new(), is_sideless: false };
     for band in 0..table.bands.len() {
         let (top, bottom) = (table.levels[band], table.levels[band + 1]);
         let above = along(horizontal, top, em);
         let below = along(horizontal, bottom, em);
-        let edges = edges(&above, &below, vertical, (top, bottom), em);
+        let (edges, is_sideless) = edges(&above, &below, vertical, (top, bottom), em);
+        table.is_sideless |= is_sideless;
         for pair in edges.windows(2) {
             let (left, right) = (pair[0], pair[1]);
             let open_top = !covers(&above, left, right);
@@ -221,15 +239,21 @@ fn covers(lines: &[Segment], left: f32, right: f32) -> bool {
 /// outermost vertical line.
 const MISSING_SIDE: f32 = 1.0;
 
-/// The borders between the cells of a band, from left to right.
-fn edges(above: &[Segment], below: &[Segment], vertical: &[Segment], (top, bottom): (f32, f32), em: f32) -> Vec<f32> {
+/// The borders between the cells of a band, from left to right, and whether both outer ones are not drawn.
+fn edges(
+    above: &[Segment],
+    below: &[Segment],
+    vertical: &[Segment],
+    (top, bottom): (f32, f32),
+    em: f32,
+) -> (Vec<f32>, bool) {
     let through = vertical.iter().map(|line| (line.at, line.overlap(top, bottom)));
     let mut edges: Vec<f32> = clusters(through.filter(|(_, length)| *length > 0.0).collect(), em)
         .iter()
         .filter(|cluster| cluster.weight >= THROUGH * (bottom - top))
         .map(|cluster| cluster.at)
         .collect();
-    let (Some(&first), Some(&last)) = (edges.first(), edges.last()) else { return edges };
+    let (Some(&first), Some(&last)) = (edges.first(), edges.last()) else { return (edges, false) };
     let start = |lines: &[Segment]| lines.iter().map(|line| line.from).min_by(f32::total_cmp);
     let end = |lines: &[Segment]| lines.iter().map(|line| line.to).max_by(f32::total_cmp);
     // A side is closed in thought only where the lines above and below agree on where it is.
@@ -237,13 +261,12 @@ fn edges(above: &[Segment], below: &[Segment], vertical: &[Segment], (top, botto
         (Some(a), Some(b)) => ((a - b).abs() <= em).then_some((a + b) / 2.0),
         _ => None,
     };
-    if let Some(left) = agreed(start(above), start(below)).filter(|left| first - left > MISSING_SIDE * em) {
-        edges.insert(0, left);
-    }
-    if let Some(right) = agreed(end(above), end(below)).filter(|right| right - last > MISSING_SIDE * em) {
-        edges.push(right);
-    }
-    edges
+    let left = agreed(start(above), start(below)).filter(|left| first - left > MISSING_SIDE * em);
+    let right = agreed(end(above), end(below)).filter(|right| right - last > MISSING_SIDE * em);
+    let is_sideless = left.is_some() && right.is_some();
+    edges.splice(0..0, left);
+    edges.extend(right);
+    (edges, is_sideless)
 }
 
 /// Values that stand for one border.
@@ -328,6 +351,14 @@ mod tests {
         draft.text(43.0, 51.0, "a").text(103.0, 51.0, "b").text(183.0, 51.0, "c");
         draft.text(43.0, 66.0, "d").text(103.0, 66.0, "e").text(183.0, 66.0, "f");
         assert_eq!(transcript(&[draft.page]), ["│a│b│c│", "│d│e│f│"]);
+    }
+
+    #[test]
+    fn a_border_around_the_page_is_no_cell() {
+        let mut draft = Draft::new(1);
+        draft.rect(20.0, 20.0, 575.0, 820.0).text(40.0, 90.0, "caption");
+        draft.table(100.0, &[&["a", "b"]]);
+        assert_eq!(transcript(&[draft.page]), ["caption", "│a│b│"]);
     }
 
     #[test]

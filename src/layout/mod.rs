@@ -6,11 +6,13 @@ mod cuts;
 mod frame;
 mod furniture;
 mod noise;
+mod overlays;
 mod pages;
 mod paragraphs;
 mod rows;
 mod rulings;
 mod sheet;
+mod sideless;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -102,16 +104,19 @@ pub enum DiscardReason {
 #[must_use]
 pub fn lay_out(pages: &[Page]) -> Layout {
     let mut discarded = Vec::new();
-    let mut doubled = Vec::new();
-    let mut bodies = Vec::with_capacity(pages.len());
+    let mut sheets = Vec::with_capacity(pages.len());
     for page in pages {
         let mut sheet = Sheet::upright(page);
         noise::sort_out(&mut sheet, &mut discarded);
-        for sheet in sheet.pages() {
-            let frame = sheet.frame;
-            bodies.push(Body::of(sheet, &mut doubled));
-            discarded.extend(noise::double_strikes(&mut doubled, frame));
-        }
+        sheets.extend(sheet.pages());
+    }
+    overlays::clear(&mut sheets, &mut discarded);
+    let mut doubled = Vec::new();
+    let mut bodies = Vec::with_capacity(sheets.len());
+    for sheet in sheets {
+        let frame = sheet.frame;
+        bodies.push(Body::of(sheet, &mut doubled));
+        discarded.extend(noise::double_strikes(&mut doubled, frame));
     }
     furniture::clear(&mut bodies, &mut discarded);
     let lines = pages::join(bodies.into_iter().map(Body::items).collect(), &mut discarded);

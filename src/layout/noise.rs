@@ -74,7 +74,7 @@ fn over(color: Color, background: f32) -> f32 {
 const RUN_GAP: f32 = 2.5;
 
 /// The noise as runs of text, in painting order.
-fn runs(noise: &[(Glyph, DiscardReason)], frame: Frame) -> Vec<Discarded> {
+pub(super) fn runs(noise: &[(Glyph, DiscardReason)], frame: Frame) -> Vec<Discarded> {
     let belongs = |(a, a_reason): &(Glyph, DiscardReason), (b, b_reason): &(Glyph, DiscardReason)| {
         let distance = (a.origin.x - b.origin.x).hypot(a.origin.y - b.origin.y);
         a_reason == b_reason && a.direction == b.direction && distance <= RUN_GAP * a.size.max(b.size)

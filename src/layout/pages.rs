@@ -68,7 +68,7 @@ impl Joined {
             self.items.extend(rows.into_iter().map(Item::Row));
             return;
         }
-        let repeated = rows.iter().zip(&above).take_while(|(row, above)| cuts::same_row(above, row)).count();
+        let repeated = repeated_rows(&above, &rows);
         if repeated > 0 && is_new_table(&above, &rows) {
             self.table_start = self.items.len();
             self.items.extend(rows.into_iter().map(Item::Row));
@@ -102,6 +102,25 @@ const TOUCH: f32 = 1.5;
 /// Whether two rows that follow each other on a page belong to one table.
 fn touch(above: &Row, below: &Row) -> bool {
     below.top - above.bottom <= TOUCH
+}
+
+/// How many of `rows` are header rows of the table above, printed again: its first rows, or those of a table that
+/// touches it from below and of which only rows of one form are printed yet.
+fn repeated_rows(above: &[&Row], rows: &[Row]) -> usize {
+    let matching =
+        |start: usize| rows.iter().zip(&above[start..]).take_while(|(row, above)| cuts::same_row(above, row));
+    let from_top = matching(0).count();
+    if from_top > 0 {
+        return from_top;
+    }
+    let is_inner_header = |start: &usize| {
+        let count = matching(*start).count();
+        let mut body = above[start + count..].iter().copied().chain(rows.get(count));
+        let is_whole = above[*start].cells.iter().all(|cell| !cell.spanned);
+        let first = body.next();
+        count > 0 && is_whole && first.is_none_or(|first| body.all(|row| cuts::same_columns(first, row)))
+    };
+    (1..above.len()).rev().find(is_inner_header).map_or(0, |start| matching(start).count())
 }
 
 /// Whether rows that begin like the table above are a new table of the same form and not its header rows, repeated:

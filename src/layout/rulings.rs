@@ -40,7 +40,17 @@ pub(super) struct Lines {
 pub(super) fn lines(sheet: &Sheet) -> Lines {
     let mut horizontal = Vec::new();
     let mut vertical = Vec::new();
-    for ruling in sheet.rulings.iter().filter(|ruling| is_visible(ruling, &sheet.fills)) {
+    let mut colors: Vec<Color> = vec![WHITE];
+    for fill in &sheet.fills {
+        if !colors.contains(&fill.color) {
+            colors.push(fill.color);
+        }
+    }
+    for ruling in &sheet.rulings {
+        // Nothing can hide a line of a colour that no fill and no paper has.
+        if colors.iter().any(|color| hides(color, ruling)) && is_hidden(ruling, &sheet.fills) {
+            continue;
+        }
         let Rect { left, top, right, bottom } = ruling.bounds;
         if ruling.horizontal {
             horizontal.push(Segment { at: (top + bottom) / 2.0, from: left, to: right });
@@ -54,23 +64,20 @@ pub(super) fn lines(sheet: &Sheet) -> Lines {
 /// A line is no border when its colour differs from what is below it by less than this in each part.
 const SAME_COLOR: f32 = 0.03;
 
-/// Whether the line can be told from what it is painted on.
-fn is_visible(ruling: &Ruling, fills: &[Fill]) -> bool {
-    // Nothing below can hide a line of a colour that no fill and no paper has.
-    let hides = |color: &Color| {
-        let differs = |a: f32, b: f32| (a - b).abs() > SAME_COLOR;
-        ruling.color.alpha < SAME_COLOR
-            || !(differs(ruling.color.red, color.red)
-                || differs(ruling.color.green, color.green)
-                || differs(ruling.color.blue, color.blue))
-    };
-    let is_paper = hides(&WHITE);
-    if !is_paper && !fills.iter().any(|fill| hides(&fill.color)) {
-        return true;
-    }
+/// Whether the line cannot be seen on a ground of the colour.
+fn hides(ground: &Color, ruling: &Ruling) -> bool {
+    let same = |a: f32, b: f32| (a - b).abs() <= SAME_COLOR;
+    let color = &ruling.color;
+    color.alpha <= SAME_COLOR
+        || same(color.red, ground.red) && same(color.green, ground.green) && same(color.blue, ground.blue)
+}
+
+/// Whether the line cannot be told from what it is painted on.
+fn is_hidden(ruling: &Ruling, fills: &[Fill]) -> bool {
     let center = ruling.bounds.center();
     let below = &fills[..fills.partition_point(|fill| fill.order < ruling.order)];
-    below.iter().rev().find(|fill| fill.bounds.contains(center)).map_or(!is_paper, |fill| !hides(&fill.color))
+    let ground = below.iter().rev().find(|fill| fill.bounds.contains(center)).map_or(WHITE, |fill| fill.color);
+    hides(&ground, ruling)
 }
 
 /// The colour of paper.

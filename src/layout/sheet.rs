@@ -135,6 +135,12 @@ const GUTTER_WIDTH: f32 = 0.02;
 /// Each of two pages holds at least this share of the text: a landscape page may have a narrow last column.
 const LEAST_SHARE: f32 = 0.02;
 
+/// The outer part of a sheet's height that may hold its own head and foot.
+const MARGIN: f32 = 0.06;
+
+/// A line that parts two pages is at least this part of the sheet's height long.
+const DIVIDER: f32 = 0.9;
+
 /// The middle of the empty strip between two pages on a sheet, where there is one.
 fn gutter(sheet: &Sheet) -> Option<f32> {
     if sheet.width <= sheet.height {
@@ -161,8 +167,12 @@ fn gutter(sheet: &Sheet) -> Option<f32> {
         }
         blocked |= left >= right;
     };
-    sheet.glyphs.iter().filter(|g| g.character != ' ').for_each(|g| see(&g.bounds, 1));
-    sheet.rulings.iter().for_each(|r| see(&r.bounds, 0));
+    // A line down the middle parts the pages, and the foot of the whole sheet may stand below both.
+    let margin = MARGIN * sheet.height;
+    let in_margin = |bounds: &Rect| bounds.bottom < margin || bounds.top > sheet.height - margin;
+    let parts = |ruling: &Ruling| !ruling.horizontal && ruling.bounds.height() >= DIVIDER * sheet.height;
+    sheet.glyphs.iter().filter(|g| g.character != ' ' && !in_margin(&g.bounds)).for_each(|g| see(&g.bounds, 1));
+    sheet.rulings.iter().filter(|r| !parts(r)).for_each(|r| see(&r.bounds, 0));
     let text = (left_count + right_count) as f32;
     let share = left_count.min(right_count) as f32 / text.max(1.0);
     // The very middle where it is free: then pages of all sheets are shifted alike.

@@ -1,0 +1,178 @@
+//! Finds watermarks that are neither pale nor slanted: the same text at the same place of nearly all pages, printed
+//! over the report.
+
+use super::noise;
+use super::sheet::Sheet;
+use super::{DiscardReason, Discarded};
+use crate::geometry::Rect;
+use crate::page::Glyph;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// With fewer pages, text at the same place may be chance.
+const LEAST_PAGES: usize = 3;
+
+/// The part of the pages that carry an overlay.
+const MOST: f32 = 0.8;
+
+/// The part of its pages on which an overlay runs into text or lines. Label rows that stand at the same place of all
+/// pages never do.
+const COLLIDING: f32 = 0.3;
+
+/// Takes overlays out of all sheets.
+pub(super) fn clear(sheets: &mut [Sheet], discarded: &mut Vec<Discarded>) {
+    if sheets.len() < LEAST_PAGES {
+        return;
+    }
+    let runs: Vec<Vec<Range<usize>>> = sheets.iter().map(odd_runs).collect();
+    let mut seen: HashMap<Key, Seen> = HashMap::new();
+    for (sheet, runs) in sheets.iter().zip(&runs) {
+        for run in runs {
+            let seen = seen.entry(Key::of(&sheet.glyphs[run.clone()])).or_default();
+            seen.pages += 1;
+            seen.collisions += usize::from(collides(sheet, run));
+        }
+    }
+    let pages = sheets.len() as f32;
+    let is_overlay = |key: &Key| {
+        let seen = seen.get(key).copied().unwrap_or_default();
+        seen.pages as f32 >= MOST * pages && seen.collisions as f32 >= COLLIDING * seen.pages as f32
+    };
+    for (sheet, runs) in sheets.iter_mut().zip(&runs) {
+        let overlays: Vec<&Range<usize>> =
+            runs.iter().filter(|run| is_overlay(&Key::of(&sheet.glyphs[(*run).clone()]))).collect();
+        if overlays.is_empty() {
+            continue;
+        }
+        let mut taken = Vec::new();
+        let mut index = 0;
+        sheet.glyphs.retain(|glyph| {
+            let is_taken = overlays.iter().any(|run| run.contains(&index));
+            index += 1;
+            if is_taken {
+                taken.push((*glyph, DiscardReason::RepeatedOverlay));
+            }
+            !is_taken
+        });
+        discarded.extend(noise::runs(&taken, sheet.frame));
+    }
+}
+
+/// What makes a run the same on all pages: its text and its place, to the point.
+#[derive(PartialEq, Eq, Hash)]
+struct Key {
+    text: String,
+    x: i32,
+    y: i32,
+}
+
+impl Key {
+    fn of(run: &[Glyph]) -> Self {
+        let origin = run.first().map(|glyph| glyph.origin).unwrap_or_default();
+        let text = run.iter().map(|glyph| glyph.character).collect();
+        Self { text, x: origin.x.round() as i32, y: origin.y.round() as i32 }
+    }
+}
+
+/// How often a run was seen.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    /// On how many pages.
+    pages: usize,
+    /// On how many of them it runs into something.
+    collisions: usize,
+}
+
+/// Overlays are larger than the text of the page by this factor, unless they differ in colour.
+const LARGER: f32 = 1.25;
+
+/// The runs of glyphs that are set unlike the text of the page, as indices into its glyphs.
+fn odd_runs(sheet: &Sheet) -> Vec<Range<usize>> {
+    let em = sheet.em();
+    let Some(usual) = usual_style(&sheet.glyphs) else { return Vec::new() };
+    let is_odd = |glyph: &Glyph| glyph.size >= LARGER * em || style(glyph) != usual;
+    let mut runs = Vec::new();
+    let mut start = 0;
+    for run in sheet.glyphs.chunk_by(follows) {
+        if run.first().is_some_and(is_odd) {
+            runs.push(start..start + run.len());
+        }
+        start += run.len();
+    }
+    runs
+}
+
+/// What of a glyph's style is compared: its colour, in steps, and whether a form XObject paints it.
+type Style = (u8, u8, u8, bool);
+
+fn style(glyph: &Glyph) -> Style {
+    let step = |part: f32| (part * 32.0) as u8;
+    (step(glyph.color.red), step(glyph.color.green), step(glyph.color.blue), glyph.in_form)
+}
+
+/// The style of most of the glyphs.
+fn usual_style(glyphs: &[Glyph]) -> Option<Style> {
+    let mut counts: Vec<(Style, usize)> = Vec::new();
+    for glyph in glyphs {
+        let own = style(glyph);
+        match counts.iter_mut().find(|(style, _)| *style == own) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((own, 1)),
+        }
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(style, _)| style)
+}
+
+/// Whether `b` is set next to `a`, in the same way.
+fn follows(a: &Glyph, b: &Glyph) -> bool {
+    let gap = (b.bounds.left - a.bounds.right) / b.size;
+    style(a) == style(b) && a.size == b.size && a.origin.y == b.origin.y && (-0.5..2.0).contains(&gap)
+}
+
+/// The part of a glyph's box that the glyph itself fills, more or less.
+const CORE: f32 = 0.6;
+
+/// Whether a run is printed over other text or over lines.
+fn collides(sheet: &Sheet, run: &Range<usize>) -> bool {
+    let cores: Vec<Rect> = sheet.glyphs[run.clone()].iter().filter(|g| g.character != ' ').map(core).collect();
+    let Some(all) = cores.iter().copied().reduce(|a, b| a.union(&b)) else { return false };
+    let hits =
+        |other: &Rect| all.intersection(other).is_some() && cores.iter().any(|c| c.intersection(other).is_some());
+    let others =
+        sheet.glyphs.iter().enumerate().filter(|(index, glyph)| !run.contains(index) && glyph.character != ' ');
+    others.map(|(_, glyph)| core(glyph)).any(|other| hits(&other)) || sheet.rulings.iter().any(|r| hits(&r.bounds))
+}
+
+fn core(glyph: &Glyph) -> Rect {
+    let (width, height) = (glyph.bounds.width() * CORE / 2.0, glyph.bounds.height() * CORE / 2.0);
+    let center = glyph.bounds.center();
+    Rect::spanning(center.x - width, center.y - height, center.x + width, center.y + height)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, transcript};
+    use crate::page::{Color, Page};
+
+    const RED: Color = Color { red: 0.8, ..Color::BLACK };
+
+    fn page(number: u32, stamp_at: f32) -> Page {
+        let mut draft = Draft::new(number);
+        draft.table(100.0, &[&["状态", "余额"], &[&number.to_string(), "b"]]);
+        draft.color = RED;
+        draft.text(stamp_at, 112.0, "内部资料");
+        draft.page
+    }
+
+    #[test]
+    fn a_stamp_over_the_cells_of_all_pages_goes() {
+        let pages: Vec<Page> = (1..=3).map(|number| page(number, 46.0)).collect();
+        assert_eq!(transcript(&pages)[..2], ["│状态│余额│", "│1│b│"]);
+    }
+
+    #[test]
+    fn a_coloured_label_at_the_same_place_of_all_pages_stays() {
+        let pages: Vec<Page> = (1..=3).map(|number| page(number, 140.0)).collect();
+        assert_eq!(transcript(&pages)[..2], ["│状态内部资料│余额│", "│1│b│"]);
+    }
+}

@@ -1,0 +1,72 @@
+//! Finds the rows of one cell in tables that are printed without their outer sides: text between two lines across the
+//! whole width, with no vertical line to tell it from a caption between two tables.
+
+use super::cells::Table;
+use super::rulings::Segment;
+use super::text::Line;
+use crate::geometry::Rect;
+
+/// Edges of the lines above and below such a row agree within this many font sizes.
+const SAME_EDGE: f32 = 1.0;
+
+/// A row of one cell has the padding of the other rows, give or take this many font sizes; around a caption is more.
+const PADDING: f32 = 0.3;
+
+/// A table with the lines of text of each of its cells.
+type Filled = (Table, Vec<Vec<Line>>);
+
+/// Takes such rows out of the `free` lines and adds them to the tables.
+pub(super) fn close(tables: &mut Vec<Filled>, free: &mut Vec<Line>, horizontal: &[Segment], em: f32) {
+    let Some(padding) = usual_padding(tables) else { return };
+    let sideless: Vec<Rect> = tables.iter().filter(|(table, _)| table.is_sideless).map(|(t, _)| t.bounds()).collect();
+    let same = |a: f32, b: f32| (a - b).abs() <= SAME_EDGE * em;
+    let across: Vec<f32> = horizontal
+        .iter()
+        .filter(|line| sideless.iter().any(|table| same(table.left, line.from) && same(table.right, line.to)))
+        .map(|line| line.at)
+        .collect();
+    let Some(bounds) = sideless.into_iter().reduce(|a, b| a.union(&b)) else { return };
+    for pair in across.windows(2) {
+        let (top, bottom) = (pair[0], pair[1]);
+        let first = free.partition_point(|line| line.bounds.center().y < top);
+        let end = free.partition_point(|line| line.bounds.center().y < bottom);
+        let Some(text) = free[first..end].iter().map(|line| line.bounds).reduce(|a, b| a.union(&b)) else { continue };
+        if (bottom - top) - text.height() <= padding + PADDING * em {
+            let lines = free.drain(first..end).collect();
+            tables.push((Table::of_one_cell(Rect { top, bottom, ..bounds }), vec![lines]));
+        }
+    }
+}
+
+/// The padding above and below the text of most rows of tables without sides; `None` where there is no such table.
+fn usual_padding(tables: &[Filled]) -> Option<f32> {
+    let mut paddings = Vec::new();
+    for (table, lines) in tables.iter().filter(|(table, _)| table.is_sideless) {
+        for cells in &table.bands {
+            let padding = cells.iter().filter_map(|cell| {
+                let text = lines[*cell].iter().map(|line| line.bounds).reduce(|a, b| a.union(&b))?;
+                Some(table.cells[*cell].bounds.height() - text.height())
+            });
+            paddings.extend(padding.min_by(f32::total_cmp));
+        }
+    }
+    let middle = paddings.len() / 2;
+    (!paddings.is_empty()).then(|| *paddings.select_nth_unstable_by(middle, f32::total_cmp).1)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, transcript};
+
+    #[test]
+    fn a_row_of_one_cell_is_told_from_a_caption_by_its_padding() {
+        let mut draft = Draft::new(1);
+        for y in [100.0, 115.0, 130.0, 152.0, 167.0] {
+            draft.line(40.0, y, 240.0, y);
+        }
+        draft.line(140.0, 115.0, 140.0, 130.0).line(140.0, 152.0, 140.0, 167.0);
+        draft.text(43.0, 111.0, "title").text(43.0, 126.0, "a").text(143.0, 126.0, "b");
+        draft.text(43.0, 144.0, "caption").text(43.0, 163.0, "c").text(143.0, 163.0, "d");
+        assert_eq!(transcript(&[draft.page]), ["│title│", "│a│b│", "caption", "│c│d│"]);
+    }
+}
