@@ -100,11 +100,14 @@ const LEAST_COLUMNS: usize = 6;
 /// The upper line of such a cell is a code of at most this many characters.
 const CODE_LENGTH: usize = 2;
 
+/// What of a cell's width is not for text at most, in font sizes.
+const PADDING: f32 = 0.8;
+
 /// Baselines of one printed line differ by at most this many font sizes.
 const SAME_BASELINE: f32 = 0.3;
 
 /// The two rows that are printed in one without a line between them: a code above an amount in every cell but the
-/// first. Cells whose text merely wraps are never taken apart: somewhere code and amount must have fitted on one line.
+/// first. Cells whose text merely wraps are never taken apart: there was room for more behind the code.
 fn split(row: &Row) -> Option<(Row, Row)> {
     let (head, columns) = row.cells.split_first()?;
     if columns.len() < LEAST_COLUMNS || row.cells.iter().any(|cell| cell.spanned) || head.lines.len() > 1 {
@@ -118,12 +121,15 @@ fn split(row: &Row) -> Option<(Row, Row)> {
             (upper.baseline - code.baseline).abs() <= SAME_BASELINE * code.size
                 && (lower.baseline - amount.baseline).abs() <= SAME_BASELINE * amount.size
                 && upper.characters.len() <= CODE_LENGTH
-                && upper.characters.iter().all(|(character, _)| !is_wide(*character))
+                && upper.characters.iter().chain(&lower.characters).all(|(character, _)| !is_wide(*character))
         }
         _ => false,
     };
     let is_forced = |cell: &&RowCell| match cell.lines.as_slice() {
-        [upper, lower] => upper.bounds.width() + lower.bounds.width() + upper.size < cell.bounds.width(),
+        [upper, lower, ..] => {
+            let next = lower.characters.first().map_or(0.0, |(_, bounds)| bounds.width());
+            upper.bounds.width() + next + PADDING * upper.size < cell.bounds.width()
+        }
         _ => false,
     };
     if !filled.iter().all(is_pair) || !filled.iter().any(is_forced) {
