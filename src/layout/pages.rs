@@ -117,8 +117,12 @@ fn repeated_rows(above: &[&Row], rows: &[Row]) -> usize {
         let count = matching(*start).count();
         let mut body = above[start + count..].iter().copied().chain(rows.get(count));
         let begins_form = !cuts::same_columns(above[start - 1], above[*start]);
+        // Header rows that the end of the page has parted from their first row.
+        let is_parted = start + count == above.len() && !above[*start].cells.iter().any(|c| c.spanned || c.is_empty());
         let first = body.next();
-        count > 0 && begins_form && first.is_none_or(|first| body.all(|row| cuts::same_columns(first, row)))
+        count > 0
+            && (begins_form || is_parted)
+            && first.is_none_or(|first| body.all(|row| cuts::same_columns(first, row)))
     };
     (1..above.len()).rev().find(is_inner_header).map_or(0, |start| matching(start).count())
 }

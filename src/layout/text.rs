@@ -117,7 +117,7 @@ fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Opt
         }
         if let Some(&(previous, before)) = characters.last() {
             let gap = glyph.bounds.left - before.right;
-            let is_gap = space_before || gap > gap_of_word * glyph.size;
+            let is_gap = space_before || gap > gap_of_word * glyph.size && !closes(glyph.character);
             if is_gap && !is_wide(previous) && !is_wide(glyph.character) {
                 let left = before.right.min(glyph.bounds.left);
                 characters.push((' ', Rect { left, right: glyph.bounds.left.max(left), ..before }));
@@ -130,6 +130,11 @@ fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Opt
         space_before = false;
     }
     Some(Line { characters, bounds: bounds?, size, baseline, frame })
+}
+
+/// Whether the character never begins a word, so that a gap before it is due to the fonts.
+fn closes(character: char) -> bool {
+    matches!(character, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '%')
 }
 
 /// How many glyphs back a double strike may stand: the strikes of narrow neighbours interleave.
