@@ -143,12 +143,13 @@ fn is_joinable(upper: &RowCell, lower: &RowCell) -> bool {
 
 /// Width of what must fit behind `last` so that the break before `next` was not needed.
 fn first_part(last: &Line, next: &Line) -> f32 {
-    let ends_in_word = last.characters.last().is_some_and(|(character, _)| character.is_alphanumeric());
+    let is_letter = |character: char| character.is_alphanumeric() && !is_wide(character);
+    let ends_in_word = last.characters.last().is_some_and(|(character, _)| is_letter(*character));
     let mut end = 0;
     for pair in next.characters.windows(2) {
         let (a, b) = (pair[0].0, pair[1].0);
-        let in_word = end == 0 && ends_in_word || is_wide(a) || is_wide(b) || !a.is_alphanumeric();
-        if in_word && !opens(a) && !closes(b) {
+        let may_break = end == 0 && ends_in_word || is_wide(b) || !is_letter(a);
+        if may_break && !opens(a) && !closes(b) {
             break;
         }
         end += 1;
