@@ -166,13 +166,18 @@ impl Sets {
 fn cut(horizontal: &[Segment], vertical: &[Segment], em: f32) -> Table {
     let levels = levels(horizontal, vertical, em);
     let bands = vec![Vec::new(); levels.len().saturating_sub(1)];
-    let mut table = Table { bands, levels, cells: Vec::new(), is_sideless: false };
+    let (left, right) = missing_sides(horizontal, vertical, em);
+    let is_sideless = left.is_some() && right.is_some();
+    let mut table = Table { bands, levels, cells: Vec::new(), is_sideless };
     for band in 0..table.bands.len() {
         let (top, bottom) = (table.levels[band], table.levels[band + 1]);
         let above = along(horizontal, top, em);
         let below = along(horizontal, bottom, em);
-        let (edges, is_sideless) = edges(&above, &below, vertical, (top, bottom), em);
-        table.is_sideless |= is_sideless;
+        let mut edges = edges(vertical, (top, bottom), em);
+        if !edges.is_empty() {
+            edges.splice(0..0, left);
+            edges.extend(right);
+        }
         for pair in edges.windows(2) {
             let (left, right) = (pair[0], pair[1]);
             let open_top = !covers(&above, left, right);
@@ -235,38 +240,27 @@ fn covers(lines: &[Segment], left: f32, right: f32) -> bool {
     covered >= ALONG * (right - left)
 }
 
-/// A side border may be missing altogether when the horizontal lines stick out this many font sizes beyond the
-/// outermost vertical line.
+/// A side border is missing when the horizontal lines stick out this many font sizes beyond the outermost vertical one.
 const MISSING_SIDE: f32 = 1.0;
 
-/// The borders between the cells of a band, from left to right, and whether both outer ones are not drawn.
-fn edges(
-    above: &[Segment],
-    below: &[Segment],
-    vertical: &[Segment],
-    (top, bottom): (f32, f32),
-    em: f32,
-) -> (Vec<f32>, bool) {
+/// Where the outer sides of a table are that are not drawn: left and right.
+fn missing_sides(horizontal: &[Segment], vertical: &[Segment], em: f32) -> (Option<f32>, Option<f32>) {
+    let least = |values: &mut dyn Iterator<Item = f32>| values.min_by(f32::total_cmp);
+    let most = |values: &mut dyn Iterator<Item = f32>| values.max_by(f32::total_cmp);
+    let left = least(&mut horizontal.iter().map(|line| line.from));
+    let right = most(&mut horizontal.iter().map(|line| line.to));
+    let (Some(first), Some(last)) = (vertical.first(), vertical.last()) else { return (None, None) };
+    (left.filter(|left| first.at - left > MISSING_SIDE * em), right.filter(|right| right - last.at > MISSING_SIDE * em))
+}
+
+/// The borders between the cells of a band, from left to right.
+fn edges(vertical: &[Segment], (top, bottom): (f32, f32), em: f32) -> Vec<f32> {
     let through = vertical.iter().map(|line| (line.at, line.overlap(top, bottom)));
-    let mut edges: Vec<f32> = clusters(through.filter(|(_, length)| *length > 0.0).collect(), em)
+    clusters(through.filter(|(_, length)| *length > 0.0).collect(), em)
         .iter()
         .filter(|cluster| cluster.weight >= THROUGH * (bottom - top))
         .map(|cluster| cluster.at)
-        .collect();
-    let (Some(&first), Some(&last)) = (edges.first(), edges.last()) else { return (edges, false) };
-    let start = |lines: &[Segment]| lines.iter().map(|line| line.from).min_by(f32::total_cmp);
-    let end = |lines: &[Segment]| lines.iter().map(|line| line.to).max_by(f32::total_cmp);
-    // A side is closed in thought only where the lines above and below agree on where it is.
-    let agreed = |a: Option<f32>, b: Option<f32>| match (a, b) {
-        (Some(a), Some(b)) => ((a - b).abs() <= em).then_some((a + b) / 2.0),
-        _ => None,
-    };
-    let left = agreed(start(above), start(below)).filter(|left| first - left > MISSING_SIDE * em);
-    let right = agreed(end(above), end(below)).filter(|right| right - last > MISSING_SIDE * em);
-    let is_sideless = left.is_some() && right.is_some();
-    edges.splice(0..0, left);
-    edges.extend(right);
-    (edges, is_sideless)
+        .collect()
 }
 
 /// Values that stand for one border.

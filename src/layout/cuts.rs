@@ -143,19 +143,43 @@ fn is_joinable(upper: &RowCell, lower: &RowCell) -> bool {
 
 /// Width of what must fit behind `last` so that the break before `next` was not needed.
 fn first_part(last: &Line, next: &Line) -> f32 {
-    let breaks_word = last.characters.last().is_some_and(|(character, _)| !is_wide(*character));
-    let is_break = |(character, _): &(char, _)| *character == ' ' || is_wide(*character);
-    let word = if breaks_word { 1 } else { next.characters.iter().position(is_break).unwrap_or(next.characters.len()) };
-    let end = word.clamp(1, next.characters.len().max(1)) - 1;
+    let is_letter = |character: char| character.is_alphanumeric() && !is_wide(character);
+    let ends_in_word = last.characters.last().is_some_and(|(character, _)| is_letter(*character));
+    let mut end = 0;
+    for pair in next.characters.windows(2) {
+        let (a, b) = (pair[0].0, pair[1].0);
+        let may_break = end == 0 && ends_in_word || is_wide(b) || !is_letter(a);
+        if may_break && !opens(a) && !closes(b) {
+            break;
+        }
+        end += 1;
+    }
     next.characters.get(end).map_or(0.0, |(_, bounds)| bounds.right - next.bounds.left)
+}
+
+/// Whether no line ends with the character.
+fn opens(character: char) -> bool {
+    matches!(character, '（' | '(' | '“' | '‘' | '《' | '【' | '「')
+}
+
+/// Whether no line begins with the character.
+fn closes(character: char) -> bool {
+    matches!(
+        character,
+        '）' | ')' | '”' | '’' | '》' | '】' | '」' | '，' | '。' | '、' | '；' | '：' | '？' | '！' | ',' | '.'
+    )
 }
 
 /// Where the cut runs in a table whose cells all hold text.
 fn cut(columns: &[Column]) -> Cut {
     let any_open = columns.iter().any(|column| column.open);
     let joinable = |column: &Column| column.joinable && (column.open || !any_open);
-    let empty = columns.iter().any(|column| !column.upper || !column.lower);
-    if columns.iter().all(joinable) && (empty || any_open) { Cut::Through } else { Cut::Between }
+    let is_empty = |column: &Column| !column.upper || !column.lower;
+    // Cells that span rows stand at the left of those rows; other empty ones betray a cut, however lines are broken.
+    let spanning = columns.iter().take_while(|column| !column.lower).count();
+    let betrayed = columns.iter().skip(spanning).any(is_empty);
+    let goes_on = columns.iter().all(joinable) && (any_open || columns.iter().any(is_empty));
+    if betrayed || goes_on { Cut::Through } else { Cut::Between }
 }
 
 /// Where the cut runs in a calendar of months: a head cell with the year beside codes above amounts, either of which

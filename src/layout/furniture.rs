@@ -13,18 +13,17 @@ pub(super) fn clear(bodies: &mut [Body], discarded: &mut Vec<Discarded>) {
     let margins: Vec<Margins> = bodies.iter().map(Margins::of).collect();
     let mut known: Vec<Signature> = Vec::new();
     for (ordinal, (body, margins)) in bodies.iter().zip(&margins).enumerate() {
-        known.extend(margins.lines().map(|index| Signature::of(&body.free[index], body, ordinal)));
+        known.extend(margins.lines().map(|index| Signature::of(index, body, margins, ordinal)));
     }
     let repeats = Repeats { signatures: &known, pages: bodies.len() };
     let mut verdicts: Vec<Vec<usize>> = Vec::new();
     for (ordinal, (body, margins)) in bodies.iter().zip(&margins).enumerate() {
         let is_furniture = |index: &usize| {
-            let line = &body.free[*index];
-            let signature = Signature::of(line, body, ordinal);
-            let apart = margins.distance(*index, body) / body.em;
-            let repeated = apart >= APART && repeats.has(&signature, Signature::is_same)
-                || apart >= COUNTING_APART && repeats.has(&signature, Signature::counts);
-            hull.is_none_or(|hull| hull.is_outside(line)) && (repeated || margins.is_isolated(*index, body))
+            let signature = Signature::of(*index, body, margins, ordinal);
+            let repeated = repeats.has(&signature, APART, Signature::is_same)
+                || repeats.has(&signature, COUNTING_APART, Signature::counts);
+            let outside = hull.is_none_or(|hull| hull.is_outside(&body.free[*index]));
+            outside && (repeated || margins.is_isolated(*index, body))
         };
         verdicts.push(margins.lines().filter(is_furniture).collect());
     }
@@ -141,10 +140,13 @@ struct Signature {
     from_top: f32,
     /// Its distance from the bottom of the page.
     from_bottom: f32,
+    /// Its distance from the body, in font sizes.
+    apart: f32,
 }
 
 impl Signature {
-    fn of(line: &Line, body: &Body, ordinal: usize) -> Self {
+    fn of(index: usize, body: &Body, margins: &Margins, ordinal: usize) -> Self {
+        let line = &body.free[index];
         let mut text = String::new();
         let mut numbers: Vec<u64> = Vec::new();
         let mut in_number = false;
@@ -163,7 +165,8 @@ impl Signature {
             in_number = digit.is_some();
         }
         let y = line.bounds.center().y;
-        Self { text, numbers, ordinal, from_top: y, from_bottom: body.height - y }
+        let apart = margins.distance(index, body) / body.em;
+        Self { text, numbers, ordinal, from_top: y, from_bottom: body.height - y, apart }
     }
 
     /// Whether both say the same.
@@ -192,13 +195,17 @@ struct Repeats<'a> {
 }
 
 impl Repeats<'_> {
-    /// Whether a line that is alike stands at the same place of enough pages.
-    fn has(&self, own: &Signature, alike: impl Fn(&Signature, &Signature) -> bool) -> bool {
+    /// Whether a line that is alike stands at the same place of enough pages, and that far off the body.
+    fn has(&self, own: &Signature, apart: f32, alike: impl Fn(&Signature, &Signature) -> bool) -> bool {
         let same_place = |other: &Signature| {
             (other.from_top - own.from_top).abs() <= SAME_PLACE
                 || (other.from_bottom - own.from_bottom).abs() <= SAME_PLACE
         };
-        let count = self.signatures.iter().filter(|other| same_place(other) && alike(own, other)).count();
+        let count = self
+            .signatures
+            .iter()
+            .filter(|other| other.apart >= apart && same_place(other) && alike(own, other))
+            .count();
         count >= 2 && count as f32 >= MOST * self.pages as f32
     }
 }

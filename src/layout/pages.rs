@@ -69,7 +69,7 @@ impl Joined {
             return;
         }
         let repeated = repeated_rows(&above, &rows);
-        if repeated > 0 && is_new_table(&above, &rows) {
+        if repeated > 0 && is_new_table(&above, &rows, repeated) {
             self.table_start = self.items.len();
             self.items.extend(rows.into_iter().map(Item::Row));
             return;
@@ -116,17 +116,22 @@ fn repeated_rows(above: &[&Row], rows: &[Row]) -> usize {
     let is_inner_header = |start: &usize| {
         let count = matching(*start).count();
         let mut body = above[start + count..].iter().copied().chain(rows.get(count));
-        let is_whole = above[*start].cells.iter().all(|cell| !cell.spanned);
+        let begins_form = !cuts::same_columns(above[start - 1], above[*start]);
+        // Header rows that the end of the page has parted from their first row.
+        let is_parted = start + count == above.len() && !above[*start].cells.iter().any(|c| c.spanned || c.is_empty());
         let first = body.next();
-        count > 0 && is_whole && first.is_none_or(|first| body.all(|row| cuts::same_columns(first, row)))
+        count > 0
+            && (begins_form || is_parted)
+            && first.is_none_or(|first| body.all(|row| cuts::same_columns(first, row)))
     };
     (1..above.len()).rev().find(is_inner_header).map_or(0, |start| matching(start).count())
 }
 
-/// Whether rows that begin like the table above are a new table of the same form and not its header rows, repeated:
-/// then they repeat the whole sequence of its row forms. A list, all of one form, cannot tell and goes on.
-fn is_new_table(above: &[&Row], rows: &[Row]) -> bool {
-    let changes = above.windows(2).any(|pair| !cuts::same_columns(pair[0], pair[1]));
+/// Whether rows that begin with the same `repeated` rows as the table above are a new table of the same form and not
+/// the old one with its header printed again: then they repeat the whole sequence of its row forms. A list, whose rows
+/// below the header are all of one form, cannot tell and goes on.
+fn is_new_table(above: &[&Row], rows: &[Row], repeated: usize) -> bool {
+    let changes = above.windows(2).skip(repeated).any(|pair| !cuts::same_columns(pair[0], pair[1]));
     changes && rows.len() >= above.len() && above.iter().zip(rows).all(|(above, row)| cuts::same_columns(above, row))
 }
 
@@ -169,9 +174,11 @@ mod tests {
 
     #[test]
     fn a_new_table_of_the_same_form_keeps_its_header() {
-        let table: &[&[&str]] =
+        let first: &[&[&str]] =
             &[&["参缴地", "日期"], &["北京", "2022"], &["单位", "更新", "额"], &["医院", "2022", "1"]];
-        assert_eq!(pages(&[table, table]).len(), 8);
+        let second: &[&[&str]] =
+            &[&["参缴地", "日期"], &["上海", "2021"], &["单位", "更新", "额"], &["学校", "2020", "2"]];
+        assert_eq!(pages(&[first, second]).len(), 8);
     }
 
     #[test]

@@ -38,6 +38,16 @@ fn continues(line: &Line, next: &Line, right: f32) -> bool {
         && next.bounds.left <= line.bounds.left + SAME_EDGE * size
         && next.baseline - line.baseline <= LEADING * size
         && line.bounds.right + first_word(next) > right - SLACK * size
+        && !is_numbered(next)
+}
+
+/// Whether the line begins with the number of an item: `2.`, `3、`, `4）`.
+fn is_numbered(line: &Line) -> bool {
+    let is_digit = |(character, _): &(char, _)| character.is_ascii_digit();
+    let digits = line.characters.iter().take_while(|character| is_digit(character)).count();
+    let ends_number = |(character, _): &(char, _)| matches!(character, '.' | '．' | '、' | ')' | '）');
+    let mut after = line.characters[digits..].iter();
+    (1..=2).contains(&digits) && after.next().is_some_and(ends_number) && !after.next().is_some_and(is_digit)
 }
 
 /// Width of what cannot be parted from the beginning of the line.

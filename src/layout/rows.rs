@@ -100,11 +100,14 @@ const LEAST_COLUMNS: usize = 6;
 /// The upper line of such a cell is a code of at most this many characters.
 const CODE_LENGTH: usize = 2;
 
+/// What of a cell's width is not for text at most, in font sizes.
+const PADDING: f32 = 0.8;
+
 /// Baselines of one printed line differ by at most this many font sizes.
 const SAME_BASELINE: f32 = 0.3;
 
 /// The two rows that are printed in one without a line between them: a code above an amount in every cell but the
-/// first. Cells whose text merely wraps are never taken apart: somewhere code and amount must have fitted on one line.
+/// first. Cells whose text merely wraps are never taken apart: there was room for more behind the code.
 fn split(row: &Row) -> Option<(Row, Row)> {
     let (head, columns) = row.cells.split_first()?;
     if columns.len() < LEAST_COLUMNS || row.cells.iter().any(|cell| cell.spanned) || head.lines.len() > 1 {
@@ -113,17 +116,24 @@ fn split(row: &Row) -> Option<(Row, Row)> {
     let filled: Vec<&RowCell> = columns.iter().filter(|cell| !cell.is_empty()).collect();
     let [first, ..] = filled.as_slice() else { return None };
     let [code, amount, ..] = first.lines.as_slice() else { return None };
+    // Amounts that wrap stand beside those that do not by their first line or by their middle.
+    let middle = |lines: &[Line]| lines.iter().map(|line| line.baseline).sum::<f32>() / lines.len() as f32;
+    let amounts = middle(&first.lines[1..]);
     let is_pair = |cell: &&RowCell| match cell.lines.as_slice() {
-        [upper, lower, ..] => {
-            (upper.baseline - code.baseline).abs() <= SAME_BASELINE * code.size
-                && (lower.baseline - amount.baseline).abs() <= SAME_BASELINE * amount.size
+        [upper, lower @ ..] if !lower.is_empty() => {
+            let same = |a: f32, b: f32| (a - b).abs() <= SAME_BASELINE * code.size;
+            same(upper.baseline, code.baseline)
+                && (same(lower[0].baseline, amount.baseline) || same(middle(lower), amounts))
                 && upper.characters.len() <= CODE_LENGTH
-                && upper.characters.iter().all(|(character, _)| !is_wide(*character))
+                && cell.lines.iter().flat_map(|line| &line.characters).all(|(character, _)| !is_wide(*character))
         }
         _ => false,
     };
     let is_forced = |cell: &&RowCell| match cell.lines.as_slice() {
-        [upper, lower] => upper.bounds.width() + lower.bounds.width() + upper.size < cell.bounds.width(),
+        [upper, lower, ..] => {
+            let next = lower.characters.first().map_or(0.0, |(_, bounds)| bounds.width());
+            upper.bounds.width() + next + PADDING * upper.size < cell.bounds.width()
+        }
         _ => false,
     };
     if !filled.iter().all(is_pair) || !filled.iter().any(is_forced) {
@@ -162,6 +172,18 @@ mod tests {
     fn a_code_above_an_amount_is_two_rows() {
         let cells = ["2022", "N\n0", "3\n20,349", "", "C\n0", "N\n0", "*\n0", "N\n0"];
         assert_eq!(row(&cells), ["│2022│N│3││C│N│*│N│", "│〃│0│20,349││0│0│0│0│"]);
+    }
+
+    #[test]
+    fn amounts_may_wrap_around_the_middle_of_their_row() {
+        let mut draft = Draft::new(1);
+        draft.table(100.0, &[&["2022", "N", "3", "C", "N", "*", "N\n\n\n"]]);
+        for (index, amount) in ["0", "8", "0", "", "0", "0"].iter().enumerate() {
+            draft.text(117.3 + index as f32 * 74.28, 130.0, amount);
+        }
+        draft.text(340.2, 124.6, "20,").text(340.2, 135.4, "349");
+        let rows = ["│2022│N│3│C│N│*│N│", "│〃│0│8│0│20,349│0│0│"];
+        assert_eq!(transcript(&[draft.page]), rows);
     }
 
     #[test]

@@ -52,10 +52,14 @@ pub(super) fn lines(sheet: &Sheet) -> Lines {
             continue;
         }
         let Rect { left, top, right, bottom } = ruling.bounds;
-        if ruling.horizontal {
-            horizontal.push(Segment { at: (top + bottom) / 2.0, from: left, to: right });
-        } else {
-            vertical.push(Segment { at: (left + right) / 2.0, from: top, to: bottom });
+        let along_x = Segment { at: (top + bottom) / 2.0, from: left, to: right };
+        let along_y = Segment { at: (left + right) / 2.0, from: top, to: bottom };
+        let is_dot = along_x.length().max(along_y.length()) <= DOT;
+        if ruling.horizontal || is_dot {
+            horizontal.push(along_x);
+        }
+        if !ruling.horizontal || is_dot {
+            vertical.push(along_y);
         }
     }
     Lines { horizontal: join(horizontal), vertical: join(vertical) }
@@ -82,6 +86,9 @@ fn is_hidden(ruling: &Ruling, fills: &[Fill]) -> bool {
 
 /// The colour of paper.
 const WHITE: Color = Color { red: 1.0, green: 1.0, blue: 1.0, alpha: 1.0 };
+
+/// Pieces up to this long and wide, in points, may be dots of a line in either direction.
+const DOT: f32 = 1.6;
 
 /// Pieces this far apart across their direction, in points, belong to one line.
 const COLLINEAR: f32 = 0.75;
@@ -139,6 +146,7 @@ fn join_line(pieces: &mut [Segment], joined: &mut Vec<Segment>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::testing::{Draft, transcript};
 
     fn dash(from: f32, to: f32) -> Segment {
         Segment { at: 10.0, from, to }
@@ -157,6 +165,19 @@ mod tests {
         assert_eq!(join(dashes).len(), 1);
         let dots = (0..20).map(|i| dash(i as f32 * 1.5, i as f32 * 1.5 + 0.75)).collect();
         assert_eq!(join(dots).len(), 1);
+    }
+
+    #[test]
+    fn dots_are_lines_in_either_direction() {
+        let mut draft = Draft::new(1);
+        for step in 0..=100 {
+            let at = 40.0 + step as f32 * 1.5;
+            for (x, y) in [(at, 40.0), (at, 190.0), (40.0, at), (190.0, at)] {
+                draft.line(x, y, x + 0.5, y);
+            }
+        }
+        draft.text(60.0, 100.0, "a");
+        assert_eq!(transcript(&[draft.page]), ["│a│"]);
     }
 
     #[test]

@@ -109,15 +109,18 @@ fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Opt
     let mut bounds: Option<Rect> = None;
     let mut size = 0.0_f32;
     let mut baseline = f32::INFINITY;
-    let mut space_before = false;
+    let mut space: Option<Rect> = None;
     for glyph in &kept {
         if glyph.character == ' ' {
-            space_before = true;
+            space = Some(glyph.bounds);
             continue;
         }
         if let Some(&(previous, before)) = characters.last() {
             let gap = glyph.bounds.left - before.right;
-            let is_gap = space_before || gap > gap_of_word * glyph.size;
+            // Empty lines leave spaces that stand on top of characters.
+            let between = before.right - SPACE_OFF * glyph.size..=glyph.bounds.left + SPACE_OFF * glyph.size;
+            let is_space = space.is_some_and(|space| between.contains(&space.center().x));
+            let is_gap = is_space || gap > gap_of_word * glyph.size && !closes(glyph.character);
             if is_gap && !is_wide(previous) && !is_wide(glyph.character) {
                 let left = before.right.min(glyph.bounds.left);
                 characters.push((' ', Rect { left, right: glyph.bounds.left.max(left), ..before }));
@@ -127,9 +130,17 @@ fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Opt
         bounds = Some(bounds.map_or(glyph.bounds, |bounds| bounds.union(&glyph.bounds)));
         size = size.max(glyph.size);
         baseline = baseline.min(glyph.origin.y);
-        space_before = false;
+        space = None;
     }
     Some(Line { characters, bounds: bounds?, size, baseline, frame })
+}
+
+/// The middle of a printed space may reach this many font sizes into the characters beside it.
+const SPACE_OFF: f32 = 0.05;
+
+/// Whether the character never begins a word, so that a gap before it is due to the fonts.
+fn closes(character: char) -> bool {
+    matches!(character, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '%')
 }
 
 /// How many glyphs back a double strike may stand: the strikes of narrow neighbours interleave.
