@@ -1,15 +1,46 @@
 //! The PDF file: the only place that knows lopdf.
+//!
+//! ```text
+//! file ─ stream          the objects of the file, decrypted and decoded
+//!   └ page_tree          the pages and what they inherit
+//!       └ interpreter    content streams, operator by operator (lexer, operands, state, color, path)
+//!           ├ text       strings ─ font ─▶ glyphs (actual_text)
+//!           └ painting   paths ─▶ rulings and fills
+//!                └ canvas  the page, in painting order
+//! ```
 
-use crate::error::{Error, ErrorKind};
+mod actual_text;
+mod canvas;
+mod color;
+mod file;
+mod font;
+mod interpreter;
+mod lexer;
+mod limits;
+mod matrix;
+mod operands;
+mod optional_content;
+mod page_tree;
+mod painting;
+mod path;
+mod session;
+mod state;
+mod stream;
+mod text;
+
+use crate::error::Error;
 use crate::page::Page;
+use file::File;
+use interpreter::Interpreter;
+use session::Session;
 
 /// Reads every page of a PDF file.
 ///
 /// # Errors
-/// See [`ErrorKind`]: the file's own kinds.
+/// See [`crate::ErrorKind`]: the file's own kinds, up to `UnmappedText`, and `LimitExceeded`.
 pub fn read(bytes: &[u8]) -> Result<Vec<Page>, Error> {
-    if bytes.is_empty() {
-        return Err(Error::new(ErrorKind::Empty, "the file is empty"));
-    }
-    Err(Error::new(ErrorKind::NotPdf, "not a PDF file"))
+    let file = File::open(bytes)?;
+    let session = Session::new(&file);
+    let nodes = page_tree::pages(&file)?;
+    nodes.iter().zip(1..).map(|(node, number)| Interpreter::page(&session, node, number)).collect()
 }

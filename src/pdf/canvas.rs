@@ -1,0 +1,157 @@
+//! The page under construction: everything painted goes through here, in painting order.
+
+use std::cell::Cell;
+
+use super::file::limit_exceeded;
+use super::limits::MAX_MARKS;
+use super::matrix::Area;
+use crate::error::Error;
+use crate::page::{Color, Fill, Glyph, Page, RULING_THICKNESS, Ruling};
+
+/// The thickness of the thinnest line a device can draw, in points: what a width of 0 means.
+pub(super) const HAIRLINE: f64 = 0.25;
+
+/// A mark no longer than this many times its thickness has no direction of its own.
+const SPECK_RATIO: f64 = 1.5;
+
+/// Which way a mark runs, where its painting operator says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    Horizontal,
+    Vertical,
+    /// As its shape says.
+    ByShape,
+}
+
+/// Collects the marks of one page.
+#[derive(Debug)]
+pub(super) struct Canvas<'a> {
+    pub(super) page: Page,
+    order: u32,
+    /// Marks of all pages so far.
+    marks: &'a Cell<usize>,
+}
+
+impl<'a> Canvas<'a> {
+    pub(super) fn new(page: Page, marks: &'a Cell<usize>) -> Self {
+        Self { page, order: 0, marks }
+    }
+
+    /// The place of the next mark in the painting order.
+    fn next_order(&mut self) -> Result<u32, Error> {
+        let marks = self.marks.get() + 1;
+        if marks > MAX_MARKS {
+            return Err(limit_exceeded(format_args!("it paints more than {MAX_MARKS} characters, lines and areas")));
+        }
+        self.marks.set(marks);
+        let order = self.order;
+        self.order += 1;
+        Ok(order)
+    }
+
+    /// Adds a glyph; its `order` is filled in.
+    pub(super) fn glyph(&mut self, glyph: Glyph) -> Result<(), Error> {
+        let order = self.next_order()?;
+        self.page.glyphs.push(Glyph { order, ..glyph });
+        Ok(())
+    }
+
+    /// Adds the box of an image, cut by the clip.
+    pub(super) fn image(&mut self, area: Area, clip: &Area) -> Result<(), Error> {
+        if let Some(visible) = visible(&area, clip) {
+            self.next_order()?;
+            self.page.images.push(visible.to_rect());
+        }
+        Ok(())
+    }
+
+    /// Adds a painted area, cut by the clip: a ruling if it is thin, else a fill.
+    pub(super) fn area(&mut self, area: Area, clip: &Area, color: Color, direction: Direction) -> Result<(), Error> {
+        let Some(area) = visible(&thickened(area), clip) else { return Ok(()) };
+        let (width, height) = (area.width(), area.height());
+        let thickness = f64::from(RULING_THICKNESS);
+        if width.min(height) > thickness {
+            let order = self.next_order()?;
+            self.page.fills.push(Fill { bounds: area.to_rect(), color, order });
+            return Ok(());
+        }
+        let (horizontal, vertical) = match direction {
+            // A stroke wider than long still runs along itself as long as it is a line.
+            Direction::Horizontal if height <= thickness => (true, false),
+            Direction::Vertical if width <= thickness => (false, true),
+            // A dot, or the corner where two borders meet, belongs to lines of both directions.
+            _ if width.max(height) <= thickness && width.max(height) <= SPECK_RATIO * width.min(height) => (true, true),
+            _ => (width >= height, width < height),
+        };
+        for horizontal in
+            [(horizontal, true), (vertical, false)].into_iter().filter(|(runs, _)| *runs).map(|(_, way)| way)
+        {
+            let order = self.next_order()?;
+            self.page.rulings.push(Ruling { bounds: area.to_rect(), horizontal, color, order });
+        }
+        Ok(())
+    }
+}
+
+/// An area without a width paints a hairline all the same (8.5.3.3.2).
+fn thickened(mut area: Area) -> Area {
+    if area.width() == 0.0 && area.height() > 0.0 {
+        area.left -= HAIRLINE / 2.0;
+        area.right += HAIRLINE / 2.0;
+    } else if area.height() == 0.0 && area.width() > 0.0 {
+        area.top -= HAIRLINE / 2.0;
+        area.bottom += HAIRLINE / 2.0;
+    }
+    area
+}
+
+/// The part of the area inside the clip, `None` where there is none (touching is not inside).
+fn visible(area: &Area, clip: &Area) -> Option<Area> {
+    let visible = area.intersection(clip);
+    (visible.width() > 0.0 && visible.height() > 0.0).then_some(visible)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CLIP: Area = Area::new(0.0, 0.0, 100.0, 100.0);
+
+    fn painted(area: Area, direction: Direction) -> Page {
+        let marks = Cell::new(0);
+        let mut canvas = Canvas::new(Page::default(), &marks);
+        canvas.area(area, &CLIP, Color::BLACK, direction).unwrap();
+        canvas.page
+    }
+
+    #[test]
+    fn thin_areas_are_rulings() {
+        let page = painted(Area::new(10.0, 10.0, 60.0, 11.0), Direction::ByShape);
+        assert!(page.fills.is_empty());
+        assert!(page.rulings[0].horizontal);
+        let page = painted(Area::new(10.0, 10.0, 60.0, 30.0), Direction::ByShape);
+        assert!(page.rulings.is_empty());
+        assert_eq!(page.fills.len(), 1);
+    }
+
+    #[test]
+    fn the_clip_cuts() {
+        let page = painted(Area::new(50.0, 90.0, 50.5, 300.0), Direction::ByShape);
+        assert_eq!(page.rulings[0].bounds.bottom, 100.0);
+        assert!(painted(Area::new(100.0, 0.0, 101.0, 50.0), Direction::ByShape).rulings.is_empty());
+    }
+
+    #[test]
+    fn dots_belong_to_lines_of_both_directions() {
+        let dot = Area::new(10.0, 10.0, 10.5, 10.5);
+        assert_eq!(painted(dot, Direction::ByShape).rulings.len(), 2);
+        assert_eq!(painted(dot, Direction::Vertical).rulings.len(), 1);
+    }
+
+    #[test]
+    fn areas_without_width_are_hairlines() {
+        let page = painted(Area::new(10.0, 10.0, 10.0, 50.0), Direction::ByShape);
+        assert!(!page.rulings[0].horizontal);
+        assert_eq!(page.rulings[0].bounds.width(), 0.25);
+    }
+}

@@ -1,0 +1,478 @@
+//! CMaps: from the bytes of a string to codes, from codes to CIDs or to Unicode (ISO 32000-1, 9.7.5 and 9.10.3).
+//!
+//! Embedded CMaps are read here, entry by entry: a broken entry loses itself and not the map. The
+//! predefined ones come from `hayro-cmap`.
+
+use std::collections::HashMap;
+
+use hayro_cmap::{BfString, CMapName, load_embedded};
+
+use crate::pdf::lexer::{Lexer, Span, Token};
+
+/// A code of a string, and how many bytes it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::pdf) struct Code {
+    pub(in crate::pdf) value: u32,
+    pub(in crate::pdf) length: u8,
+}
+
+/// Codes that are `length` bytes long lie, byte for byte, between `low` and `high`.
+#[derive(Debug, Clone, Copy)]
+struct CodespaceRange {
+    length: u8,
+    low: u32,
+    high: u32,
+}
+
+impl CodespaceRange {
+    fn contains(&self, code: u32) -> bool {
+        (0..self.length).all(|index| {
+            let byte = |value: u32| value >> (8 * index) & 0xff;
+            (byte(self.low)..=byte(self.high)).contains(&byte(code))
+        })
+    }
+}
+
+/// A range of codes and the CID of the first.
+#[derive(Debug, Clone, Copy)]
+struct CidRange {
+    length: u8,
+    low: u32,
+    high: u32,
+    cid: u32,
+}
+
+/// A range of codes and the characters of the first; the last character counts up.
+#[derive(Debug, Clone)]
+struct UnicodeRange {
+    low: u32,
+    high: u32,
+    characters: Characters,
+}
+
+/// The characters of one entry: nearly always one.
+#[derive(Debug, Clone)]
+enum Characters {
+    One(u32),
+    Several(Vec<u32>),
+}
+
+/// A CMap that stands in the file.
+#[derive(Debug, Default)]
+pub(in crate::pdf) struct EmbeddedCMap {
+    codespaces: Vec<CodespaceRange>,
+    cids: Vec<CidRange>,
+    unicode: Vec<UnicodeRange>,
+    /// Single codes; they come before ranges.
+    single_unicode: HashMap<u32, Characters>,
+    vertical: bool,
+    /// The name after which `usecmap` stands.
+    base: Option<Vec<u8>>,
+}
+
+/// More bytes than a code has.
+const MAX_CODE_LENGTH: usize = 4;
+
+impl EmbeddedCMap {
+    pub(in crate::pdf) fn parse(data: &[u8]) -> Self {
+        let mut cmap = Self::default();
+        let mut parser = Parser { lexer: Lexer::new(data), decoded: Vec::new() };
+        let mut last_name = None;
+        while let Some(token) = parser.next() {
+            match token {
+                Token::Name(name) => last_name = Some(name.of(&parser.decoded).to_vec()),
+                Token::Keyword(b"begincodespacerange") => cmap.codespace_ranges(&mut parser),
+                Token::Keyword(b"begincidrange") => cmap.cid_entries(&mut parser, true),
+                Token::Keyword(b"begincidchar") => cmap.cid_entries(&mut parser, false),
+                Token::Keyword(b"beginbfrange") => cmap.unicode_ranges(&mut parser),
+                Token::Keyword(b"beginbfchar") => cmap.unicode_characters(&mut parser),
+                Token::Keyword(b"usecmap") => cmap.base = last_name.take(),
+                Token::Number(mode) if last_name.as_deref() == Some(b"WMode") => {
+                    cmap.vertical = mode == 1.0;
+                    last_name = None;
+                }
+                _ => {}
+            }
+        }
+        cmap.cids.sort_by_key(|range| (range.length, range.low));
+        cmap.unicode.sort_by_key(|range| range.low);
+        cmap
+    }
+
+    pub(in crate::pdf) fn is_vertical(&self) -> bool {
+        self.vertical
+    }
+
+    pub(in crate::pdf) fn base(&self) -> Option<&[u8]> {
+        self.base.as_deref()
+    }
+
+    pub(in crate::pdf) fn has_codespaces(&self) -> bool {
+        !self.codespaces.is_empty()
+    }
+
+    fn codespace_ranges(&mut self, parser: &mut Parser<'_>) {
+        while let Some((low, length)) = parser.code() {
+            let Some((high, _)) = parser.code() else { return };
+            self.codespaces.push(CodespaceRange { length, low, high });
+        }
+    }
+
+    fn cid_entries(&mut self, parser: &mut Parser<'_>, ranges: bool) {
+        while let Some((low, length)) = parser.code() {
+            let high = if ranges { parser.code().map(|(high, _)| high) } else { Some(low) };
+            let (Some(high), Some(Token::Number(cid))) = (high, parser.next()) else { return };
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, as it should")]
+            self.cids.push(CidRange { length, low, high, cid: cid as u32 });
+        }
+    }
+
+    fn unicode_characters(&mut self, parser: &mut Parser<'_>) {
+        while let Some((code, _)) = parser.code() {
+            match parser.next() {
+                Some(Token::String(span)) => {
+                    if let Some(characters) = parser.characters(span) {
+                        self.single_unicode.insert(code, characters);
+                    }
+                }
+                // A glyph name is allowed here, but nobody writes one.
+                Some(Token::Name(_)) => {}
+                _ => return,
+            }
+        }
+    }
+
+    fn unicode_ranges(&mut self, parser: &mut Parser<'_>) {
+        while let Some((low, _)) = parser.code() {
+            let Some((high, _)) = parser.code() else { return };
+            match parser.next() {
+                Some(Token::String(span)) => {
+                    if let Some(characters) = parser.characters(span) {
+                        self.unicode.push(UnicodeRange { low, high, characters });
+                    }
+                }
+                Some(Token::ArrayStart) => {
+                    let mut code = low;
+                    loop {
+                        match parser.next() {
+                            Some(Token::String(span)) => {
+                                if let Some(characters) = parser.characters(span)
+                                    && code <= high
+                                {
+                                    self.single_unicode.insert(code, characters);
+                                }
+                                code = code.saturating_add(1);
+                            }
+                            Some(Token::Name(_)) => code = code.saturating_add(1),
+                            Some(Token::ArrayEnd) => break,
+                            _ => return,
+                        }
+                    }
+                }
+                _ => return,
+            }
+        }
+    }
+
+    /// The code at the start of the bytes, by the codespace ranges. Bytes outside every range make
+    /// a code of the shortest length, so that what follows is still read.
+    pub(in crate::pdf) fn next_code(&self, bytes: &[u8]) -> Code {
+        let mut value = 0;
+        for (index, byte) in bytes.iter().take(MAX_CODE_LENGTH).enumerate() {
+            value = value << 8 | u32::from(*byte);
+            let length = index + 1;
+            if self.codespaces.iter().any(|range| usize::from(range.length) == length && range.contains(value)) {
+                return code(bytes, length);
+            }
+        }
+        let shortest = self.codespaces.iter().map(|range| usize::from(range.length)).min().unwrap_or(1);
+        code(bytes, shortest)
+    }
+
+    pub(in crate::pdf) fn cid(&self, code: Code) -> Option<u32> {
+        let end = self.cids.partition_point(|range| (range.length, range.low) <= (code.length, code.value));
+        let range = self.cids.get(end.checked_sub(1)?)?;
+        (range.length == code.length && code.value <= range.high)
+            .then(|| range.cid.saturating_add(code.value - range.low))
+    }
+
+    /// The characters of a code, `None` where the map has none.
+    pub(in crate::pdf) fn unicode(&self, code: u32) -> Option<Vec<char>> {
+        let (characters, offset) = match self.single_unicode.get(&code) {
+            Some(characters) => (characters, 0),
+            None => {
+                let end = self.unicode.partition_point(|range| range.low <= code);
+                let range = self.unicode.get(end.checked_sub(1)?).filter(|range| code <= range.high)?;
+                (&range.characters, code - range.low)
+            }
+        };
+        match characters {
+            Characters::One(character) => Some(vec![char::from_u32(character.checked_add(offset)?)?]),
+            Characters::Several(characters) => {
+                let (last, first) = characters.split_last()?;
+                let mut text = first.iter().map(|character| char::from_u32(*character)).collect::<Option<Vec<_>>>()?;
+                text.push(char::from_u32(last.checked_add(offset)?)?);
+                Some(text)
+            }
+        }
+    }
+
+    /// Whether the map is one range that gives every code as its own character: what producers
+    /// write who have no mapping.
+    pub(in crate::pdf) fn is_identity(&self) -> bool {
+        self.single_unicode.is_empty()
+            && !self.unicode.is_empty()
+            && self.unicode.iter().all(|range| matches!(range.characters, Characters::One(first) if first == range.low))
+            && self.unicode.iter().any(|range| range.high - range.low.min(range.high) >= 0xff)
+    }
+}
+
+/// The code of the first `length` bytes, or of as many as there are.
+fn code(bytes: &[u8], length: usize) -> Code {
+    let bytes = &bytes[..length.clamp(1, MAX_CODE_LENGTH).min(bytes.len())];
+    let value = bytes.iter().fold(0, |value, byte| value << 8 | u32::from(*byte));
+    Code { value, length: u8::try_from(bytes.len()).unwrap_or(1) }
+}
+
+struct Parser<'a> {
+    lexer: Lexer<'a>,
+    decoded: Vec<u8>,
+}
+
+impl<'a> Parser<'a> {
+    fn next(&mut self) -> Option<Token<'a>> {
+        self.decoded.clear();
+        self.lexer.next(&mut self.decoded)
+    }
+
+    /// A code, `None` at the end of the entries.
+    fn code(&mut self) -> Option<(u32, u8)> {
+        let Some(Token::String(span)) = self.next() else { return None };
+        let bytes = span.of(&self.decoded);
+        let length = u8::try_from(bytes.len()).ok().filter(|&length| usize::from(length) <= MAX_CODE_LENGTH)?;
+        Some((bytes.iter().fold(0, |value, byte| value << 8 | u32::from(*byte)), length))
+    }
+
+    /// UTF-16 (or, wrongly but clearly, a single byte); `None` where it is no such thing.
+    fn characters(&self, span: Span) -> Option<Characters> {
+        match span.of(&self.decoded) {
+            [] => None,
+            [byte] => Some(Characters::One(u32::from(*byte))),
+            [high, low] => Some(Characters::One(u32::from(u16::from_be_bytes([*high, *low])))),
+            bytes => {
+                let units = bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+                let characters: Vec<u32> =
+                    char::decode_utf16(units).map(|unit| unit.map(u32::from)).collect::<Result<_, _>>().ok()?;
+                match characters.as_slice() {
+                    [character] => Some(Characters::One(*character)),
+                    _ => Some(Characters::Several(characters)),
+                }
+            }
+        }
+    }
+}
+
+/// One of the CMaps every reader has to know.
+#[derive(Debug)]
+pub(in crate::pdf) struct PredefinedCMap {
+    /// `None` for Identity, which needs no data.
+    data: Option<hayro_cmap::CMap>,
+    /// How the codes encode Unicode themselves, if they do.
+    unicode: Option<UnicodeEncoding>,
+    vertical: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum UnicodeEncoding {
+    Ucs2,
+    Utf16,
+}
+
+impl PredefinedCMap {
+    /// `None` if there is no such CMap.
+    pub(in crate::pdf) fn named(name: &[u8]) -> Option<Self> {
+        let contains = |part: &[u8]| name.windows(part.len()).any(|window| window == part);
+        let vertical = name.ends_with(b"-V") || name == b"V";
+        if name.starts_with(b"Identity") {
+            return Some(Self { data: None, unicode: None, vertical });
+        }
+        let data = hayro_cmap::CMap::parse(load_embedded(CMapName::from_bytes(name))?, load_embedded)?;
+        let unicode = match () {
+            () if !name.starts_with(b"Uni") => None,
+            () if contains(b"UCS2") => Some(UnicodeEncoding::Ucs2),
+            () if contains(b"UTF16") => Some(UnicodeEncoding::Utf16),
+            () => None,
+        };
+        Some(Self { data: Some(data), unicode, vertical })
+    }
+
+    pub(in crate::pdf) fn is_vertical(&self) -> bool {
+        self.vertical
+    }
+
+    /// The collection of the CIDs.
+    pub(in crate::pdf) fn collection(&self) -> Option<Collection> {
+        let metadata = self.data.as_ref()?.metadata();
+        Collection::of_family(&metadata.character_collection.as_ref()?.family)
+    }
+
+    pub(in crate::pdf) fn next_code(&self, bytes: &[u8]) -> Code {
+        match (&self.data, self.unicode) {
+            (_, Some(UnicodeEncoding::Utf16)) if matches!(bytes.first(), Some(0xd8..=0xdb)) => code(bytes, 4),
+            (None, _) | (_, Some(_)) => code(bytes, 2),
+            (Some(data), None) => {
+                let mapped = (1..=MAX_CODE_LENGTH.min(bytes.len()))
+                    .map(|length| code(bytes, length))
+                    .find(|code| data.lookup_cid_code(code.value, code.length).is_some());
+                // What no map knows still has the length that its first byte gives in all of the
+                // multi-byte encodings.
+                mapped
+                    .unwrap_or_else(|| code(bytes, if bytes.first().is_some_and(|&byte| byte >= 0x80) { 2 } else { 1 }))
+            }
+        }
+    }
+
+    pub(in crate::pdf) fn cid(&self, code: Code) -> Option<u32> {
+        match &self.data {
+            Some(data) => data.lookup_cid_code(code.value, code.length),
+            None => Some(code.value),
+        }
+    }
+
+    /// The character a code is, where the codes are Unicode.
+    pub(in crate::pdf) fn unicode(&self, code: Code) -> Option<char> {
+        self.unicode?;
+        let (high, low) = (code.value >> 16, code.value & 0xffff);
+        match high {
+            0 => char::from_u32(low),
+            _ => {
+                let units = [u16::try_from(high).ok()?, u16::try_from(low).ok()?];
+                char::decode_utf16(units).next()?.ok()
+            }
+        }
+    }
+}
+
+/// The character collections whose CIDs mean characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::pdf) enum Collection {
+    Gb1,
+    Cns1,
+    Japan1,
+    Korea1,
+}
+
+impl Collection {
+    pub(in crate::pdf) fn named(registry: &[u8], ordering: &[u8]) -> Option<Self> {
+        Self::of_family(&hayro_cmap::CidFamily::from_registry_ordering(registry, ordering))
+    }
+
+    fn of_family(family: &hayro_cmap::CidFamily) -> Option<Self> {
+        match family {
+            hayro_cmap::CidFamily::AdobeGB1 => Some(Self::Gb1),
+            hayro_cmap::CidFamily::AdobeCNS1 => Some(Self::Cns1),
+            hayro_cmap::CidFamily::AdobeJapan1 => Some(Self::Japan1),
+            hayro_cmap::CidFamily::AdobeKorea1 => Some(Self::Korea1),
+            _ => None,
+        }
+    }
+
+    /// The map from CIDs to Unicode.
+    pub(in crate::pdf) fn to_unicode(self) -> Option<CidToUnicode> {
+        let name = match self {
+            Self::Gb1 => CMapName::AdobeGb1Ucs2,
+            Self::Cns1 => CMapName::AdobeCns1Ucs2,
+            Self::Japan1 => CMapName::AdobeJapan1Ucs2,
+            Self::Korea1 => CMapName::AdobeKorea1Ucs2,
+        };
+        hayro_cmap::CMap::parse(load_embedded(name)?, load_embedded).map(CidToUnicode)
+    }
+}
+
+/// From the CIDs of a collection to Unicode.
+#[derive(Debug)]
+pub(in crate::pdf) struct CidToUnicode(hayro_cmap::CMap);
+
+impl CidToUnicode {
+    pub(in crate::pdf) fn characters(&self, cid: u32) -> Option<Vec<char>> {
+        match self.0.lookup_bf_string(cid)? {
+            BfString::Char(character) => Some(vec![character]),
+            BfString::String(string) => Some(string.chars().collect()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unicode(cmap: &EmbeddedCMap, code: u32) -> Option<String> {
+        cmap.unicode(code).map(String::from_iter)
+    }
+
+    #[test]
+    fn to_unicode_entries_of_every_form() {
+        let cmap = EmbeddedCMap::parse(
+            b"1 begincodespacerange <0000><ffff> endcodespacerange
+              3 beginbfchar <0001><4e00> <0002><00660069> <0003><d840dc00> endbfchar
+              3 beginbfrange <0010><0012><0041> <0020><0021>[<4e2d><56fd>] <0030><0031><00410030> endbfrange",
+        );
+        assert_eq!(unicode(&cmap, 1).as_deref(), Some("一"));
+        assert_eq!(unicode(&cmap, 2).as_deref(), Some("fi"));
+        assert_eq!(unicode(&cmap, 3).as_deref(), Some("\u{20000}"));
+        assert_eq!(unicode(&cmap, 0x12).as_deref(), Some("C"));
+        assert_eq!(unicode(&cmap, 0x13), None);
+        assert_eq!(unicode(&cmap, 0x21).as_deref(), Some("国"));
+        assert_eq!(unicode(&cmap, 0x31).as_deref(), Some("A1"));
+        assert!(!cmap.is_identity());
+    }
+
+    #[test]
+    fn a_broken_entry_loses_only_itself() {
+        let cmap = EmbeddedCMap::parse(
+            b"beginbfchar <01> <d800> <02> <> <03> <41> endbfchar beginbfrange <10> endbfrange beginbfchar <04><0042>",
+        );
+        assert_eq!(unicode(&cmap, 1), None);
+        assert_eq!(unicode(&cmap, 2), None);
+        assert_eq!(unicode(&cmap, 3).as_deref(), Some("A"));
+        assert_eq!(unicode(&cmap, 4).as_deref(), Some("B"));
+    }
+
+    #[test]
+    fn a_map_of_everything_to_itself_says_nothing() {
+        let cmap = EmbeddedCMap::parse(b"beginbfrange <0000><ffff><0000> endbfrange");
+        assert!(cmap.is_identity());
+    }
+
+    #[test]
+    fn codes_follow_the_codespace() {
+        let cmap = EmbeddedCMap::parse(
+            b"begincodespacerange <00><80> <8140><fefe> endcodespacerange
+              begincidrange <20><7e> 1 <8140><817e> 100 endcidrange begincidchar <80> 7 endcidchar",
+        );
+        assert_eq!(cmap.next_code(b"A\x81\x40"), Code { value: 0x41, length: 1 });
+        assert_eq!(cmap.next_code(b"\x81\x41"), Code { value: 0x8141, length: 2 });
+        assert_eq!(cmap.next_code(b"\xff\x41"), Code { value: 0xff, length: 1 });
+        assert_eq!(cmap.cid(Code { value: 0x41, length: 1 }), Some(34));
+        assert_eq!(cmap.cid(Code { value: 0x8141, length: 2 }), Some(101));
+        assert_eq!(cmap.cid(Code { value: 0x80, length: 1 }), Some(7));
+        assert_eq!(cmap.cid(Code { value: 0x8141, length: 1 }), None);
+    }
+
+    #[test]
+    fn predefined_maps_read_their_own_encoding() {
+        let gbk = PredefinedCMap::named(b"GBK-EUC-H").unwrap();
+        let bytes = b"\xd6\xd0A";
+        let code = gbk.next_code(bytes);
+        assert_eq!(code.length, 2);
+        let to_unicode = gbk.collection().and_then(Collection::to_unicode).unwrap();
+        assert_eq!(gbk.cid(code).and_then(|cid| to_unicode.characters(cid)), Some(vec!['中']));
+        assert_eq!(gbk.next_code(&bytes[2..]), Code { value: 0x41, length: 1 });
+
+        let utf16 = PredefinedCMap::named(b"UniGB-UTF16-V").unwrap();
+        assert!(utf16.is_vertical());
+        let code = utf16.next_code(b"\xd8\x40\xdc\x00");
+        assert_eq!(utf16.unicode(code), Some('\u{20000}'));
+        assert!(PredefinedCMap::named(b"No-Such-H").is_none());
+    }
+}

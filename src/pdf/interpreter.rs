@@ -1,0 +1,581 @@
+//! Running content streams (ISO 32000-1, 7.8.2 and Annex A).
+
+use std::rc::Rc;
+
+use lopdf::{Dictionary, Object, Stream};
+
+use super::actual_text;
+use super::canvas::{Canvas, Direction};
+use super::color::{self, ColorSpace, MAX_COMPONENTS, MID_GREY};
+use super::file::{as_dictionary, as_number, damaged, limit_exceeded};
+use super::lexer::Lexer;
+use super::limits::{MAX_FORM_DEPTH, MAX_PATH_POINTS, MAX_STATE_DEPTH};
+use super::matrix::{Area, Matrix};
+use super::operands::{Operand, Operands};
+use super::page_tree::PageNode;
+use super::painting::{self, Brush};
+use super::path::Path;
+use super::session::Session;
+use super::state::{GraphicsState, Paint};
+use super::text::{self, Showing, TextPosition};
+use crate::error::Error;
+use crate::page::{Page, RULING_THICKNESS};
+
+/// A stretch of marked content that is open.
+enum MarkedContent {
+    Plain,
+    /// Optional content that is not printed.
+    Hidden,
+    /// The characters that stand for the glyphs from `start` on.
+    ActualText {
+        start: usize,
+        text: Vec<char>,
+    },
+}
+
+/// Which of the two colours an operator sets.
+#[derive(Clone, Copy)]
+enum Target {
+    Fill,
+    Stroke,
+}
+
+/// Runs the content of one page.
+pub(super) struct Interpreter<'a, 's> {
+    session: &'s Session<'a>,
+    canvas: Canvas<'s>,
+    number: u32,
+    state: GraphicsState<'a>,
+    saved: Vec<GraphicsState<'a>>,
+    position: TextPosition,
+    path: Path,
+    /// Whether the path becomes a clip when it is painted.
+    clipping: bool,
+    marked: Vec<MarkedContent>,
+    form_depth: usize,
+}
+
+impl<'a, 's> Interpreter<'a, 's> {
+    /// Reads a page.
+    #[expect(clippy::cast_possible_truncation, reason = "page space needs no more than single precision")]
+    pub(super) fn page(session: &'s Session<'a>, node: &PageNode<'a>, number: u32) -> Result<Page, Error> {
+        let page = Page { number, width: node.width as f32, height: node.height as f32, ..Page::default() };
+        let clip = Area::new(0.0, 0.0, node.width, node.height);
+        let mut interpreter = Interpreter {
+            session,
+            canvas: Canvas::new(page, &session.marks),
+            number,
+            state: GraphicsState::new(node.base, clip),
+            saved: Vec::new(),
+            position: TextPosition::START,
+            path: Path::default(),
+            clipping: false,
+            marked: Vec::new(),
+            form_depth: 0,
+        };
+        let content = interpreter.content(node.dictionary)?;
+        interpreter.run(&content, node.resources)?;
+        while !interpreter.marked.is_empty() {
+            interpreter.end_marked_content()?;
+        }
+        Ok(interpreter.canvas.page)
+    }
+
+    /// The content streams of a page as one.
+    fn content(&self, page: &'a Dictionary) -> Result<Vec<u8>, Error> {
+        let file = self.session.file;
+        let missing = || damaged(format_args!("the content of page {} is missing", self.number));
+        let decode = |stream| file.decode(stream, format_args!("the content of page {}", self.number));
+        match file.need(page, b"Contents").map_err(|_| missing())? {
+            None => Ok(Vec::new()),
+            Some(Object::Stream(stream)) => decode(stream),
+            Some(Object::Array(parts)) => {
+                let mut content = Vec::new();
+                for part in parts {
+                    match file.resolve(part) {
+                        Ok(Object::Stream(stream)) => {
+                            content.extend(decode(stream)?);
+                            // Tokens do not go on from one stream to the next.
+                            content.push(b'\n');
+                        }
+                        Ok(Object::Null) => {}
+                        _ => return Err(missing()),
+                    }
+                }
+                Ok(content)
+            }
+            Some(_) => Err(missing()),
+        }
+    }
+
+    fn run(&mut self, content: &[u8], resources: Option<&'a Dictionary>) -> Result<(), Error> {
+        let mut lexer = Lexer::new(content);
+        let mut operands = Operands::default();
+        let saved = self.saved.len();
+        while let Some(token) = lexer.next(&mut operands.decoded) {
+            let Some(operator) = operands.push(token) else { continue };
+            self.session.count_operator()?;
+            if operator == b"ID" {
+                lexer.skip_inline_image(inline_image_length(&operands));
+                self.image(operands.value(b"IM").or(operands.value(b"ImageMask")).is_some())?;
+            } else {
+                self.operator(operator, &operands, resources, saved)?;
+            }
+            operands.clear();
+        }
+        // What a form saved and did not bring back ends with it.
+        if self.saved.len() > saved {
+            self.saved.truncate(saved + 1);
+            if let Some(state) = self.saved.pop() {
+                self.state = state;
+            }
+        }
+        Ok(())
+    }
+
+    /// Operators that are unknown, or lack operands, do nothing: viewers go on too.
+    fn operator(
+        &mut self,
+        operator: &[u8],
+        operands: &Operands,
+        resources: Option<&'a Dictionary>,
+        base: usize,
+    ) -> Result<(), Error> {
+        match operator {
+            b"q" => self.save()?,
+            b"Q" if self.saved.len() > base => {
+                if let Some(state) = self.saved.pop() {
+                    self.state = state;
+                }
+            }
+            b"cm" => {
+                if let Some(matrix) = operands.numbers() {
+                    self.state.concatenate(&Matrix::from_array(matrix));
+                }
+            }
+            b"w" => self.state.line_width = operands.number().unwrap_or(self.state.line_width),
+            b"J" => self.state.projecting_cap = operands.number() == Some(2.0),
+            b"gs" => self.graphics_state_parameters(operands, resources)?,
+            b"Do" => self.x_object(operands, resources)?,
+            b"sh" => {
+                let color = Paint { rgb: MID_GREY, ..self.state.fill.clone() }.color();
+                if !self.is_hidden() {
+                    self.canvas.area(self.state.clip, &self.state.clip, color, Direction::ByShape)?;
+                }
+            }
+            b"BMC" => self.marked.push(MarkedContent::Plain),
+            b"BDC" => self.begin_marked_content(operands, resources),
+            b"EMC" => self.end_marked_content()?,
+            b"m" | b"l" | b"c" | b"v" | b"y" | b"h" | b"re" => self.construct(operator, operands)?,
+            b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"n" => self.paint(operator)?,
+            b"W" | b"W*" => self.clipping = true,
+            b"g" | b"G" | b"rg" | b"RG" | b"k" | b"K" | b"cs" | b"CS" | b"sc" | b"scn" | b"SC" | b"SCN" => {
+                self.color(operator, operands, resources);
+            }
+            _ => self.text_operator(operator, operands, resources)?,
+        }
+        Ok(())
+    }
+
+    fn save(&mut self) -> Result<(), Error> {
+        if self.saved.len() >= MAX_STATE_DEPTH {
+            return Err(limit_exceeded(format_args!(
+                "page {} saves more than {MAX_STATE_DEPTH} graphics states",
+                self.number
+            )));
+        }
+        self.saved.push(self.state.clone());
+        Ok(())
+    }
+
+    fn is_hidden(&self) -> bool {
+        self.marked.iter().any(|content| matches!(content, MarkedContent::Hidden))
+    }
+
+    fn construct(&mut self, operator: &[u8], operands: &Operands) -> Result<(), Error> {
+        if self.path.is_full() {
+            return Err(limit_exceeded(format_args!(
+                "a path on page {} has more than {MAX_PATH_POINTS} points",
+                self.number
+            )));
+        }
+        let (matrix, path) = (&self.state.ctm, &mut self.path);
+        match operator {
+            b"h" => path.close(),
+            b"re" => {
+                if let Some(rectangle) = operands.numbers() {
+                    path.rectangle(matrix, rectangle);
+                }
+            }
+            b"m" => {
+                if let Some([x, y]) = operands.numbers() {
+                    path.move_to(matrix, x, y);
+                }
+            }
+            b"l" => {
+                if let Some([x, y]) = operands.numbers() {
+                    path.line_to(matrix, x, y);
+                }
+            }
+            b"c" => {
+                if let Some(points) = operands.numbers() {
+                    path.curve_to(matrix, points);
+                }
+            }
+            b"v" => {
+                if let Some([x2, y2, x3, y3]) = operands.numbers() {
+                    let (x1, y1) = path.current();
+                    path.curve_to(matrix, [x1, y1, x2, y2, x3, y3]);
+                }
+            }
+            b"y" => {
+                if let Some([x1, y1, x3, y3]) = operands.numbers() {
+                    path.curve_to(matrix, [x1, y1, x3, y3, x3, y3]);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn paint(&mut self, operator: &[u8]) -> Result<(), Error> {
+        if matches!(operator, b"s" | b"b" | b"b*") {
+            self.path.close();
+        }
+        if !self.is_hidden() {
+            let clip = &self.state.clip;
+            if matches!(operator, b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*") {
+                let brush = Brush { clip, color: self.state.fill.color() };
+                painting::fill(&mut self.canvas, &self.path, &brush, operator.ends_with(b"*"))?;
+            }
+            if matches!(operator, b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*") {
+                let brush = Brush { clip, color: self.state.stroke.color() };
+                let state = &self.state;
+                let (width, cap) = (state.line_width, state.projecting_cap);
+                painting::stroke(&mut self.canvas, &self.path, &brush, &state.ctm, width, cap)?;
+            }
+        }
+        if std::mem::take(&mut self.clipping) {
+            // A clip of another shape is taken for its box; nothing at all clips everything away.
+            self.state.clip = self.state.clip.intersection(&self.path.bounds());
+        }
+        self.path.clear();
+        Ok(())
+    }
+
+    fn color(&mut self, operator: &[u8], operands: &Operands, resources: Option<&'a Dictionary>) {
+        let target = if operator.first().is_some_and(u8::is_ascii_lowercase) { Target::Fill } else { Target::Stroke };
+        let paint = match target {
+            Target::Fill => &mut self.state.fill,
+            Target::Stroke => &mut self.state.stroke,
+        };
+        match operator {
+            b"g" | b"G" => {
+                if let Some(level) = operands.number() {
+                    paint.set(ColorSpace::Gray, color::gray(level));
+                }
+            }
+            b"rg" | b"RG" => {
+                if let Some([red, green, blue]) = operands.numbers() {
+                    paint.set(ColorSpace::Rgb, color::rgb(red, green, blue));
+                }
+            }
+            b"k" | b"K" => {
+                if let Some([cyan, magenta, yellow, black]) = operands.numbers() {
+                    paint.set(ColorSpace::Cmyk, color::cmyk(cyan, magenta, yellow, black));
+                }
+            }
+            b"cs" | b"CS" => {
+                if let Some(name) = operands.name() {
+                    let space = ColorSpace::named(self.session.file, resources, name);
+                    let initial = space.initial();
+                    paint.set(space, initial);
+                }
+            }
+            _ => {
+                let mut components = [0.0; MAX_COMPONENTS];
+                let mut count = 0;
+                for (slot, component) in components.iter_mut().zip(operands.leading_numbers()) {
+                    *slot = component;
+                    count += 1;
+                }
+                paint.rgb = paint.space.rgb(&components[..count]);
+            }
+        }
+    }
+
+    fn text_operator(
+        &mut self,
+        operator: &[u8],
+        operands: &Operands,
+        resources: Option<&'a Dictionary>,
+    ) -> Result<(), Error> {
+        let number = operands.number();
+        match operator {
+            b"BT" => self.position = TextPosition::START,
+            b"Tf" => self.font(operands, resources)?,
+            b"Tc" => self.state.text.character_spacing = number.unwrap_or(self.state.text.character_spacing),
+            b"Tw" => self.state.text.word_spacing = number.unwrap_or(self.state.text.word_spacing),
+            b"TL" => self.state.text.leading = number.unwrap_or(self.state.text.leading),
+            b"Ts" => self.state.text.rise = number.unwrap_or(self.state.text.rise),
+            b"Tz" => {
+                if let Some(percent) = number {
+                    self.state.text.horizontal_scaling = percent / 100.0;
+                }
+            }
+            b"Tr" => {
+                if let Some(mode) = number {
+                    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+                    let mode = mode as u8;
+                    self.state.text.rendering_mode = mode;
+                }
+            }
+            b"Td" | b"TD" => {
+                if let Some([x, y]) = operands.numbers() {
+                    if operator == b"TD" {
+                        self.state.text.leading = -y;
+                    }
+                    self.position.next_line(x, y);
+                }
+            }
+            b"Tm" => {
+                if let Some(matrix) = operands.numbers() {
+                    self.position.set(Matrix::from_array(matrix));
+                }
+            }
+            b"T*" => self.position.next_line(0.0, -self.state.text.leading),
+            b"Tj" => self.show(operands.string())?,
+            b"'" => {
+                self.position.next_line(0.0, -self.state.text.leading);
+                self.show(operands.string())?;
+            }
+            b"\"" => {
+                let mut spacings = operands.leading_numbers();
+                if let (Some(word), Some(character)) = (spacings.next(), spacings.next()) {
+                    self.state.text.word_spacing = word;
+                    self.state.text.character_spacing = character;
+                }
+                self.position.next_line(0.0, -self.state.text.leading);
+                self.show(operands.string())?;
+            }
+            b"TJ" => {
+                for operand in operands.items() {
+                    match operand {
+                        Operand::String(span) => self.show(Some(span.of(&operands.decoded)))?,
+                        Operand::Number(amount) => self.position.adjust(&self.state, *amount),
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn show(&mut self, string: Option<&[u8]>) -> Result<(), Error> {
+        let Some(string) = string else { return Ok(()) };
+        let showing = Showing {
+            page: self.number,
+            in_form: self.form_depth > 0,
+            hidden: self.is_hidden(),
+            inside_actual_text: self.marked.iter().any(|content| matches!(content, MarkedContent::ActualText { .. })),
+        };
+        text::show(&mut self.canvas, &mut self.position, &self.state, string, showing)
+    }
+
+    fn font(&mut self, operands: &Operands, resources: Option<&'a Dictionary>) -> Result<(), Error> {
+        self.state.text.size = operands.number().unwrap_or(0.0);
+        let file = self.session.file;
+        let Some(name) = operands.name() else { return Ok(()) };
+        let missing =
+            || damaged(format_args!("the font {} of page {} is missing", String::from_utf8_lossy(name), self.number));
+        let Some(resources) = resources else { return Ok(()) };
+        let fonts = file.need(resources, b"Font").map_err(|_| missing())?.and_then(as_dictionary);
+        let font = match fonts {
+            Some(fonts) => file.need(fonts, name).map_err(|_| missing())?.and_then(as_dictionary),
+            None => None,
+        };
+        // Without a font only showing text is an error.
+        self.state.text.font = match font {
+            Some(font) => Some(self.session.font(font)?),
+            None => None,
+        };
+        Ok(())
+    }
+
+    fn graphics_state_parameters(
+        &mut self,
+        operands: &Operands,
+        resources: Option<&'a Dictionary>,
+    ) -> Result<(), Error> {
+        let file = self.session.file;
+        let parameters = resources
+            .and_then(|resources| file.dictionary(resources, b"ExtGState"))
+            .zip(operands.name())
+            .and_then(|(states, name)| file.dictionary(states, name));
+        let Some(parameters) = parameters else { return Ok(()) };
+        #[expect(clippy::cast_possible_truncation, reason = "opacity needs no more")]
+        let alpha = |key: &[u8]| file.number(parameters, key).map(|alpha| alpha.clamp(0.0, 1.0) as f32);
+        if let Some(alpha) = alpha(b"ca") {
+            self.state.fill.alpha = alpha;
+        }
+        if let Some(alpha) = alpha(b"CA") {
+            self.state.stroke.alpha = alpha;
+        }
+        if let Some(width) = file.number(parameters, b"LW") {
+            self.state.line_width = width;
+        }
+        if let Some(cap) = file.integer(parameters, b"LC") {
+            self.state.projecting_cap = cap == 2;
+        }
+        if let Some([font, size]) = file.array(parameters, b"Font") {
+            if let Some(font) = file.resolve(font).ok().and_then(as_dictionary) {
+                self.state.text.font = Some(self.session.font(font)?);
+            }
+            self.state.text.size = as_number(size).unwrap_or(self.state.text.size);
+        }
+        Ok(())
+    }
+
+    fn x_object(&mut self, operands: &Operands, resources: Option<&'a Dictionary>) -> Result<(), Error> {
+        let file = self.session.file;
+        let Some(name) = operands.name() else { return Ok(()) };
+        let missing =
+            || damaged(format_args!("the object {} of page {} is missing", String::from_utf8_lossy(name), self.number));
+        let Some(resources) = resources else { return Ok(()) };
+        let objects = file.need(resources, b"XObject").map_err(|_| missing())?.and_then(as_dictionary);
+        let object = match objects {
+            Some(objects) => file.need(objects, name).map_err(|_| missing())?,
+            None => None,
+        };
+        let Some(Object::Stream(stream)) = object else { return Ok(()) };
+        let hidden = stream.dict.get(b"OC").is_ok_and(|content| self.session.optional_content.hides(file, content));
+        if hidden {
+            return Ok(());
+        }
+        match file.name(&stream.dict, b"Subtype") {
+            Some(b"Form") => self.form(stream, resources),
+            Some(b"Image") => self.image(matches!(file.get(&stream.dict, b"ImageMask"), Some(Object::Boolean(true)))),
+            _ => Ok(()),
+        }
+    }
+
+    fn form(&mut self, stream: &'a Stream, parent: &'a Dictionary) -> Result<(), Error> {
+        if self.form_depth >= MAX_FORM_DEPTH {
+            return Err(limit_exceeded(format_args!(
+                "page {} has forms more than {MAX_FORM_DEPTH} levels deep",
+                self.number
+            )));
+        }
+        let file = self.session.file;
+        let content: Rc<[u8]> = self.session.form(stream, self.number)?;
+        let missing = || damaged(format_args!("the resources of a form on page {} are missing", self.number));
+        // A form without resources uses those of the page (7.8.3).
+        let resources = match file.need(&stream.dict, b"Resources").map_err(|_| missing())? {
+            Some(resources) => as_dictionary(resources),
+            None => Some(parent),
+        };
+        let (state, position) = (self.state.clone(), self.position);
+        if let Some(matrix) = file.numbers(&stream.dict, b"Matrix") {
+            self.state.concatenate(&Matrix::from_array(matrix));
+        }
+        if let Some([x0, y0, x1, y1]) = file.numbers(&stream.dict, b"BBox") {
+            let bounds = self.state.ctm.apply_rect(x0, y0, x1, y1);
+            self.state.clip = self.state.clip.intersection(&bounds);
+        }
+        let marked = self.marked.len();
+        self.form_depth += 1;
+        self.run(&content, resources)?;
+        self.form_depth -= 1;
+        while self.marked.len() > marked {
+            self.end_marked_content()?;
+        }
+        self.state = state;
+        self.position = position;
+        self.path.clear();
+        Ok(())
+    }
+
+    /// An image fills the unit square. A mask thin enough to be a line is one: some printer drivers
+    /// draw borders so.
+    fn image(&mut self, mask: bool) -> Result<(), Error> {
+        if self.is_hidden() {
+            return Ok(());
+        }
+        let area = self.state.ctm.apply_rect(0.0, 0.0, 1.0, 1.0);
+        if mask && area.width().min(area.height()) <= f64::from(RULING_THICKNESS) {
+            let color = self.state.fill.color();
+            self.canvas.area(area, &self.state.clip, color, Direction::ByShape)?;
+        }
+        self.canvas.image(area, &self.state.clip)
+    }
+
+    fn begin_marked_content(&mut self, operands: &Operands, resources: Option<&'a Dictionary>) {
+        let file = self.session.file;
+        // The properties stand in the resources under a name, or right here.
+        let mut names = operands.names();
+        let tag = names.next();
+        let named = match operands.items() {
+            [_, Operand::Name(_)] => names.next(),
+            _ => None,
+        };
+        let properties = resources
+            .and_then(|resources| file.dictionary(resources, b"Properties"))
+            .zip(named)
+            .and_then(|(properties, name)| properties.get(name).ok());
+        if tag == Some(b"OC")
+            && properties.is_some_and(|properties| self.session.optional_content.hides(file, properties))
+        {
+            self.marked.push(MarkedContent::Hidden);
+            return;
+        }
+        let text = match properties.and_then(|properties| file.resolve(properties).ok()).and_then(as_dictionary) {
+            Some(properties) => match file.get(properties, b"ActualText") {
+                Some(Object::String(text, _)) => Some(text.as_slice()),
+                _ => None,
+            },
+            None => operands.string_value(b"ActualText"),
+        };
+        self.marked.push(match text.map(actual_text::decode) {
+            Some(text) if !text.is_empty() => MarkedContent::ActualText { start: self.canvas.page.glyphs.len(), text },
+            _ => MarkedContent::Plain,
+        });
+    }
+
+    fn end_marked_content(&mut self) -> Result<(), Error> {
+        if let Some(MarkedContent::ActualText { start, text }) = self.marked.pop() {
+            let glyphs = &mut self.canvas.page.glyphs;
+            actual_text::replace(glyphs, start, &text);
+            let nested = self.marked.iter().any(|content| matches!(content, MarkedContent::ActualText { .. }));
+            if !nested && glyphs.iter().skip(start).any(|glyph| glyph.character == actual_text::UNKNOWN) {
+                return Err(text::unexplained(self.number));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How many bytes of data an inline image has at least, as far as its dictionary says: 0 where it is
+/// compressed or its colour space is not known.
+fn inline_image_length(image: &Operands) -> usize {
+    let number = |short: &[u8], long: &[u8]| image.number_value(short).or_else(|| image.number_value(long));
+    if image.value(b"F").or(image.value(b"Filter")).is_some() {
+        return 0;
+    }
+    let mask = image.value(b"IM").or(image.value(b"ImageMask")).is_some();
+    let components = match image.value(b"CS").or(image.value(b"ColorSpace")) {
+        None if mask => 1.0,
+        Some(Operand::Name(name)) => match name.of(&image.decoded) {
+            b"G" | b"DeviceGray" | b"CalGray" => 1.0,
+            b"RGB" | b"DeviceRGB" | b"CalRGB" => 3.0,
+            b"CMYK" | b"DeviceCMYK" => 4.0,
+            _ => return 0,
+        },
+        _ => return 0,
+    };
+    let (Some(width), Some(height)) = (number(b"W", b"Width"), number(b"H", b"Height")) else { return 0 };
+    let bits = if mask { 1.0 } else { number(b"BPC", b"BitsPerComponent").unwrap_or(8.0) };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, as it should")]
+    let length = ((width * bits * components / 8.0).ceil() * height) as usize;
+    length
+}

@@ -1,0 +1,295 @@
+//! Painting paths: what of them is a ruling or a filled area (ISO 32000-1, 8.5.3).
+
+use super::canvas::{Canvas, Direction, HAIRLINE};
+use super::matrix::{Area, Matrix};
+use super::path::{Corner, Path, bounds};
+use crate::error::Error;
+use crate::page::{Color, RULING_THICKNESS};
+
+/// Coordinates this near count as equal, in points: producers round.
+const TOLERANCE: f64 = 0.02;
+
+/// Subpaths of one path that are looked at for holes in each other.
+const MAX_NESTED_SUBPATHS: usize = 16;
+
+/// Corners of a shape that is taken apart into rectangles.
+const MAX_SHAPE_CORNERS: usize = 32;
+
+/// How much of its box a shape must cover to count as the box being filled: leaves out diagonals and
+/// rings, keeps rounded rectangles.
+const SOLID_SHARE: f64 = 0.75;
+
+/// What a painting operator paints with.
+pub(super) struct Brush<'c> {
+    pub(super) clip: &'c Area,
+    pub(super) color: Color,
+}
+
+impl Brush<'_> {
+    fn area(&self, canvas: &mut Canvas<'_>, area: Area, direction: Direction) -> Result<(), Error> {
+        canvas.area(area, self.clip, self.color, direction)
+    }
+}
+
+fn near(a: f64, b: f64) -> bool {
+    (a - b).abs() <= TOLERANCE
+}
+
+/// Strokes a path: every horizontal or vertical line of it becomes a ruling, dashed or not. Other
+/// lines and curves are left out.
+pub(super) fn stroke(
+    canvas: &mut Canvas<'_>,
+    path: &Path,
+    brush: &Brush<'_>,
+    ctm: &Matrix,
+    line_width: f64,
+    projecting_cap: bool,
+) -> Result<(), Error> {
+    // The pen is a circle in user space.
+    let pen = |x: f64, y: f64| (line_width * x.hypot(y)).abs().max(HAIRLINE) / 2.0;
+    let (half_width, half_height) = (pen(ctm.a, ctm.c), pen(ctm.b, ctm.d));
+    if !(half_width.is_finite() && half_height.is_finite()) {
+        return Ok(());
+    }
+    for (corners, closed) in path.subpaths() {
+        let closing = if closed { corners.last().zip(corners.first()) } else { None };
+        let joined = closed || projecting_cap;
+        for (from, to) in corners.windows(2).map(|pair| (&pair[0], &pair[1])).chain(closing) {
+            if to.curved {
+                continue;
+            }
+            let mut area = bounds(&[*from, *to]);
+            let (flat, upright) = (near(from.y, to.y), near(from.x, to.x));
+            let direction = match (flat, upright) {
+                (true, false) => Direction::Horizontal,
+                (false, true) => Direction::Vertical,
+                _ => continue,
+            };
+            let (along_x, along_y) = match direction {
+                Direction::Horizontal => (if joined { half_width } else { 0.0 }, half_height),
+                _ => (half_width, if joined { half_height } else { 0.0 }),
+            };
+            area = Area::new(area.left - along_x, area.top - along_y, area.right + along_x, area.bottom + along_y);
+            brush.area(canvas, area, direction)?;
+        }
+    }
+    Ok(())
+}
+
+/// Fills a path: thin shapes become rulings, solid ones fills, frames their four sides.
+pub(super) fn fill(canvas: &mut Canvas<'_>, path: &Path, brush: &Brush<'_>, even_odd: bool) -> Result<(), Error> {
+    let shapes: Vec<&[Corner]> = path.subpaths().map(|(corners, _)| corners).take(MAX_NESTED_SUBPATHS + 1).collect();
+    if shapes.len() > 1 && shapes.len() <= MAX_NESTED_SUBPATHS && overlap(&shapes) && is_rectilinear(&shapes) {
+        return fill_rectilinear(canvas, &shapes, brush, even_odd);
+    }
+    for (corners, _) in path.subpaths() {
+        fill_shape(canvas, corners, brush)?;
+    }
+    Ok(())
+}
+
+fn fill_shape(canvas: &mut Canvas<'_>, corners: &[Corner], brush: &Brush<'_>) -> Result<(), Error> {
+    let area = bounds(corners);
+    if area.width().min(area.height()) <= f64::from(RULING_THICKNESS) {
+        return brush.area(canvas, area, Direction::ByShape);
+    }
+    let shape = [corners];
+    // Five corners: a rectangle may come back to where it began.
+    if corners.len() > 5 && is_rectilinear(&shape) {
+        return fill_rectilinear(canvas, &shape, brush, false);
+    }
+    if covered(corners) >= SOLID_SHARE * area.width() * area.height() {
+        return brush.area(canvas, area, Direction::ByShape);
+    }
+    Ok(())
+}
+
+/// The area inside a polygon (the shoelace formula).
+fn covered(corners: &[Corner]) -> f64 {
+    let twice: f64 = edges(corners).map(|(from, to)| from.x * to.y - to.x * from.y).sum();
+    (twice / 2.0).abs()
+}
+
+/// The sides of a shape, the one that closes it too.
+fn edges(corners: &[Corner]) -> impl Iterator<Item = (&Corner, &Corner)> {
+    corners.iter().zip(corners.iter().cycle().skip(1))
+}
+
+/// Whether the boxes of any two shapes share more than an edge.
+fn overlap(shapes: &[&[Corner]]) -> bool {
+    let boxes: Vec<Area> = shapes.iter().map(|corners| bounds(corners)).collect();
+    boxes.iter().enumerate().any(|(index, area)| {
+        boxes[..index].iter().any(|other| {
+            let shared = area.intersection(other);
+            shared.width() > TOLERANCE && shared.height() > TOLERANCE
+        })
+    })
+}
+
+/// Whether all sides of a few shapes are horizontal or vertical.
+fn is_rectilinear(shapes: &[&[Corner]]) -> bool {
+    shapes.iter().map(|corners| corners.len()).sum::<usize>() <= MAX_SHAPE_CORNERS
+        && shapes
+            .iter()
+            .all(|corners| edges(corners).all(|(from, to)| !to.curved && (near(from.x, to.x) || near(from.y, to.y))))
+}
+
+/// Takes rectilinear shapes apart into rectangles: bands between all y coordinates, in them runs of
+/// the columns between all x coordinates that are inside by the winding rule. A band whose runs are
+/// those of the band above goes on with it.
+fn fill_rectilinear(
+    canvas: &mut Canvas<'_>,
+    shapes: &[&[Corner]],
+    brush: &Brush<'_>,
+    even_odd: bool,
+) -> Result<(), Error> {
+    let coordinates = |of: fn(&Corner) -> f64| {
+        let mut values: Vec<f64> = shapes.iter().flat_map(|corners| corners.iter().map(of)).collect();
+        values.sort_by(f64::total_cmp);
+        values.dedup_by(|next, last| near(*next, *last));
+        values
+    };
+    let (xs, ys) = (coordinates(|corner| corner.x), coordinates(|corner| corner.y));
+    let inside = |x: f64, y: f64| {
+        let winding: i32 = shapes.iter().map(|corners| winding(corners, x, y)).sum();
+        if even_odd { winding % 2 != 0 } else { winding != 0 }
+    };
+    let mut open: Vec<Area> = Vec::new();
+    for band in ys.windows(2) {
+        let (top, bottom) = (band[0], band[1]);
+        let mut runs: Vec<Area> = Vec::new();
+        for column in xs.windows(2) {
+            let (left, right) = (column[0], column[1]);
+            if !inside(f64::midpoint(left, right), f64::midpoint(top, bottom)) {
+                continue;
+            }
+            match runs.last_mut() {
+                Some(run) if run.right == left => run.right = right,
+                _ => runs.push(Area::new(left, top, right, bottom)),
+            }
+        }
+        for area in open {
+            match runs.iter_mut().find(|run| (run.left, run.right) == (area.left, area.right)) {
+                Some(run) => run.top = area.top,
+                None => brush.area(canvas, area, Direction::ByShape)?,
+            }
+        }
+        open = runs;
+    }
+    for area in open {
+        brush.area(canvas, area, Direction::ByShape)?;
+    }
+    Ok(())
+}
+
+/// How often, and which way round, the sides of a shape go around a point.
+fn winding(corners: &[Corner], x: f64, y: f64) -> i32 {
+    edges(corners)
+        .filter(|(from, _)| from.x > x)
+        .map(|(from, to)| match (from.y <= y, to.y <= y) {
+            (true, false) if near(from.x, to.x) => 1,
+            (false, true) if near(from.x, to.x) => -1,
+            _ => 0,
+        })
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::geometry::Rect;
+    use crate::page::Page;
+
+    const CLIP: Area = Area::new(0.0, 0.0, 500.0, 500.0);
+    const BRUSH: Brush<'static> = Brush { clip: &CLIP, color: Color::BLACK };
+
+    fn page(paint: impl FnOnce(&mut Canvas<'_>) -> Result<(), Error>) -> Page {
+        let marks = Cell::new(0);
+        let mut canvas = Canvas::new(Page::default(), &marks);
+        paint(&mut canvas).unwrap();
+        canvas.page
+    }
+
+    fn rectangles(rectangles: &[[f64; 4]]) -> Path {
+        let mut path = Path::default();
+        for rectangle in rectangles {
+            path.rectangle(&Matrix::IDENTITY, *rectangle);
+        }
+        path
+    }
+
+    fn rulings(page: &Page) -> Vec<(bool, Rect)> {
+        page.rulings.iter().map(|ruling| (ruling.horizontal, ruling.bounds)).collect()
+    }
+
+    #[test]
+    fn a_stroked_rectangle_is_four_rulings() {
+        let path = rectangles(&[[10.0, 20.0, 100.0, 50.0]]);
+        let page = page(|canvas| stroke(canvas, &path, &BRUSH, &Matrix::IDENTITY, 1.0, false));
+        assert_eq!(
+            rulings(&page),
+            [
+                (true, Rect { left: 9.5, top: 19.5, right: 110.5, bottom: 20.5 }),
+                (false, Rect { left: 109.5, top: 19.5, right: 110.5, bottom: 70.5 }),
+                (true, Rect { left: 9.5, top: 69.5, right: 110.5, bottom: 70.5 }),
+                (false, Rect { left: 9.5, top: 19.5, right: 10.5, bottom: 70.5 }),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_stroke_without_width_is_a_hairline() {
+        let mut path = Path::default();
+        path.move_to(&Matrix::IDENTITY, 10.0, 10.0);
+        path.line_to(&Matrix::IDENTITY, 90.0, 10.0);
+        path.line_to(&Matrix::IDENTITY, 200.0, 200.0);
+        let page = page(|canvas| stroke(canvas, &path, &BRUSH, &Matrix::IDENTITY, 0.0, false));
+        assert_eq!(rulings(&page), [(true, Rect { left: 10.0, top: 9.875, right: 90.0, bottom: 10.125 })]);
+    }
+
+    #[test]
+    fn a_thick_stroke_is_a_fill() {
+        let mut path = Path::default();
+        path.move_to(&Matrix::IDENTITY, 10.0, 50.0);
+        path.line_to(&Matrix::IDENTITY, 90.0, 50.0);
+        let page = page(|canvas| stroke(canvas, &path, &BRUSH, &Matrix::IDENTITY, 20.0, false));
+        assert_eq!((page.rulings.len(), page.fills.len()), (0, 1));
+    }
+
+    #[test]
+    fn a_filled_frame_is_its_four_sides() {
+        let path = rectangles(&[[10.0, 10.0, 100.0, 50.0], [11.0, 11.0, 98.0, 48.0]]);
+        let page = page(|canvas| fill(canvas, &path, &BRUSH, true));
+        assert_eq!(
+            rulings(&page),
+            [
+                (true, Rect { left: 10.0, top: 10.0, right: 110.0, bottom: 11.0 }),
+                (false, Rect { left: 10.0, top: 11.0, right: 11.0, bottom: 59.0 }),
+                (false, Rect { left: 109.0, top: 11.0, right: 110.0, bottom: 59.0 }),
+                (true, Rect { left: 10.0, top: 59.0, right: 110.0, bottom: 60.0 }),
+            ]
+        );
+        assert!(page.fills.is_empty());
+    }
+
+    #[test]
+    fn overlapping_rectangles_of_one_winding_are_one_area() {
+        let path = rectangles(&[[0.0, 0.0, 40.0, 20.0], [20.0, 0.0, 40.0, 20.0]]);
+        let page = page(|canvas| fill(canvas, &path, &BRUSH, false));
+        let fills: Vec<Rect> = page.fills.iter().map(|fill| fill.bounds).collect();
+        assert_eq!(fills, [Rect { left: 0.0, top: 0.0, right: 60.0, bottom: 20.0 }]);
+    }
+
+    #[test]
+    fn a_diagonal_is_no_area() {
+        let mut path = Path::default();
+        path.move_to(&Matrix::IDENTITY, 0.0, 0.0);
+        for (x, y) in [(100.0, 99.0), (100.0, 100.0), (0.0, 1.0)] {
+            path.line_to(&Matrix::IDENTITY, x, y);
+        }
+        let page = page(|canvas| fill(canvas, &path, &BRUSH, false));
+        assert!(page.fills.is_empty() && page.rulings.is_empty());
+    }
+}

@@ -1,0 +1,67 @@
+//! What all pages of a file share: fonts and forms read once, and the work done so far.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use lopdf::{Dictionary, Stream};
+
+use super::file::{File, limit_exceeded};
+use super::font::Font;
+use super::limits::MAX_OPERATORS;
+use super::optional_content::OptionalContent;
+use crate::error::Error;
+
+/// Caches are keyed by the address of the object, which does not move while the file is borrowed.
+pub(super) struct Session<'a> {
+    pub(super) file: &'a File,
+    pub(super) optional_content: OptionalContent,
+    /// Marks painted so far.
+    pub(super) marks: Cell<usize>,
+    operators: Cell<usize>,
+    fonts: RefCell<HashMap<*const Dictionary, Rc<Font<'a>>>>,
+    forms: RefCell<HashMap<*const Stream, Rc<[u8]>>>,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn new(file: &'a File) -> Self {
+        Self {
+            file,
+            optional_content: OptionalContent::of_file(file),
+            marks: Cell::new(0),
+            operators: Cell::new(0),
+            fonts: RefCell::default(),
+            forms: RefCell::default(),
+        }
+    }
+
+    pub(super) fn font(&self, dictionary: &'a Dictionary) -> Result<Rc<Font<'a>>, Error> {
+        let key = std::ptr::from_ref(dictionary);
+        if let Some(font) = self.fonts.borrow().get(&key) {
+            return Ok(Rc::clone(font));
+        }
+        let font = Rc::new(Font::load(self.file, dictionary)?);
+        self.fonts.borrow_mut().insert(key, Rc::clone(&font));
+        Ok(font)
+    }
+
+    /// The content of a form XObject: the same watermark is painted on every page.
+    pub(super) fn form(&self, stream: &'a Stream, page: u32) -> Result<Rc<[u8]>, Error> {
+        let key = std::ptr::from_ref(stream);
+        if let Some(content) = self.forms.borrow().get(&key) {
+            return Ok(Rc::clone(content));
+        }
+        let content: Rc<[u8]> = self.file.decode(stream, format_args!("a form on page {page}"))?.into();
+        self.forms.borrow_mut().insert(key, Rc::clone(&content));
+        Ok(content)
+    }
+
+    pub(super) fn count_operator(&self) -> Result<(), Error> {
+        let operators = self.operators.get() + 1;
+        if operators > MAX_OPERATORS {
+            return Err(limit_exceeded(format_args!("its pages run more than {MAX_OPERATORS} operators")));
+        }
+        self.operators.set(operators);
+        Ok(())
+    }
+}

@@ -1,0 +1,208 @@
+//! Decoding streams to their very end (ISO 32000-1, 7.4).
+//!
+//! lopdf gives what it could decode of a broken Flate stream and says nothing; a page whose second
+//! half is gone would pass for a short page. So Flate is decoded here, where the end is seen, and the
+//! other filters are left to lopdf.
+
+use flate2::{Decompress, FlushDecompress, Status};
+use lopdf::{DecompressError, Dictionary, Object, Stream};
+
+use super::file::{File, as_dictionary, as_integer};
+
+/// Why a stream gives no bytes.
+#[derive(Debug, PartialEq)]
+pub(super) enum Failure {
+    /// It is damaged; the text goes on from the name of the stream.
+    Damaged(&'static str),
+    /// It decodes to more bytes than allowed.
+    TooLarge,
+}
+
+const INCOMPLETE: Failure = Failure::Damaged("ends before its data does");
+const CORRUPT: Failure = Failure::Damaged("holds data that cannot be decoded");
+
+/// Bytes of the checksum at the end of zlib data.
+const CHECKSUM_LENGTH: usize = 4;
+/// Bytes of the header of zlib data.
+const HEADER_LENGTH: usize = 2;
+
+/// Applies the filters of a stream; at most `limit` bytes may come out of each.
+pub(super) fn decode(file: &File, stream: &Stream, limit: usize) -> Result<Vec<u8>, Failure> {
+    let mut data: Option<Vec<u8>> = None;
+    for (name, parameters) in filters(file, &stream.dict) {
+        let input = data.as_deref().unwrap_or(&stream.content);
+        let predicted = parameters
+            .as_ref()
+            .and_then(|parameters| parameters.get(b"Predictor").ok())
+            .and_then(as_integer)
+            .is_some_and(|predictor| predictor > 1);
+        data = Some(match name {
+            b"Crypt" => continue,
+            b"FlateDecode" | b"Fl" => {
+                let inflated = inflate(input, limit)?;
+                if predicted { by_lopdf(b"FlateDecode", parameters, input, limit)? } else { inflated }
+            }
+            b"LZW" => by_lopdf(b"LZWDecode", parameters, input, limit)?,
+            b"A85" => by_lopdf(b"ASCII85Decode", parameters, input, limit)?,
+            b"AHx" => by_lopdf(b"ASCIIHexDecode", parameters, input, limit)?,
+            b"RL" => by_lopdf(b"RunLengthDecode", parameters, input, limit)?,
+            name => by_lopdf(name, parameters, input, limit)?,
+        });
+    }
+    match data {
+        Some(data) => Ok(data),
+        None if stream.content.len() > limit => Err(Failure::TooLarge),
+        None => Ok(stream.content.clone()),
+    }
+}
+
+/// The filters in decoding order, each with its parameters. Unlike lopdf, this follows references.
+fn filters<'a>(file: &'a File, dictionary: &'a Dictionary) -> Vec<(&'a [u8], Option<Dictionary>)> {
+    let filters = match file.get(dictionary, b"Filter") {
+        Some(Object::Array(filters)) => filters.as_slice(),
+        Some(filter) => std::slice::from_ref(filter),
+        None => return Vec::new(),
+    };
+    let parameters = match file.get(dictionary, b"DecodeParms").or_else(|| file.get(dictionary, b"DP")) {
+        Some(Object::Array(parameters)) => parameters.as_slice(),
+        Some(parameters) => std::slice::from_ref(parameters),
+        None => &[],
+    };
+    filters
+        .iter()
+        .take(Stream::MAX_FILTERS)
+        .enumerate()
+        .filter_map(|(index, filter)| {
+            let name = file.resolve(filter).ok()?.as_name().ok()?;
+            let parameters = parameters.get(index).and_then(|object| file.resolve(object).ok()).and_then(as_dictionary);
+            Some((name, parameters.map(|parameters| resolved(file, parameters))))
+        })
+        .collect()
+}
+
+/// The dictionary with its references replaced by what they lead to.
+fn resolved(file: &File, dictionary: &Dictionary) -> Dictionary {
+    let mut resolved = Dictionary::new();
+    for (key, value) in dictionary {
+        if let Ok(value) = file.resolve(value) {
+            resolved.set(key.clone(), value.clone());
+        }
+    }
+    resolved
+}
+
+fn by_lopdf(filter: &[u8], parameters: Option<Dictionary>, input: &[u8], limit: usize) -> Result<Vec<u8>, Failure> {
+    let mut dictionary = Dictionary::new();
+    dictionary.set("Filter", Object::Name(filter.to_vec()));
+    if let Some(parameters) = parameters {
+        dictionary.set("DecodeParms", Object::Dictionary(parameters));
+    }
+    let stream = Stream::new(dictionary, input.to_vec());
+    stream.decompressed_content_with_limit(limit).map_err(|error| match error {
+        lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. }) => Failure::TooLarge,
+        lopdf::Error::Unimplemented(_) => Failure::Damaged("has a filter that is not known"),
+        _ => CORRUPT,
+    })
+}
+
+/// Decodes zlib data and makes sure that all of it is there: its end mark and its checksum.
+///
+/// Data without the zlib header, and data without the checksum alone, are complete all the same.
+fn inflate(input: &[u8], limit: usize) -> Result<Vec<u8>, Failure> {
+    if input.is_empty() {
+        return Ok(Vec::new());
+    }
+    let failure = match run(input, true, limit) {
+        Ok((output, _)) => return Ok(output),
+        Err(Failure::TooLarge) => return Err(Failure::TooLarge),
+        Err(failure) => failure,
+    };
+    if let Some(body) = input.get(HEADER_LENGTH..)
+        && let Ok((output, read)) = run(body, false, limit)
+        && body.len() - read < CHECKSUM_LENGTH
+    {
+        return Ok(output);
+    }
+    match run(input, false, limit) {
+        Ok((output, _)) => Ok(output),
+        Err(_) => Err(failure),
+    }
+}
+
+/// Runs the decoder over the input; also gives how much of the input it read.
+fn run(input: &[u8], zlib: bool, limit: usize) -> Result<(Vec<u8>, usize), Failure> {
+    /// Text and operators shrink to about a fifth.
+    const USUAL_RATIO: usize = 5;
+    let mut decoder = Decompress::new(zlib);
+    let mut output = Vec::with_capacity(input.len().saturating_mul(USUAL_RATIO).clamp(64, limit.max(64)));
+    loop {
+        let read = usize::try_from(decoder.total_in()).unwrap_or(usize::MAX);
+        let written = output.len();
+        let rest = input.get(read..).unwrap_or_default();
+        let status = decoder.decompress_vec(rest, &mut output, FlushDecompress::None).map_err(|_| CORRUPT)?;
+        let read_now = usize::try_from(decoder.total_in()).unwrap_or(usize::MAX);
+        if output.len() > limit {
+            return Err(Failure::TooLarge);
+        }
+        if status == Status::StreamEnd {
+            return Ok((output, read_now));
+        }
+        if output.len() == output.capacity() {
+            output.reserve(output.capacity());
+        } else if read_now == read && output.len() == written {
+            return Err(INCOMPLETE);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    const LIMIT: usize = 1 << 20;
+
+    fn deflate(data: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(data).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    /// Data that does not shrink to nothing.
+    fn sample() -> Vec<u8> {
+        (0..20_000_u32).flat_map(|number| number.wrapping_mul(2_654_435_761).to_be_bytes()).collect()
+    }
+
+    #[test]
+    fn whole_data_decodes() {
+        let data = sample();
+        assert_eq!(inflate(&deflate(&data), LIMIT), Ok(data));
+    }
+
+    #[test]
+    fn cut_data_is_noticed() {
+        let packed = deflate(&sample());
+        assert_eq!(inflate(&packed[..packed.len() / 2], LIMIT), Err(INCOMPLETE));
+    }
+
+    #[test]
+    fn only_the_checksum_may_be_missing() {
+        let data = sample();
+        let packed = deflate(&data);
+        assert_eq!(inflate(&packed[..packed.len() - 4], LIMIT), Ok(data));
+    }
+
+    #[test]
+    fn a_changed_byte_is_noticed() {
+        let mut packed = deflate(&sample());
+        let middle = packed.len() / 2;
+        packed[middle] ^= 0x10;
+        assert!(inflate(&packed, LIMIT).is_err());
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        assert_eq!(inflate(&deflate(&vec![0; LIMIT + 1]), LIMIT), Err(Failure::TooLarge));
+    }
+}

@@ -1,0 +1,230 @@
+//! Text objects: from strings to placed glyphs (ISO 32000-1, 9.4).
+
+use super::actual_text::UNKNOWN;
+use super::canvas::Canvas;
+use super::file::damaged;
+use super::font::{Code, Font, FontGlyph, Text};
+use super::matrix::{Area, Matrix};
+use super::state::GraphicsState;
+use crate::error::{Error, ErrorKind};
+use crate::geometry::Point;
+use crate::page::{Color, Glyph};
+
+/// How far a glyph's box reaches above and below the baseline, in units of the font size: the same
+/// for every font, so that the boxes of two fonts on one line can be compared.
+const ASCENT: f64 = 0.88;
+const DESCENT: f64 = -0.12;
+
+/// The numbers of a `TJ` array are thousandths of the font size.
+const PER_MILLE: f64 = 0.001;
+
+/// The two matrices of a text object.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TextPosition {
+    matrix: Matrix,
+    line_matrix: Matrix,
+}
+
+impl TextPosition {
+    pub(super) const START: Self = Self { matrix: Matrix::IDENTITY, line_matrix: Matrix::IDENTITY };
+
+    pub(super) fn set(&mut self, matrix: Matrix) {
+        if matrix.is_finite() {
+            *self = Self { matrix, line_matrix: matrix };
+        }
+    }
+
+    /// Moves to the start of another line.
+    pub(super) fn next_line(&mut self, x: f64, y: f64) {
+        self.set(Matrix::translation(x, y).then(&self.line_matrix));
+    }
+
+    fn advance(&mut self, x: f64, y: f64) {
+        let matrix = Matrix::translation(x, y).then(&self.matrix);
+        if matrix.is_finite() {
+            self.matrix = matrix;
+        }
+    }
+
+    /// Moves by a number of a `TJ` array.
+    pub(super) fn adjust(&mut self, state: &GraphicsState<'_>, amount: f64) {
+        let distance = -amount * PER_MILLE * state.text.size;
+        if state.text.font.as_ref().is_some_and(|font| font.is_vertical()) {
+            self.advance(0.0, distance);
+        } else {
+            self.advance(distance * state.text.horizontal_scaling, 0.0);
+        }
+    }
+}
+
+/// How glyphs are painted besides what the graphics state says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Showing {
+    pub(super) page: u32,
+    pub(super) in_form: bool,
+    /// Whether optional content hides them.
+    pub(super) hidden: bool,
+    /// Whether an ActualText may still say what an unmapped glyph is.
+    pub(super) inside_actual_text: bool,
+}
+
+/// Paints the glyphs of a string and moves on behind them.
+pub(super) fn show(
+    canvas: &mut Canvas<'_>,
+    position: &mut TextPosition,
+    state: &GraphicsState<'_>,
+    string: &[u8],
+    showing: Showing,
+) -> Result<(), Error> {
+    if string.is_empty() {
+        return Ok(());
+    }
+    let Some(font) = state.text.font.as_deref() else {
+        return Err(damaged(format_args!("the font of a text on page {} is missing", showing.page)));
+    };
+    let run = Run::new(state, font, position.matrix.then(&state.ctm), showing);
+    let text = &state.text;
+    let (mut x, mut y) = (0.0, 0.0);
+    let mut rest = string;
+    while !rest.is_empty() {
+        let code = font.next_code(rest);
+        rest = rest.get(usize::from(code.length).max(1)..).unwrap_or_default();
+        let glyph = font.glyph(code)?;
+        run.paint(canvas, x, y, code, &glyph)?;
+        let mut spacing = text.character_spacing;
+        if code.length == 1 && code.value == 0x20 {
+            spacing += text.word_spacing;
+        }
+        match glyph.vertical {
+            Some(vertical) => y += vertical.advance * text.size + spacing,
+            None => x += (glyph.width * text.size + spacing) * text.horizontal_scaling,
+        }
+    }
+    position.advance(x, y);
+    Ok(())
+}
+
+/// What the glyphs of one string have in common.
+struct Run<'r> {
+    font: &'r Font<'r>,
+    /// From text space to page space.
+    matrix: Matrix,
+    clip: &'r Area,
+    font_size: f64,
+    horizontal_scaling: f64,
+    rise: f64,
+    size: f32,
+    direction: f32,
+    color: Color,
+    invisible: bool,
+    showing: Showing,
+}
+
+impl<'r> Run<'r> {
+    #[expect(clippy::cast_possible_truncation, reason = "page space needs no more than single precision")]
+    fn new(state: &'r GraphicsState<'_>, font: &'r Font<'_>, matrix: Matrix, showing: Showing) -> Self {
+        let text = &state.text;
+        let forwards = text.size * text.horizontal_scaling;
+        let sign = if forwards < 0.0 { -1.0 } else { 1.0 };
+        let (along_x, along_y) = if font.is_vertical() {
+            (-matrix.c * text.size.signum(), -matrix.d * text.size.signum())
+        } else {
+            (matrix.a * sign, matrix.b * sign)
+        };
+        let direction = along_y.atan2(along_x).to_degrees() as f32;
+        Self {
+            font,
+            matrix,
+            clip: &state.clip,
+            font_size: text.size,
+            horizontal_scaling: text.horizontal_scaling,
+            rise: text.rise,
+            size: matrix.length(0.0, text.size * font.em()) as f32,
+            // A rounding error must not turn upside-down text by a full circle.
+            direction: if direction <= -180.0 { 180.0 } else { direction },
+            color: if text.is_stroked() { state.stroke.color() } else { state.fill.color() },
+            invisible: text.is_invisible(),
+            showing,
+        }
+    }
+
+    /// Paints a glyph whose origin lies `x` and `y` from the start of the string, in text space.
+    fn paint(&self, canvas: &mut Canvas<'_>, x: f64, y: f64, code: Code, glyph: &FontGlyph) -> Result<(), Error> {
+        if self.showing.hidden || !(self.size.is_finite() && self.size > 0.0) {
+            return Ok(());
+        }
+        let width = glyph.width * self.font_size * self.horizontal_scaling;
+        let height = self.font_size * self.font.em();
+        // The origin of horizontal writing, from which the box is measured.
+        let (left, baseline, top, bottom) = match glyph.vertical {
+            Some(vertical) => {
+                let left = x - vertical.x * self.font_size * self.horizontal_scaling;
+                (left, y - vertical.y * self.font_size, y, y + vertical.advance * self.font_size)
+            }
+            None => (x, y, y + ASCENT * height, y + DESCENT * height),
+        };
+        let (baseline, top, bottom) = (baseline + self.rise, top + self.rise, bottom + self.rise);
+        let area = self.matrix.apply_rect(left, bottom, left + width, top);
+        let (center_x, center_y) = (f64::midpoint(area.left, area.right), f64::midpoint(area.top, area.bottom));
+        // Also leaves out what is no number.
+        if !self.clip.contains(center_x, center_y) {
+            return Ok(());
+        }
+        let origin = self.matrix.apply(left, baseline);
+        match &glyph.text {
+            Text::Character(character) => self.character(canvas, *character, area, origin),
+            Text::Characters(characters) => {
+                let count = f64::from(u32::try_from(characters.len()).unwrap_or(u32::MAX));
+                for (index, character) in (0_u32..).zip(characters.iter()) {
+                    let share = |index: f64| left + width * index / count;
+                    let (from, to) = (share(f64::from(index)), share(f64::from(index) + 1.0));
+                    let part = self.matrix.apply_rect(from, bottom, to, top);
+                    self.character(canvas, *character, part, self.matrix.apply(from, baseline))?;
+                }
+                Ok(())
+            }
+            Text::Nothing => Ok(()),
+            Text::Unmapped if self.invisible => Ok(()),
+            Text::Unmapped if self.showing.inside_actual_text => self.character(canvas, UNKNOWN, area, origin),
+            Text::Unmapped => Err(unmapped(self.font.name(), code, self.showing.page)),
+        }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "page space needs no more than single precision")]
+    fn character(&self, canvas: &mut Canvas<'_>, character: char, area: Area, (x, y): (f64, f64)) -> Result<(), Error> {
+        canvas.glyph(Glyph {
+            character,
+            bounds: area.to_rect(),
+            origin: Point { x: x as f32, y: y as f32 },
+            size: self.size,
+            direction: self.direction,
+            color: self.color,
+            order: 0,
+            in_form: self.showing.in_form,
+            invisible: self.invisible,
+        })
+    }
+}
+
+fn unmapped(font: &str, code: Code, page: u32) -> Error {
+    let digits = usize::from(code.length) * 2;
+    Error::new(
+        ErrorKind::UnmappedText,
+        format!(
+            "the text on page {page} cannot be read: the font {font} does not say which character its code \
+             {:0digits$X} is; print the report to PDF again, with text and not with glyph numbers alone",
+            code.value
+        ),
+    )
+}
+
+/// An unmapped glyph that no ActualText explained.
+pub(super) fn unexplained(page: u32) -> Error {
+    Error::new(
+        ErrorKind::UnmappedText,
+        format!(
+            "the text on page {page} cannot be read: a font does not say which characters its codes are; print the \
+             report to PDF again, with text and not with glyph numbers alone"
+        ),
+    )
+}
