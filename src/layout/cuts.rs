@@ -5,6 +5,7 @@
 
 use super::rows::{Row, RowCell};
 use super::text::{Line, is_wide};
+use super::{DiscardReason, Discarded, Text};
 
 /// Edges of one column differ by this at most between pages, in points.
 const SAME_EDGE: f32 = 2.0;
@@ -50,16 +51,15 @@ pub(super) fn is_sparse(row: &Row, above: &[&Row]) -> bool {
 }
 
 /// Mends the cut between the last row of `table` and the first of `rows`. `sparse` says that empty cells are usual
-/// there.
-pub(super) fn mend(table: &mut [Row], rows: &mut Vec<Row>, sparse: bool) {
-    let ([.., _], [first, ..]) = (&*table, rows.as_slice()) else { return };
-    let head_goes_on = rows.get(1).and_then(|row| row.cells.first()).is_some_and(|head| head.spanned);
-    let Some(columns) = columns(table, first) else { return };
-    let cut = if sparse { calendar_cut(&columns, head_goes_on) } else { cut(&columns) };
+/// there. Text that stands on both pages although it is printed once goes to `discarded`.
+pub(super) fn mend(table: &mut [Row], rows: &mut Vec<Row>, sparse: bool, discarded: &mut Vec<Discarded>) {
+    let [first, ..] = rows.as_slice() else { return };
+    let Some(columns) = columns(table, first, rows.get(1)) else { return };
+    let cut = if sparse { calendar_cut(&columns) } else { cut(&columns) };
     let first = &mut rows[0];
     let last = table.len() - 1;
     match cut {
-        Cut::Between => span_on(table, first, &columns, sparse),
+        Cut::Between => span_on(table, first, &columns, sparse, discarded),
         Cut::Through => {
             for ((part, column), upper) in first.cells.iter_mut().zip(&columns).zip(0..) {
                 let cell = &mut table[column.origin].cells[column.cell];
@@ -94,12 +94,16 @@ struct Column {
     lower: bool,
     /// Whether the text below may go on with the text above.
     joinable: bool,
+    /// Whether the text below is the text above.
+    same: bool,
     /// Whether no line is drawn at the cut, on neither side.
     open: bool,
+    /// Whether the cell below the cut spans a further row.
+    goes_on: bool,
 }
 
-/// The columns at the cut; `None` where the rows have different ones.
-fn columns(table: &[Row], first: &Row) -> Option<Vec<Column>> {
+/// The columns at the cut, of which `second` is the next row but one; `None` where the rows have different ones.
+fn columns(table: &[Row], first: &Row, second: Option<&Row>) -> Option<Vec<Column>> {
     let (last, _) = table.split_last()?;
     if !same_columns(last, first) {
         return None;
@@ -115,17 +119,22 @@ fn columns(table: &[Row], first: &Row) -> Option<Vec<Column>> {
             upper: !begun.is_empty(),
             lower: !lower.is_empty(),
             joinable: is_joinable(begun, lower),
+            same: begun.string() == lower.string(),
             open: upper.open_bottom && lower.open_top,
+            goes_on: second.is_some_and(|row| row.cells.iter().any(|cell| cell.spanned && same_left(cell, lower))),
         });
     }
     Some(columns)
 }
 
+/// Whether both cells of a page begin at the same edge.
+fn same_left(a: &RowCell, b: &RowCell) -> bool {
+    (a.bounds.left - b.bounds.left).abs() <= SAME_EDGE
+}
+
 /// Where the cell begins: row and index in it.
 fn origin(table: &[Row], cell: &RowCell) -> Option<(usize, usize)> {
-    let begins = |row: &Row| {
-        row.cells.iter().position(|other| !other.spanned && (other.bounds.left - cell.bounds.left).abs() <= SAME_EDGE)
-    };
+    let begins = |row: &Row| row.cells.iter().position(|other| !other.spanned && same_left(other, cell));
     let last = table.len() - 1;
     let index =
         (0..=last).rev().take_while(|row| *row == last || cell.spanned).find(|row| begins(&table[*row]).is_some())?;
@@ -183,32 +192,43 @@ fn cut(columns: &[Column]) -> Cut {
 }
 
 /// Where the cut runs in a calendar of months: a head cell with the year beside codes above amounts, either of which
-/// may be blank in any month. `head_goes_on` says that the first head cell below the cut spans a further row.
-fn calendar_cut(columns: &[Column], head_goes_on: bool) -> Cut {
+/// may be blank in any month.
+fn calendar_cut(columns: &[Column]) -> Cut {
     let Some((head, months)) = columns.split_first() else { return Cut::Between };
-    let blank_above = columns.iter().all(|column| column.spanned || !column.upper);
+    let blank_above = columns.iter().all(|column| !column.spanned && !column.upper);
     let blank_below = columns.iter().all(|column| !column.lower);
     let months_above = months.iter().any(|column| column.upper);
-    let head_ends = head.spanned && !head.lower && !head_goes_on;
+    let head_ends = head.spanned && !head.lower && !head.goes_on;
     let joinable = columns.iter().all(|column| column.joinable);
-    if blank_above && !head.spanned || blank_below || !months_above || head_ends && joinable {
-        Cut::Through
-    } else {
-        Cut::Between
-    }
+    if blank_above || blank_below || !months_above || head_ends && joinable { Cut::Through } else { Cut::Between }
 }
 
-/// Cells that span the cut between two rows: without text on one side.
-fn span_on(table: &mut [Row], first: &mut Row, columns: &[Column], sparse: bool) {
+/// Cells that span the cut between two rows: without text on one side, or with the same text on both.
+fn span_on(table: &mut [Row], first: &mut Row, columns: &[Column], sparse: bool, discarded: &mut Vec<Discarded>) {
     // In a calendar only the head cell may span; a label row above it has an empty head cell of its own.
+    let is_label_row = table.last().is_some_and(counts_months);
+    let same_blanks = columns.iter().skip(1).all(|column| column.upper == column.lower);
     let spanning = if sparse { 1 } else { columns.len() };
     for (part, column) in first.cells.iter_mut().zip(columns).take(spanning) {
         let whole = &mut table[column.origin].cells[column.cell];
+        let may_rise =
+            if sparse { !is_label_row && !column.goes_on && (column.open || same_blanks) } else { column.open };
         if column.upper && !column.lower {
             part.spanned = true;
-        } else if !column.upper && column.lower && column.open {
+        } else if !column.upper && column.lower && may_rise {
             whole.lines.append(&mut part.lines);
+            part.spanned = true;
+        } else if column.lower && column.same && (column.spanned || column.goes_on) {
+            let text = Text::of_lines(&part.lines);
+            discarded.push(Discarded { text, reason: DiscardReason::RepeatedHeader });
+            part.lines.clear();
             part.spanned = true;
         }
     }
+}
+
+/// Whether the row counts 1, 2, 3, … behind its head cell.
+fn counts_months(row: &Row) -> bool {
+    row.cells.len() >= CALENDAR_COLUMNS
+        && row.cells[1..].iter().zip(1..).all(|(cell, number)| cell.string() == format!("{number}"))
 }

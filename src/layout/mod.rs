@@ -122,3 +122,56 @@ pub fn lay_out(pages: &[Page]) -> Layout {
     let lines = pages::join(bodies.into_iter().map(Body::items).collect(), &mut discarded);
     Layout { lines, discarded }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::testing::Draft;
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A page with text and lines at arbitrary places of a coarse grid, so that they meet often.
+    fn page() -> impl Strategy<Value = Page> {
+        let place = || (0_u8..60, 0_u8..60).prop_map(|(x, y)| (f32::from(x) * 10.0, f32::from(y) * 14.0));
+        let texts = prop::collection::vec((place(), "[0-9 N账户，.]{1,8}", 0_u8..20, 0_u8..12), 0..40);
+        let lines = prop::collection::vec((place(), 0_u8..50, any::<bool>()), 0..60);
+        (texts, lines).prop_map(|(texts, lines)| {
+            let mut draft = Draft::new(1);
+            for ((x, y), text, turn, grey) in texts {
+                draft.direction = if turn == 0 { 45.0 } else { 0.0 };
+                draft.color.alpha = if grey == 0 { 0.1 } else { 1.0 };
+                draft.text(x, y, &text);
+            }
+            for ((x, y), length, horizontal) in lines {
+                let length = f32::from(length) * 10.0;
+                let (width, height) = if horizontal { (length, 0.0) } else { (0.0, length) };
+                draft.line(x, y, x + width, y + height);
+            }
+            draft.page
+        })
+    }
+
+    fn printed(text: &Text) -> impl Iterator<Item = char> {
+        text.string.chars().filter(|character| *character != ' ')
+    }
+
+    proptest! {
+        #[test]
+        fn every_character_is_laid_out_or_left_out(pages in prop::collection::vec(page(), 0..4)) {
+            let layout = lay_out(&pages);
+            let texts = layout.lines.iter().flat_map(|line| match line {
+                PrintedLine::Text(text) => vec![text],
+                PrintedLine::Row(cells) => cells.iter().map(|cell| &cell.text).collect(),
+            });
+            let texts: Vec<&Text> = texts.chain(layout.discarded.iter().map(|discarded| &discarded.text)).collect();
+            for text in &texts {
+                prop_assert_eq!(text.string.chars().count(), text.places.len());
+            }
+            let mut given: Vec<char> =
+                pages.iter().flat_map(|page| &page.glyphs).map(|glyph| glyph.character).filter(|c| *c != ' ').collect();
+            let mut found: Vec<char> = texts.into_iter().flat_map(printed).collect();
+            given.sort_unstable();
+            found.sort_unstable();
+            prop_assert_eq!(given, found);
+        }
+    }
+}

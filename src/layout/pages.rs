@@ -84,7 +84,7 @@ impl Joined {
             return;
         }
         let mut table: Vec<Row> = self.items.drain(self.items.len() - above_count..).filter_map(row_of).collect();
-        cuts::mend(&mut table, &mut rows, sparse);
+        cuts::mend(&mut table, &mut rows, sparse, discarded);
         self.items.extend(table.into_iter().chain(rows).map(Item::Row));
     }
 }
@@ -199,6 +199,15 @@ mod tests {
         let amounts: &[&str] = &["", "0", "20", "", "", "", "", "", "", "", "", "", ""];
         let read = pages(&[&[codes], &[amounts]]);
         assert_eq!(read, ["│2022│N│3│││││││││││", "│〃│0│20│││││││││││"]);
+    }
+
+    #[test]
+    fn the_year_may_stand_beside_its_amounts_alone() {
+        let labels: &[&str] = &["", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"];
+        let codes: &[&str] = &["", "N", "3", "", "", "", "", "", "", "", "", "", ""];
+        let amounts: &[&str] = &["2022", "0", "20", "", "", "", "", "", "", "", "", "", ""];
+        assert_eq!(pages(&[&[codes], &[amounts]]), ["│2022│N│3│││││││││││", "│〃│0│20│││││││││││"]);
+        assert_eq!(pages(&[&[labels], &[amounts]])[1], "│2022│0│20│││││││││││");
     }
 
     #[test]
