@@ -8,7 +8,8 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use zhengxin::transcript::Transcript;
 use zhengxin::{Options, grammar, layout, pdf, read_transcript};
 
-const REPORTS: [&str; 4] = ["chromium-2024-minimal", "weasyprint-2024-typical", "itext-2024-full", "chromium-2024-full"];
+const REPORTS: [&str; 4] =
+    ["chromium-2024-minimal", "weasyprint-2024-typical", "itext-2024-full", "chromium-2024-full"];
 
 fn stages(criterion: &mut Criterion) {
     for report in REPORTS {

@@ -452,13 +452,14 @@ mod tests {
     #[test]
     fn rows_of_one_number_are_one_record() {
         let text = "1,a,2,b";
-        let row = |number, tag, value| {
-            node("row", "list", 0..7, vec![leaf("no", number, text), leaf(tag, value, text)])
-        };
-        let lowered = lowered(text, vec![row("1", "name", "a"), row("2", "name", "b"), row("1", "words", "a")]).expect("known tags");
+        let row =
+            |number, tag, value| node("row", "list", 0..7, vec![leaf("no", number, text), leaf(tag, value, text)]);
+        let lowered = lowered(text, vec![row("1", "name", "a"), row("2", "name", "b"), row("1", "words", "a")])
+            .expect("known tags");
         assert_eq!(lowered.value.list.len(), 2);
         assert_eq!(lowered.value.list[0].words, [Text::from("a")]);
-        let problems: Vec<_> = lowered.misfits.iter().map(|misfit| (misfit.pointer.as_str(), &misfit.problem)).collect();
+        let problems: Vec<_> =
+            lowered.misfits.iter().map(|misfit| (misfit.pointer.as_str(), &misfit.problem)).collect();
         assert_eq!(problems, [("/list/1", &Problem::WithoutPartner)]);
     }
 

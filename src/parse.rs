@@ -2,10 +2,12 @@
 
 use crate::diagnostic;
 use crate::error::{Error, ErrorKind};
+use crate::geometry::Rect;
 use crate::grammar::{self, DocumentKind};
 use crate::layout::lay_out;
 use crate::lower::{Lowered, lower};
 use crate::options::Options;
+use crate::page::{Glyph, Page};
 use crate::pdf;
 use crate::schema::Report;
 use crate::transcript::Transcript;
@@ -30,7 +32,29 @@ pub fn parse(bytes: &[u8], options: &Options) -> Result<Report, Error> {
 /// # Errors
 /// The kinds of [`ErrorKind`] that are about the file.
 pub fn transcribe(bytes: &[u8]) -> Result<Transcript, Error> {
-    Ok(Transcript::new(&lay_out(&pdf::read(bytes)?)))
+    let pages = pdf::read(bytes)?;
+    for page in &pages {
+        check_text(page)?;
+    }
+    Ok(Transcript::new(&lay_out(&pages)))
+}
+
+/// A picture without visible text that covers more of a page than this share is a scan.
+const SCANNED_SHARE: f32 = 0.4;
+
+/// A page that is a picture would be a hole in the report.
+fn check_text(page: &Page) -> Result<(), Error> {
+    let is_text = |glyph: &Glyph| !glyph.invisible && glyph.character != ' ';
+    let area = page.width * page.height;
+    let covers = |image: &Rect| image.width() * image.height() > SCANNED_SHARE * area;
+    if page.glyphs.iter().any(is_text) || !page.images.iter().any(covers) {
+        return Ok(());
+    }
+    let message = format!(
+        "page {} is a picture, a scan or photograph: there is no text to read; only reports whose text can be selected are read",
+        page.number
+    );
+    Err(Error::new(ErrorKind::NoText, message))
 }
 
 /// Reads a report from its transcript: the last three stages, with the place of every leaf.

@@ -213,7 +213,8 @@ mod tests {
     fn ranges_lead_back_to_what_is_printed() {
         let transcript = Transcript::from_text("(a)：（b） c\n│1\u{3000}－2│││\n");
         assert_eq!(transcript.folded(), "（a）：（b）c\n│1-2│││\n");
-        for (folded, printed) in [("（a）", "(a)"), ("（b）c", "（b） c"), ("1-2", "1\u{3000}－2"), ("-", "－")] {
+        for (folded, printed) in [("（a）", "(a)"), ("（b）c", "（b） c"), ("1-2", "1\u{3000}－2"), ("-", "－")]
+        {
             let start = transcript.folded().find(folded).expect("a part of it");
             assert_eq!(transcript.printed(start..start + folded.len()), printed);
         }

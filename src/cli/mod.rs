@@ -150,11 +150,8 @@ pub fn run() -> ExitCode {
 /// The bytes of a file, or of standard input.
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    let read = if file == Path::new("-") {
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        fs::read(file)
-    };
+    let read =
+        if file == Path::new("-") { io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes) } else { fs::read(file) };
     read.map_err(|error| Failure { code: "INVALID_ARGUMENT", reason: format!("the file cannot be opened: {error}") })
 }
 

@@ -46,7 +46,8 @@ fn standard_input_is_a_file_too() {
 fn several_files_give_a_line_each() {
     let output = run(&["parse", "reports/chromium-2024-minimal.pdf", "refused/scan.pdf", "nowhere.pdf"], b"");
     assert_eq!(output.status.code(), Some(1));
-    let lines: Vec<Value> = output.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).map(json).collect();
+    let lines: Vec<Value> =
+        output.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).map(json).collect();
     assert_eq!(lines.len(), 3);
     assert_eq!(lines[0]["file"], "reports/chromium-2024-minimal.pdf");
     assert!(lines[0]["result"].is_object());

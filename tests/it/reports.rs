@@ -35,9 +35,12 @@ fn difference(right: &Value, read: &Value, path: &str) -> Option<String> {
         (Value::Object(right), Value::Object(read)) => {
             let extra = read.keys().find(|key| !right.contains_key(*key));
             let missing = right.keys().find(|key| !read.contains_key(*key));
-            extra.map(|key| format!("{path}/{key} is too many")).or(missing.map(|key| format!("{path}/{key} is missing"))).or_else(
-                || right.iter().find_map(|(key, value)| difference(value, &read[key], &format!("{path}/{key}"))),
-            )
+            extra
+                .map(|key| format!("{path}/{key} is too many"))
+                .or(missing.map(|key| format!("{path}/{key} is missing")))
+                .or_else(|| {
+                    right.iter().find_map(|(key, value)| difference(value, &read[key], &format!("{path}/{key}")))
+                })
         }
         (Value::Array(right), Value::Array(read)) if right.len() == read.len() => right
             .iter()
