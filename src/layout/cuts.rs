@@ -205,14 +205,19 @@ fn calendar_cut(columns: &[Column]) -> Cut {
 
 /// Cells that span the cut between two rows: without text on one side, or with the same text on both.
 fn span_on(table: &mut [Row], first: &mut Row, columns: &[Column], sparse: bool, discarded: &mut Vec<Discarded>) {
-    // In a calendar only the head cell may span; a label row above it has an empty head cell of its own.
-    let is_label_row = table.last().is_some_and(counts_months);
+    // In a calendar only the head cell may span; a label row above it has an empty head cell of its own, and in some
+    // prints every row of amounts has.
+    let alternates = match table {
+        [.., above, last] => same_columns(above, last) && above.cells.first().is_some_and(|head| !head.is_empty()),
+        _ => false,
+    };
+    let has_no_year = alternates || table.last().is_some_and(counts_months);
     let same_blanks = columns.iter().skip(1).all(|column| column.upper == column.lower);
     let spanning = if sparse { 1 } else { columns.len() };
     for (part, column) in first.cells.iter_mut().zip(columns).take(spanning) {
         let whole = &mut table[column.origin].cells[column.cell];
         let may_rise =
-            if sparse { !is_label_row && !column.goes_on && (column.open || same_blanks) } else { column.open };
+            if sparse { !has_no_year && !column.goes_on && (column.open || same_blanks) } else { column.open };
         if column.upper && !column.lower {
             part.spanned = true;
         } else if !column.upper && column.lower && may_rise {

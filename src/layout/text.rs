@@ -12,7 +12,7 @@ pub(super) struct Line {
     pub(super) characters: Vec<(char, Rect)>,
     /// The box around them.
     pub(super) bounds: Rect,
-    /// The largest font size in the line.
+    /// The usual font size in the line.
     pub(super) size: f32,
     /// The smallest y of a baseline in the line.
     pub(super) baseline: f32,
@@ -107,7 +107,7 @@ fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Opt
     let gap_of_word = word_gap(&kept);
     let mut characters: Vec<(char, Rect)> = Vec::with_capacity(kept.len());
     let mut bounds: Option<Rect> = None;
-    let mut size = 0.0_f32;
+    let mut sizes: Vec<f32> = Vec::with_capacity(kept.len());
     let mut baseline = f32::INFINITY;
     let mut space: Option<Rect> = None;
     for glyph in &kept {
@@ -128,11 +128,14 @@ fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Opt
         }
         characters.push((glyph.character, glyph.bounds));
         bounds = Some(bounds.map_or(glyph.bounds, |bounds| bounds.union(&glyph.bounds)));
-        size = size.max(glyph.size);
+        sizes.push(glyph.size);
         baseline = baseline.min(glyph.origin.y);
         space = None;
     }
-    Some(Line { characters, bounds: bounds?, size, baseline, frame })
+    let bounds = bounds?;
+    let middle = sizes.len() / 2;
+    let size = *sizes.select_nth_unstable_by(middle, f32::total_cmp).1;
+    Some(Line { characters, bounds, size, baseline, frame })
 }
 
 /// The middle of a printed space may reach this many font sizes into the characters beside it.
