@@ -4,7 +4,6 @@
 //! in these tables no cell is printed empty except in a calendar of months.
 
 use super::rows::{Row, RowCell};
-use super::text::{Line, is_wide};
 use super::{DiscardReason, Discarded, Text};
 
 /// Edges of one column differ by this at most between pages, in points.
@@ -147,36 +146,7 @@ const PADDING: f32 = 1.2;
 /// Whether the text of `lower` may go on with that of `upper`: then the last line above was full.
 fn is_joinable(upper: &RowCell, lower: &RowCell) -> bool {
     let (Some(last), Some(next)) = (upper.lines.last(), lower.lines.first()) else { return true };
-    last.bounds.width() + first_part(last, next) > upper.bounds.width() - PADDING * last.size
-}
-
-/// Width of what must fit behind `last` so that the break before `next` was not needed.
-fn first_part(last: &Line, next: &Line) -> f32 {
-    let is_letter = |character: char| character.is_alphanumeric() && !is_wide(character);
-    let ends_in_word = last.characters.last().is_some_and(|(character, _)| is_letter(*character));
-    let mut end = 0;
-    for pair in next.characters.windows(2) {
-        let (a, b) = (pair[0].0, pair[1].0);
-        let may_break = end == 0 && ends_in_word || is_wide(b) || !is_letter(a);
-        if may_break && !opens(a) && !closes(b) {
-            break;
-        }
-        end += 1;
-    }
-    next.characters.get(end).map_or(0.0, |(_, bounds)| bounds.right - next.bounds.left)
-}
-
-/// Whether no line ends with the character.
-fn opens(character: char) -> bool {
-    matches!(character, '（' | '(' | '“' | '‘' | '《' | '【' | '「')
-}
-
-/// Whether no line begins with the character.
-fn closes(character: char) -> bool {
-    matches!(
-        character,
-        '）' | ')' | '”' | '’' | '》' | '】' | '」' | '，' | '。' | '、' | '；' | '：' | '？' | '！' | ',' | '.'
-    )
+    last.bounds.width() + last.unbroken(next) > upper.bounds.width() - PADDING * last.size
 }
 
 /// Where the cut runs in a table whose cells all hold text.

@@ -27,6 +27,21 @@ impl Line {
         Self { characters, bounds, size: bounds.height(), baseline: bounds.bottom, frame }
     }
 
+    /// Width of the beginning of `next` that cannot be parted: what did not fit at the end of this line if the text
+    /// goes on there.
+    pub(super) fn unbroken(&self, next: &Self) -> f32 {
+        let is_letter = |character: char| character.is_alphanumeric() && !is_wide(character);
+        let ends_in_word = self.characters.last().is_some_and(|(character, _)| is_letter(*character));
+        let may_break = |index: usize, a: char, b: char| {
+            // Where a word is broken already, it may break everywhere.
+            let between_words = index == 0 && ends_in_word || is_wide(b) || !is_letter(a);
+            between_words && !opens(a) && !closes(b)
+        };
+        let pairs = next.characters.windows(2).enumerate();
+        let end = pairs.take_while(|(index, pair)| !may_break(*index, pair[0].0, pair[1].0)).count();
+        next.characters.get(end).map_or(0.0, |(_, bounds)| bounds.right - next.bounds.left)
+    }
+
     /// The characters as a string.
     pub(super) fn string(&self) -> String {
         self.characters.iter().map(|(character, _)| character).collect()
@@ -141,9 +156,16 @@ fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Opt
 /// The middle of a printed space may reach this many font sizes into the characters beside it.
 const SPACE_OFF: f32 = 0.05;
 
-/// Whether the character never begins a word, so that a gap before it is due to the fonts.
+/// Whether no line ends with the character.
+fn opens(character: char) -> bool {
+    matches!(character, '（' | '(' | '[' | '“' | '‘' | '《' | '【' | '「')
+}
+
+/// Whether no line and no word begins with the character.
 fn closes(character: char) -> bool {
-    matches!(character, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '%')
+    let is_latin = matches!(character, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '%');
+    is_latin
+        || matches!(character, '）' | '”' | '’' | '》' | '】' | '」' | '，' | '。' | '、' | '；' | '：' | '？' | '！')
 }
 
 /// How many glyphs back a double strike may stand: the strikes of narrow neighbours interleave.
