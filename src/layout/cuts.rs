@@ -4,7 +4,6 @@
 //! in these tables no cell is printed empty except in a calendar of months.
 
 use super::rows::{Row, RowCell};
-use super::text::{Line, is_wide};
 use super::{DiscardReason, Discarded, Text};
 
 /// Edges of one column differ by this at most between pages, in points.
@@ -147,36 +146,7 @@ const PADDING: f32 = 1.2;
 /// Whether the text of `lower` may go on with that of `upper`: then the last line above was full.
 fn is_joinable(upper: &RowCell, lower: &RowCell) -> bool {
     let (Some(last), Some(next)) = (upper.lines.last(), lower.lines.first()) else { return true };
-    last.bounds.width() + first_part(last, next) > upper.bounds.width() - PADDING * last.size
-}
-
-/// Width of what must fit behind `last` so that the break before `next` was not needed.
-fn first_part(last: &Line, next: &Line) -> f32 {
-    let is_letter = |character: char| character.is_alphanumeric() && !is_wide(character);
-    let ends_in_word = last.characters.last().is_some_and(|(character, _)| is_letter(*character));
-    let mut end = 0;
-    for pair in next.characters.windows(2) {
-        let (a, b) = (pair[0].0, pair[1].0);
-        let may_break = end == 0 && ends_in_word || is_wide(b) || !is_letter(a);
-        if may_break && !opens(a) && !closes(b) {
-            break;
-        }
-        end += 1;
-    }
-    next.characters.get(end).map_or(0.0, |(_, bounds)| bounds.right - next.bounds.left)
-}
-
-/// Whether no line ends with the character.
-fn opens(character: char) -> bool {
-    matches!(character, '（' | '(' | '“' | '‘' | '《' | '【' | '「')
-}
-
-/// Whether no line begins with the character.
-fn closes(character: char) -> bool {
-    matches!(
-        character,
-        '）' | ')' | '”' | '’' | '》' | '】' | '」' | '，' | '。' | '、' | '；' | '：' | '？' | '！' | ',' | '.'
-    )
+    last.bounds.width() + last.unbroken(next) > upper.bounds.width() - PADDING * last.size
 }
 
 /// Where the cut runs in a table whose cells all hold text.
@@ -205,14 +175,19 @@ fn calendar_cut(columns: &[Column]) -> Cut {
 
 /// Cells that span the cut between two rows: without text on one side, or with the same text on both.
 fn span_on(table: &mut [Row], first: &mut Row, columns: &[Column], sparse: bool, discarded: &mut Vec<Discarded>) {
-    // In a calendar only the head cell may span; a label row above it has an empty head cell of its own.
-    let is_label_row = table.last().is_some_and(counts_months);
+    // In a calendar only the head cell may span; a label row above it has an empty head cell of its own, and in some
+    // prints every row of amounts has.
+    let alternates = match table {
+        [.., above, last] => same_columns(above, last) && above.cells.first().is_some_and(|head| !head.is_empty()),
+        _ => false,
+    };
+    let has_no_year = alternates || table.last().is_some_and(counts_months);
     let same_blanks = columns.iter().skip(1).all(|column| column.upper == column.lower);
     let spanning = if sparse { 1 } else { columns.len() };
     for (part, column) in first.cells.iter_mut().zip(columns).take(spanning) {
         let whole = &mut table[column.origin].cells[column.cell];
         let may_rise =
-            if sparse { !is_label_row && !column.goes_on && (column.open || same_blanks) } else { column.open };
+            if sparse { !has_no_year && !column.goes_on && (column.open || same_blanks) } else { column.open };
         if column.upper && !column.lower {
             part.spanned = true;
         } else if !column.upper && column.lower && may_rise {

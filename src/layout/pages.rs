@@ -11,8 +11,7 @@ pub(super) fn join(pages: Vec<Vec<Item>>, discarded: &mut Vec<Discarded>) -> Vec
     for page in pages {
         joined.add(page, discarded);
     }
-    // A strip without text is what the end of a page leaves of a row whose text stands on the other page.
-    let printed = joined.items.into_iter().filter(|item| !matches!(item, Item::Row(row) if row.is_empty()));
+    let printed = joined.items.into_iter();
     printed
         .map(|item| match item {
             Item::Line(line) => PrintedLine::Text(Text::of_lines([&line])),

@@ -1,6 +1,6 @@
 //! Joins the lines of a paragraph that wraps.
 
-use super::text::{Line, is_wide};
+use super::text::Line;
 
 /// Edges of lines of one paragraph differ by at most this many font sizes.
 const SAME_EDGE: f32 = 0.5;
@@ -37,7 +37,7 @@ fn continues(line: &Line, next: &Line, right: f32) -> bool {
     (line.size - next.size).abs() <= SAME_SIZE * size
         && next.bounds.left <= line.bounds.left + SAME_EDGE * size
         && next.baseline - line.baseline <= LEADING * size
-        && line.bounds.right + first_word(next) > right - SLACK * size
+        && line.bounds.right + line.unbroken(next) > right - SLACK * size
         && !is_numbered(next)
 }
 
@@ -48,13 +48,6 @@ fn is_numbered(line: &Line) -> bool {
     let ends_number = |(character, _): &(char, _)| matches!(character, '.' | '．' | '、' | ')' | '）');
     let mut after = line.characters[digits..].iter();
     (1..=2).contains(&digits) && after.next().is_some_and(ends_number) && !after.next().is_some_and(is_digit)
-}
-
-/// Width of what cannot be parted from the beginning of the line.
-fn first_word(line: &Line) -> f32 {
-    let word = line.characters.iter().position(|(character, _)| *character == ' ' || is_wide(*character));
-    let characters = &line.characters[..word.unwrap_or(line.characters.len()).max(1)];
-    characters.last().map_or(0.0, |(_, bounds)| bounds.right) - line.bounds.left
 }
 
 #[cfg(test)]

@@ -85,6 +85,13 @@ pub(super) fn rows(table: &Table, mut lines: Vec<Vec<Line>>, frame: Frame) -> Ve
             })
             .collect();
         let row = Row { cells, top: table.levels[band], bottom: table.levels[band + 1] };
+        if row.is_empty() {
+            // The edge of a row cut by the end of the page: nothing is printed in it.
+            if let Some(above) = rows.last_mut() {
+                above.bottom = row.bottom;
+            }
+            continue;
+        }
         match split(&row) {
             Some((upper, lower)) => rows.extend([upper, lower]),
             None => rows.push(row),

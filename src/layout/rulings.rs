@@ -2,7 +2,7 @@
 
 use super::sheet::Sheet;
 use crate::geometry::Rect;
-use crate::page::{Color, Fill, Ruling};
+use crate::page::{Color, Fill, Glyph, Ruling};
 
 /// A whole line, horizontal or vertical.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,9 +46,12 @@ pub(super) fn lines(sheet: &Sheet) -> Lines {
             colors.push(fill.color);
         }
     }
+    let outlines = Outlines::of(&sheet.glyphs);
     for ruling in &sheet.rulings {
         // Nothing can hide a line of a colour that no fill and no paper has.
-        if colors.iter().any(|color| hides(color, ruling)) && is_hidden(ruling, &sheet.fills) {
+        if colors.iter().any(|color| hides(color, ruling)) && is_hidden(ruling, &sheet.fills)
+            || outlines.contains(&ruling.bounds)
+        {
             continue;
         }
         let Rect { left, top, right, bottom } = ruling.bounds;
@@ -67,6 +70,35 @@ pub(super) fn lines(sheet: &Sheet) -> Lines {
 
 /// A line is no border when its colour differs from what is below it by less than this in each part.
 const SAME_COLOR: f32 = 0.03;
+
+/// The places where outlines of characters may be drawn: text that is made bold by a stroke is written as a path by
+/// some programs.
+struct Outlines<'a> {
+    /// The glyphs, by the middle of their height.
+    glyphs: Vec<&'a Glyph>,
+    /// The greatest height of a glyph.
+    height: f32,
+}
+
+impl<'a> Outlines<'a> {
+    fn of(glyphs: &'a [Glyph]) -> Self {
+        let mut glyphs: Vec<&Glyph> = glyphs.iter().filter(|glyph| glyph.character != ' ').collect();
+        glyphs.sort_unstable_by(|a, b| a.bounds.center().y.total_cmp(&b.bounds.center().y));
+        let height = glyphs.iter().map(|glyph| glyph.bounds.height()).fold(0.0, f32::max);
+        Self { glyphs, height }
+    }
+
+    /// Whether the line lies within a character.
+    fn contains(&self, line: &Rect) -> bool {
+        if line.width().max(line.height()) > self.height {
+            return false;
+        }
+        let y = line.center().y;
+        let first = self.glyphs.partition_point(|glyph| glyph.bounds.center().y < y - self.height / 2.0);
+        let near = self.glyphs[first..].iter().take_while(|glyph| glyph.bounds.center().y <= y + self.height / 2.0);
+        near.into_iter().any(|glyph| glyph.bounds.union(line) == glyph.bounds)
+    }
+}
 
 /// Whether the line cannot be seen on a ground of the colour.
 fn hides(ground: &Color, ruling: &Ruling) -> bool {
@@ -178,6 +210,14 @@ mod tests {
         }
         draft.text(60.0, 100.0, "a");
         assert_eq!(transcript(&[draft.page]), ["│a│"]);
+    }
+
+    #[test]
+    fn strokes_of_characters_are_no_borders() {
+        let mut draft = Draft::new(1);
+        draft.table(100.0, &[&["", "b"]]);
+        draft.text(60.0, 111.0, "田").rect(61.0, 104.0, 68.0, 111.0);
+        assert_eq!(transcript(&[draft.page]), ["│田│b│"]);
     }
 
     #[test]

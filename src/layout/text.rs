@@ -12,7 +12,7 @@ pub(super) struct Line {
     pub(super) characters: Vec<(char, Rect)>,
     /// The box around them.
     pub(super) bounds: Rect,
-    /// The largest font size in the line.
+    /// The usual font size in the line.
     pub(super) size: f32,
     /// The smallest y of a baseline in the line.
     pub(super) baseline: f32,
@@ -25,6 +25,21 @@ impl Line {
     pub(super) fn of_characters(characters: Vec<(char, Rect)>, frame: Frame) -> Self {
         let bounds = characters.iter().map(|(_, bounds)| *bounds).reduce(|a, b| a.union(&b)).unwrap_or_default();
         Self { characters, bounds, size: bounds.height(), baseline: bounds.bottom, frame }
+    }
+
+    /// Width of the beginning of `next` that cannot be parted: what did not fit at the end of this line if the text
+    /// goes on there.
+    pub(super) fn unbroken(&self, next: &Self) -> f32 {
+        let is_letter = |character: char| character.is_alphanumeric() && !is_wide(character);
+        let ends_in_word = self.characters.last().is_some_and(|(character, _)| is_letter(*character));
+        let may_break = |index: usize, a: char, b: char| {
+            // Where a word is broken already, it may break everywhere.
+            let between_words = index == 0 && ends_in_word || is_wide(b) || !is_letter(a);
+            between_words && !opens(a) && !closes(b)
+        };
+        let pairs = next.characters.windows(2).enumerate();
+        let end = pairs.take_while(|(index, pair)| !may_break(*index, pair[0].0, pair[1].0)).count();
+        next.characters.get(end).map_or(0.0, |(_, bounds)| bounds.right - next.bounds.left)
     }
 
     /// The characters as a string.
@@ -107,7 +122,7 @@ fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Opt
     let gap_of_word = word_gap(&kept);
     let mut characters: Vec<(char, Rect)> = Vec::with_capacity(kept.len());
     let mut bounds: Option<Rect> = None;
-    let mut size = 0.0_f32;
+    let mut sizes: Vec<f32> = Vec::with_capacity(kept.len());
     let mut baseline = f32::INFINITY;
     let mut space: Option<Rect> = None;
     for glyph in &kept {
@@ -128,19 +143,29 @@ fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Opt
         }
         characters.push((glyph.character, glyph.bounds));
         bounds = Some(bounds.map_or(glyph.bounds, |bounds| bounds.union(&glyph.bounds)));
-        size = size.max(glyph.size);
+        sizes.push(glyph.size);
         baseline = baseline.min(glyph.origin.y);
         space = None;
     }
-    Some(Line { characters, bounds: bounds?, size, baseline, frame })
+    let bounds = bounds?;
+    let middle = sizes.len() / 2;
+    let size = *sizes.select_nth_unstable_by(middle, f32::total_cmp).1;
+    Some(Line { characters, bounds, size, baseline, frame })
 }
 
 /// The middle of a printed space may reach this many font sizes into the characters beside it.
 const SPACE_OFF: f32 = 0.05;
 
-/// Whether the character never begins a word, so that a gap before it is due to the fonts.
+/// Whether no line ends with the character.
+fn opens(character: char) -> bool {
+    matches!(character, '（' | '(' | '[' | '“' | '‘' | '《' | '【' | '「')
+}
+
+/// Whether no line and no word begins with the character.
 fn closes(character: char) -> bool {
-    matches!(character, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '%')
+    let is_latin = matches!(character, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '%');
+    is_latin
+        || matches!(character, '）' | '”' | '’' | '》' | '】' | '」' | '，' | '。' | '、' | '；' | '：' | '？' | '！')
 }
 
 /// How many glyphs back a double strike may stand: the strikes of narrow neighbours interleave.
