@@ -29,9 +29,17 @@ fn texts(layout: &Layout) -> Vec<&str> {
     texts
 }
 
-/// Without white space: the document prints it, and some of the programs lose it.
+/// Without white space, which some of the programs lose, and with the ideographs in place of the two radicals that
+/// the document writes for them.
 fn packed(text: &str) -> String {
-    text.chars().filter(|character| !character.is_whitespace()).collect()
+    text.replace('⻓', "长").replace('⽯', "石").chars().filter(|character| !character.is_whitespace()).collect()
+}
+
+/// Whether a file says the same: where an encoding has no code for a character, the file itself has a box.
+fn says(read: &str, right: &str) -> bool {
+    let lost = |character| matches!(character, '—' | '长' | '石');
+    read.chars().count() == right.chars().count()
+        && read.chars().zip(right.chars()).all(|(read, right)| read == right || read == '□' && lost(right))
 }
 
 #[test]
@@ -51,7 +59,7 @@ fn every_kind_of_pdf_gives_the_same_texts() {
         let layout = lay_out(&pages.unwrap_or_else(|error| panic!("{file}: {error}")));
         let read: Vec<_> = texts(&layout).into_iter().map(packed).collect();
         for (index, (right, read)) in right.iter().zip(&read).enumerate() {
-            assert_eq!(read, right, "{file}: text {index}");
+            assert!(says(read, right), "{file}: text {index} is {read:?}, right is {right:?}");
         }
         assert_eq!(read.len(), right.len(), "{file}");
     }
