@@ -4,6 +4,7 @@ mod cli;
 mod corpus;
 mod diagnostics;
 mod laws;
+mod prints;
 mod reader;
 mod refused;
 mod reports;
