@@ -9,6 +9,18 @@ use std::ops::Range;
 
 /// Takes the page furniture out of the bodies of all pages.
 pub(super) fn clear(bodies: &mut [Body], discarded: &mut Vec<Discarded>) {
+    // A line outside of another one stands off the body only when that is gone.
+    for _ in 0..OUTER_LINES {
+        let found = clear_innermost(bodies);
+        if found.is_empty() {
+            break;
+        }
+        discarded.extend(found);
+    }
+}
+
+/// Takes out the furniture that stands next to the body.
+fn clear_innermost(bodies: &mut [Body]) -> Vec<Discarded> {
     let hull = hull(bodies);
     let margins: Vec<Margins> = bodies.iter().map(Margins::of).collect();
     let mut known: Vec<Signature> = Vec::new();
@@ -27,17 +39,19 @@ pub(super) fn clear(bodies: &mut [Body], discarded: &mut Vec<Discarded>) {
         };
         verdicts.push(margins.lines().filter(is_furniture).collect());
     }
+    let mut found = Vec::new();
     for (body, verdict) in bodies.iter_mut().zip(verdicts) {
         let mut index = 0;
         body.free.retain(|line| {
             let is_furniture = verdict.contains(&index);
             index += 1;
             if is_furniture {
-                discarded.push(Discarded { text: Text::of_lines([line]), reason: DiscardReason::PageFurniture });
+                found.push(Discarded { text: Text::of_lines([line]), reason: DiscardReason::PageFurniture });
             }
             !is_furniture
         });
     }
+    found
 }
 
 /// The part of the pages' height that tables take up on any page. What stands within it is no furniture.

@@ -7,6 +7,7 @@ mod frame;
 mod furniture;
 mod noise;
 mod overlays;
+mod overshoots;
 mod pages;
 mod paragraphs;
 mod rows;
@@ -108,6 +109,7 @@ pub fn lay_out(pages: &[Page]) -> Layout {
     for page in pages {
         let mut sheet = Sheet::upright(page);
         noise::sort_out(&mut sheet, &mut discarded);
+        overshoots::shorten(&mut sheet.rulings);
         sheets.extend(sheet.pages());
     }
     overlays::clear(&mut sheets, &mut discarded);

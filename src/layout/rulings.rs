@@ -125,8 +125,8 @@ const DOT: f32 = 1.6;
 /// Pieces this far apart across their direction, in points, belong to one line.
 const COLLINEAR: f32 = 0.75;
 
-/// Gaps up to this, in points, are bridged in any line: corners of cells miss each other by 1–2 points.
-const GAP: f32 = 2.0;
+/// Gaps up to this, in points, are bridged in any line: corners of cells miss each other by 1–2 points, on either side.
+const GAP: f32 = 3.0;
 
 /// Pieces up to this long, in points, may be dashes.
 const DASH: f32 = 12.0;
