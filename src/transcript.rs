@@ -174,18 +174,18 @@ impl Transcript {
         index.checked_sub(1).and_then(|index| self.cells.get(index)).filter(|cell| printed <= cell.0.end)
     }
 
-    /// The range in the printed text of the cell, or of the line of text, that holds an offset of the folded text.
+    /// The range in the printed text of the cell, or of the line of text, that holds an offset of the folded text. The bar
+    /// behind a cell belongs to it: there a longer text would have gone on.
     #[must_use]
     pub fn piece_at(&self, folded: usize) -> Range<usize> {
-        let at = self.printed_offset(folded.min(self.folded.len())).min(self.text.len());
-        let at = at - usize::from(at > 0 && at == self.text.len());
+        let mut at = self.printed_offset(folded.min(self.folded.len())).min(self.text.len());
         let is_edge = |character: char| matches!(character, BAR | '\n');
-        // An offset at the edge of two cells is in the cell that begins there.
-        let inside = self.text[at..].strip_prefix(BAR).filter(|rest| !rest.starts_with('\n'));
-        let at = if inside.is_some() { at + BAR.len_utf8() } else { at };
-        let start = self.text[..at]
-            .rfind(is_edge)
-            .map_or(0, |edge| edge + self.text[edge..].chars().next().map_or(0, char::len_utf8));
+        let begins_line = at == 0 || self.text[..at].ends_with('\n');
+        if begins_line && self.text[at..].starts_with(BAR) {
+            at += BAR.len_utf8();
+        }
+        let after_edge = |edge| edge + self.text[edge..].chars().next().map_or(0, char::len_utf8);
+        let start = self.text[..at].rfind(is_edge).map_or(0, after_edge);
         let end = self.text[at..].find(is_edge).map_or(self.text.len(), |edge| at + edge);
         start..end
     }
@@ -237,12 +237,13 @@ mod tests {
     }
 
     #[test]
-    fn the_piece_at_an_edge_is_the_cell_that_begins_there() {
+    fn the_bar_behind_a_cell_belongs_to_it() {
         let transcript = Transcript::from_text("x\n│ab│cd│\ny\n");
         let piece = |folded: &str| {
             let at = transcript.folded().find(folded).expect("a part of it");
             &transcript.text()[transcript.piece_at(at)]
         };
-        assert_eq!([piece("x"), piece("│ab"), piece("b│"), piece("│cd"), piece("y")], ["x", "ab", "ab", "cd", "y"]);
+        assert_eq!([piece("x"), piece("│ab"), piece("b│"), piece("│cd"), piece("cd")], ["x", "ab", "ab", "ab", "cd"]);
+        assert_eq!([piece("│\ny"), piece("y")], ["cd", "y"]);
     }
 }
