@@ -156,7 +156,11 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 fn report_failure(file: &Path, failure: &Failure) {
-    eprintln!("{}: {failure}", file.display());
+    if file == Path::new("-") {
+        eprintln!("standard input: {failure}");
+    } else {
+        eprintln!("{}: {failure}", file.display());
+    }
 }
 
 fn parse(arguments: &ParseArgs) -> io::Result<bool> {
