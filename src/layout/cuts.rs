@@ -35,6 +35,18 @@ pub(super) fn same_row(a: &Row, b: &Row) -> bool {
     same_columns(a, b) && a.cells.iter().zip(&b.cells).all(|(a, b)| a.spanned == b.spanned && a.string() == b.string())
 }
 
+/// Whether a row beside a spanning cell is printed on both pages: some producers print the last of them again where the
+/// rest of the cell goes on. Only in a calendar, where a year has one row of each sort.
+pub(super) fn is_printed_again(last: &Row, first: &Row) -> bool {
+    let begins_spanned = last.cells.first().is_some_and(|cell| cell.spanned);
+    let stays_spanned = first.cells.first().is_some_and(RowCell::is_empty);
+    begins_spanned
+        && stays_spanned
+        && same_columns(last, first)
+        && last.cells.iter().zip(&first.cells).skip(1).all(|(last, first)| last.string() == first.string())
+        && first.cells.iter().any(|cell| !cell.is_empty())
+}
+
 fn extent(row: &Row) -> Option<(f32, f32)> {
     Some((row.cells.first()?.bounds.left, row.cells.last()?.bounds.right))
 }

@@ -77,6 +77,10 @@ impl Joined {
             discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_header));
         }
         let sparse = above.last().is_some_and(|last| cuts::is_sparse(last, &above[..above.len() - 1]));
+        if sparse && above.last().zip(rows.first()).is_some_and(|(last, first)| cuts::is_printed_again(last, first)) {
+            let row = rows.remove(0);
+            discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_header));
+        }
         let above_count = above.len();
         drop(above);
         if rows.is_empty() {
@@ -198,6 +202,15 @@ mod tests {
         let amounts: &[&str] = &["", "0", "20", "", "", "", "", "", "", "", "", "", ""];
         let read = pages(&[&[codes], &[amounts]]);
         assert_eq!(read, ["│2022│N│3│││││││││││", "│〃│0│20│││││││││││"]);
+    }
+
+    #[test]
+    fn amounts_printed_again_go() {
+        let codes: &[&str] = &["2022", "N", "3", "", "", "", "", "", "", "", "", "", ""];
+        let amounts: &[&str] = &["", "0", "20", "", "", "", "", "", "", "", "", "", ""];
+        let earlier: &[&str] = &["2021", "", "", "", "", "", "", "", "", "", "", "", "N"];
+        let read = pages(&[&[codes], &[amounts], &[amounts, earlier]]);
+        assert_eq!(read, ["│2022│N│3│││││││││││", "│〃│0│20│││││││││││", "│2021││││││││││││N│"]);
     }
 
     #[test]
