@@ -148,8 +148,8 @@ struct Signature {
     text: String,
     /// The numbers in it.
     numbers: Vec<u64>,
-    /// Which page of the report it stands on.
-    ordinal: usize,
+    /// Which page of the report it stands on, and which of the file: two pages may share a sheet.
+    pages: [u64; 2],
     /// Its distance from the top of the page.
     from_top: f32,
     /// Its distance from the bottom of the page.
@@ -180,7 +180,8 @@ impl Signature {
         }
         let y = line.bounds.center().y;
         let apart = margins.distance(index, body) / body.em;
-        Self { text, numbers, ordinal, from_top: y, from_bottom: body.height - y, apart }
+        let pages = [ordinal as u64, u64::from(line.frame.page)];
+        Self { text, numbers, pages, from_top: y, from_bottom: body.height - y, apart }
     }
 
     /// Whether both say the same.
@@ -190,8 +191,8 @@ impl Signature {
 
     /// Whether both say the same but for numbers that count the pages.
     fn counts(&self, other: &Self) -> bool {
-        let pages = (other.ordinal as u64).wrapping_sub(self.ordinal as u64);
-        let counts = |(a, b): (&u64, &u64)| a == b || b.wrapping_sub(*a) == pages;
+        let steps = [0, 1].map(|count: usize| other.pages[count].wrapping_sub(self.pages[count]));
+        let counts = |(a, b): (&u64, &u64)| a == b || steps.contains(&b.wrapping_sub(*a));
         self.text == other.text && self.numbers.iter().zip(&other.numbers).all(counts)
     }
 }
