@@ -16,7 +16,8 @@ pub struct Page {
     /// Every visible character, in painting order. Characters outside the page or the clip are not there.
     pub glyphs: Vec<Glyph>,
     /// Every horizontal or vertical line: strokes, pieces of dashed strokes, and filled rectangles thin
-    /// enough to be lines (at most [`RULING_THICKNESS`] points), cut by the clip, in painting order.
+    /// enough to be lines (at most [`RULING_THICKNESS`] points), cut by the clip, in painting order. A filled dot,
+    /// about as wide as high, stands here twice: it can belong to a line of either direction.
     pub rulings: Vec<Ruling>,
     /// Filled areas that are no lines (backgrounds of cells, covers), in painting order.
     pub fills: Vec<Fill>,

@@ -163,8 +163,7 @@ fn full_ink(file: &File, transform: Option<&Object>, alternate: &ColorSpace) -> 
 
 #[expect(clippy::cast_possible_truncation, reason = "colours need no more")]
 fn unit(value: f64) -> f32 {
-    // `max` and `min` also bring NaN into the range.
-    value.max(0.0).min(1.0) as f32
+    if value.is_nan() { 0.0 } else { value.clamp(0.0, 1.0) as f32 }
 }
 
 pub(super) fn gray(level: f64) -> Rgb {

@@ -6,7 +6,7 @@ use std::fmt::Display;
 use lopdf::{DecompressError, Dictionary, Document, LoadOptions, Object, ParseError, Stream};
 
 use super::limits::{MAX_DECODED_BYTES, MAX_REFERENCE_CHAIN};
-use super::stream;
+use super::{stream, structure};
 use crate::error::{Error, ErrorKind};
 
 /// What to do about a damaged file: the end of every message about one.
@@ -52,7 +52,8 @@ impl File {
             return Err(Error::new(ErrorKind::Empty, "the file is empty: it has no bytes; check how it was saved"));
         }
         let options = LoadOptions { max_decompressed_size: Some(MAX_DECODED_BYTES), ..LoadOptions::default() };
-        let document = Document::load_mem_with_options(bytes, options).map_err(|error| Self::load_error(&error))?;
+        let bytes = structure::without_elements(bytes);
+        let document = Document::load_mem_with_options(&bytes, options).map_err(|error| Self::load_error(&error))?;
         if document.is_encrypted() {
             // lopdf leaves the Encrypt entry in place where the empty password did not open the file.
             let standard = document

@@ -115,6 +115,11 @@ impl<'a, 's> Interpreter<'a, 's> {
         while let Some(token) = lexer.next(&mut operands.decoded) {
             let Some(operator) = operands.push(token) else { continue };
             self.session.count_operator()?;
+            if !operator.iter().all(u8::is_ascii_graphic) {
+                // Unknown operators are ignored, but this was never one: the stream lost its filter, or
+                // other bytes got into it.
+                return Err(damaged(format_args!("the content of page {} holds data that is no content", self.number)));
+            }
             if operator == b"ID" {
                 lexer.skip_inline_image(inline_image_length(&operands));
                 self.image(operands.value(b"IM").or(operands.value(b"ImageMask")).is_some())?;
@@ -122,6 +127,9 @@ impl<'a, 's> Interpreter<'a, 's> {
                 self.operator(operator, &operands, resources, saved)?;
             }
             operands.clear();
+        }
+        if lexer.is_cut() {
+            return Err(damaged(format_args!("the content of page {} ends in the middle of a string", self.number)));
         }
         // What a form saved and did not bring back ends with it.
         if self.saved.len() > saved {

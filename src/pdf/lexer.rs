@@ -35,6 +35,8 @@ pub(super) enum Token<'a> {
 pub(super) struct Lexer<'a> {
     data: &'a [u8],
     position: usize,
+    /// Whether the data ended inside a string.
+    cut: bool,
 }
 
 fn is_white_space(byte: u8) -> bool {
@@ -60,7 +62,12 @@ fn hex_digit(byte: u8) -> Option<u8> {
 
 impl<'a> Lexer<'a> {
     pub(super) fn new(data: &'a [u8]) -> Self {
-        Self { data, position: 0 }
+        Self { data, position: 0, cut: false }
+    }
+
+    /// Whether the data ended in the middle of a string, as it does where it was cut off.
+    pub(super) fn is_cut(&self) -> bool {
+        self.cut
     }
 
     fn peek(&self) -> Option<u8> {
@@ -197,7 +204,11 @@ impl<'a> Lexer<'a> {
         self.position += 1;
         let start = decoded.len();
         let mut high = None;
-        while let Some(byte) = self.bump() {
+        loop {
+            let Some(byte) = self.bump() else {
+                self.cut = true;
+                break;
+            };
             if byte == b'>' {
                 break;
             }
@@ -217,7 +228,11 @@ impl<'a> Lexer<'a> {
         self.position += 1;
         let start = decoded.len();
         let mut depth = 1_usize;
-        while let Some(byte) = self.bump() {
+        loop {
+            let Some(byte) = self.bump() else {
+                self.cut = true;
+                break;
+            };
             match byte {
                 b'(' => depth += 1,
                 b')' => {
@@ -323,6 +338,15 @@ d)"
         );
         assert_eq!(tokens(b"<4 1 5>"), ["\"AP\""]);
         assert_eq!(tokens(b"(open"), ["\"open\""]);
+    }
+
+    #[test]
+    fn cut_strings_are_noticed() {
+        for (content, cut) in [(&b"(a)"[..], false), (b"<41>", false), (b"(a", true), (b"<41", true)] {
+            let mut lexer = Lexer::new(content);
+            while lexer.next(&mut Vec::new()).is_some() {}
+            assert_eq!(lexer.is_cut(), cut);
+        }
     }
 
     #[test]

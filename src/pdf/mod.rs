@@ -26,6 +26,7 @@ mod path;
 mod session;
 mod state;
 mod stream;
+mod structure;
 mod text;
 
 use crate::error::Error;

@@ -28,6 +28,10 @@ const HEADER_LENGTH: usize = 2;
 
 /// Applies the filters of a stream; at most `limit` bytes may come out of each.
 pub(super) fn decode(file: &File, stream: &Stream, limit: usize) -> Result<Vec<u8>, Failure> {
+    if stream.content.is_empty() && file.integer(&stream.dict, b"Length") != Some(0) {
+        // Its length was lost, and lopdf gave up on it.
+        return Err(INCOMPLETE);
+    }
     let mut data: Option<Vec<u8>> = None;
     for (name, parameters) in filters(file, &stream.dict) {
         let input = data.as_deref().unwrap_or(&stream.content);
@@ -107,7 +111,8 @@ fn by_lopdf(filter: &[u8], parameters: Option<Dictionary>, input: &[u8], limit: 
 
 /// Decodes zlib data and makes sure that all of it is there: its end mark and its checksum.
 ///
-/// Data without the zlib header, and data without the checksum alone, are complete all the same.
+/// Data without the zlib header, and data that lacks a part of the checksum alone, are complete all
+/// the same.
 fn inflate(input: &[u8], limit: usize) -> Result<Vec<u8>, Failure> {
     if input.is_empty() {
         return Ok(Vec::new());
@@ -119,7 +124,9 @@ fn inflate(input: &[u8], limit: usize) -> Result<Vec<u8>, Failure> {
     };
     if let Some(body) = input.get(HEADER_LENGTH..)
         && let Ok((output, read)) = run(body, false, limit)
-        && body.len() - read < CHECKSUM_LENGTH
+        && let Some(checksum) = body.get(read..)
+        && checksum.len() < CHECKSUM_LENGTH
+        && adler32(&output).to_be_bytes().starts_with(checksum)
     {
         return Ok(output);
     }
@@ -127,6 +134,16 @@ fn inflate(input: &[u8], limit: usize) -> Result<Vec<u8>, Failure> {
         Ok((output, _)) => Ok(output),
         Err(_) => Err(failure),
     }
+}
+
+/// The checksum at the end of zlib data (RFC 1950).
+fn adler32(data: &[u8]) -> u32 {
+    const MODULUS: u32 = 65_521;
+    let (low, high) = data.iter().fold((1, 0), |(low, high), byte| {
+        let low = (low + u32::from(*byte)) % MODULUS;
+        (low, (high + low) % MODULUS)
+    });
+    high << 16 | low
 }
 
 /// Runs the decoder over the input; also gives how much of the input it read.
@@ -190,7 +207,12 @@ mod tests {
     fn only_the_checksum_may_be_missing() {
         let data = sample();
         let packed = deflate(&data);
-        assert_eq!(inflate(&packed[..packed.len() - 4], LIMIT), Ok(data));
+        for missing in 1..=4 {
+            assert_eq!(inflate(&packed[..packed.len() - missing], LIMIT), Ok(data.clone()));
+        }
+        let mut wrong = packed[..packed.len() - 1].to_vec();
+        wrong[packed.len() - 2] ^= 1;
+        assert!(inflate(&wrong, LIMIT).is_err());
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub(super) struct Simple {
     missing_width: Option<f64>,
     /// From glyph space to units of the font size.
     scale: f64,
-    /// Height of the font's box in units of the font size; only Type 3 fonts need it.
+    /// Height of the font in units of the font size: 1 but for some Type 3 fonts.
     em: f64,
 }
 
@@ -134,11 +134,17 @@ impl Simple {
     }
 }
 
-/// The horizontal scale of a Type 3 font's glyph space, and the height of its box, both in units of
-/// the font size: such a font has no em of its own.
+/// The horizontal scale of a Type 3 font's glyph space, and the height of the font, both in units of
+/// the font size.
+///
+/// Such a font says nothing of an em. Where glyph space is fine, as that of an outline font, the font
+/// size is the em; bitmap fonts, whose glyph space counts pixels, are as high as their box.
 fn type3_scale(file: &File, font: &Dictionary) -> (f64, f64) {
+    /// Glyph space with fewer units than this to the font size counts pixels.
+    const FINEST_BITMAP: f64 = 10.0;
     let [a, _, _, d, _, _] = file.numbers(font, b"FontMatrix").unwrap_or([PER_MILLE, 0.0, 0.0, PER_MILLE, 0.0, 0.0]);
     let height = file.numbers(font, b"FontBBox").map_or(0.0, |[_, bottom, _, top]: [f64; 4]| (top - bottom).abs());
     let em = height * d.abs();
-    (a, if em.is_finite() && em > 0.0 { em } else { 1.0 })
+    let counts_pixels = d.abs() * FINEST_BITMAP > 1.0;
+    (a, if counts_pixels && em.is_finite() && em > 0.0 { em } else { 1.0 })
 }
