@@ -364,6 +364,18 @@ mod tests {
     }
 
     #[test]
+    fn cells_with_space_between_them_are_one_table() {
+        let mut draft = Draft::new(1);
+        // `border=1 cellspacing=2`: a box around the table, a box around each cell, 1.5 points between them.
+        draft.rect(40.0, 40.0, 243.5, 74.5);
+        for (row, names) in [(0.0, ["a", "b"]), (16.5, ["c", "d"])] {
+            draft.rect(42.0, 42.0 + row, 140.0, 56.5 + row).rect(142.0, 42.0 + row, 241.5, 56.5 + row);
+            draft.text(46.0, 52.5 + row, names[0]).text(146.0, 52.5 + row, names[1]);
+        }
+        assert_eq!(transcript(&[draft.page]), ["│a│b│", "│c│d│"]);
+    }
+
+    #[test]
     fn a_border_around_the_page_is_no_cell() {
         let mut draft = Draft::new(1);
         draft.rect(20.0, 20.0, 575.0, 820.0).text(40.0, 90.0, "caption");
