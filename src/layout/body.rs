@@ -48,7 +48,7 @@ impl Body {
     /// Takes a sheet apart. Second strikes of a glyph go to `doubled`.
     pub(super) fn of(sheet: Sheet, doubled: &mut Vec<Glyph>) -> Self {
         let em = sheet.em();
-        let lines = rulings::lines(&sheet);
+        let lines = rulings::lines(&sheet, em);
         let tables = cells::tables(&lines, em);
         let mut in_cells: Vec<Vec<Vec<Glyph>>> =
             tables.iter().map(|table| vec![Vec::new(); table.cells.len()]).collect();

@@ -205,13 +205,29 @@ fn cut(horizontal: &[Segment], vertical: &[Segment], em: f32) -> Table {
     table
 }
 
+/// A vertical line that goes on after a gap of up to this many font sizes has a hole; it does not end there.
+const HOLE: f32 = 1.0;
+
 /// The heights at which a table is cut.
 fn levels(horizontal: &[Segment], vertical: &[Segment], em: f32) -> Vec<f32> {
     let drawn = clusters(horizontal.iter().map(|line| (line.at, line.length())).collect(), em);
     let mut levels: Vec<f32> = drawn.iter().map(|cluster| cluster.at).collect();
     // Where several vertical lines end without a horizontal one, the page cuts the table, or two tables that touch
     // have no line between them.
-    let ends = vertical.iter().flat_map(|line| [(line.from, 1.0), (line.to, 1.0)]).collect();
+    let reach = SAME_BORDER * em;
+    let ends = vertical.iter().enumerate().flat_map(|(index, line)| {
+        let neighbours = || {
+            vertical[..index]
+                .iter()
+                .rev()
+                .take_while(|other| line.at - other.at <= reach)
+                .chain(vertical[index + 1..].iter().take_while(|other| other.at - line.at <= reach))
+        };
+        let goes_on = neighbours().any(|other| (0.0..HOLE * em).contains(&(other.from - line.to)));
+        let went_on = neighbours().any(|other| (0.0..HOLE * em).contains(&(line.from - other.to)));
+        [(line.from, went_on), (line.to, goes_on)]
+    });
+    let ends = ends.filter(|(_, is_hole)| !is_hole).map(|(end, _)| (end, 1.0)).collect();
     for cluster in clusters(ends, em).iter().filter(|cluster| cluster.count > 1) {
         if levels.iter().all(|level| (level - cluster.at).abs() > SAME_BORDER * em) {
             levels.push(cluster.at);
@@ -345,6 +361,18 @@ mod tests {
         draft.text(43.0, 51.0, "a").text(103.0, 51.0, "b").text(183.0, 51.0, "c");
         draft.text(43.0, 66.0, "d").text(103.0, 66.0, "e").text(183.0, 66.0, "f");
         assert_eq!(transcript(&[draft.page]), ["│a│b│c│", "│d│e│f│"]);
+    }
+
+    #[test]
+    fn cells_with_space_between_them_are_one_table() {
+        let mut draft = Draft::new(1);
+        // `border=1 cellspacing=2`: a box around the table, a box around each cell, 1.5 points between them.
+        draft.rect(40.0, 40.0, 243.5, 74.5);
+        for (row, names) in [(0.0, ["a", "b"]), (16.5, ["c", "d"])] {
+            draft.rect(42.0, 42.0 + row, 140.0, 56.5 + row).rect(142.0, 42.0 + row, 241.5, 56.5 + row);
+            draft.text(46.0, 52.5 + row, names[0]).text(146.0, 52.5 + row, names[1]);
+        }
+        assert_eq!(transcript(&[draft.page]), ["│a│b│", "│c│d│"]);
     }
 
     #[test]

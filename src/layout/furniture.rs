@@ -5,6 +5,7 @@
 use super::body::Body;
 use super::text::Line;
 use super::{DiscardReason, Discarded, Text};
+use crate::geometry::Rect;
 use std::ops::Range;
 
 /// Takes the page furniture out of the bodies of all pages.
@@ -107,12 +108,12 @@ impl Margins {
         self.above.clone().chain(self.below.clone())
     }
 
-    /// How far the line is from the body, in points; the lines of its own margin do not count.
+    /// How far the line is from what stands next to it on the side of the body, in points.
     fn distance(&self, index: usize, body: &Body) -> f32 {
         let line = &body.free[index].bounds;
         let tables = body.tables.iter().map(|(table, _)| table.closed_bounds());
         let others = body.free.iter().map(|line| line.bounds);
-        let gap = |other: crate::geometry::Rect| {
+        let gap = |other: Rect| {
             if self.above.contains(&index) { other.top - line.bottom } else { line.top - other.bottom }
         };
         tables.chain(others).map(gap).filter(|gap| *gap > -line.height() / 2.0).fold(f32::INFINITY, f32::min)
@@ -123,7 +124,11 @@ impl Margins {
         let line = &body.free[index];
         let edge = EDGE * body.height;
         let at_edge = line.bounds.bottom <= edge || line.bounds.top >= body.height - edge;
-        at_edge && line.size <= body.em * LARGER && self.distance(index, body) >= ISOLATED * line.size
+        // On either side: a subtitle stands off the table below it but not off its title.
+        let tables = body.tables.iter().map(|(table, _)| table.closed_bounds());
+        let lines = body.free.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, line)| line.bounds);
+        let gap = |other: Rect| (other.top - line.bounds.bottom).max(line.bounds.top - other.bottom);
+        at_edge && line.size <= body.em * LARGER && tables.chain(lines).map(gap).all(|gap| gap >= ISOLATED * line.size)
     }
 }
 
@@ -148,8 +153,8 @@ struct Signature {
     text: String,
     /// The numbers in it.
     numbers: Vec<u64>,
-    /// Which page of the report it stands on.
-    ordinal: usize,
+    /// Which page of the report it stands on, and which of the file: two pages may share a sheet.
+    pages: [u64; 2],
     /// Its distance from the top of the page.
     from_top: f32,
     /// Its distance from the bottom of the page.
@@ -180,7 +185,8 @@ impl Signature {
         }
         let y = line.bounds.center().y;
         let apart = margins.distance(index, body) / body.em;
-        Self { text, numbers, ordinal, from_top: y, from_bottom: body.height - y, apart }
+        let pages = [ordinal as u64, u64::from(line.frame.page)];
+        Self { text, numbers, pages, from_top: y, from_bottom: body.height - y, apart }
     }
 
     /// Whether both say the same.
@@ -190,8 +196,8 @@ impl Signature {
 
     /// Whether both say the same but for numbers that count the pages.
     fn counts(&self, other: &Self) -> bool {
-        let pages = (other.ordinal as u64).wrapping_sub(self.ordinal as u64);
-        let counts = |(a, b): (&u64, &u64)| a == b || b.wrapping_sub(*a) == pages;
+        let steps = [0, 1].map(|count: usize| other.pages[count].wrapping_sub(self.pages[count]));
+        let counts = |(a, b): (&u64, &u64)| a == b || steps.contains(&b.wrapping_sub(*a));
         self.text == other.text && self.numbers.iter().zip(&other.numbers).all(counts)
     }
 }
@@ -201,6 +207,9 @@ const SAME_PLACE: f32 = 3.0;
 
 /// Furniture stands on at least this part of the pages: all, or every other, but for a few.
 const MOST: f32 = 0.4;
+
+/// And on at least this many where there are so many, or on all: two captions may be alike by chance.
+const LEAST: usize = 3;
 
 /// The lines of all margins.
 struct Repeats<'a> {
@@ -220,7 +229,7 @@ impl Repeats<'_> {
             .iter()
             .filter(|other| other.apart >= apart && same_place(other) && alike(own, other))
             .count();
-        count >= 2 && count as f32 >= MOST * self.pages as f32
+        count >= LEAST.min(self.pages).max(2) && count as f32 >= MOST * self.pages as f32
     }
 }
 

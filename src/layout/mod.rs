@@ -6,6 +6,7 @@ mod cuts;
 mod frame;
 mod furniture;
 mod noise;
+mod outlines;
 mod overlays;
 mod overshoots;
 mod pages;

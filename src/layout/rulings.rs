@@ -1,8 +1,9 @@
 //! Joins the painted pieces of lines to whole lines.
 
+use super::outlines;
 use super::sheet::Sheet;
 use crate::geometry::Rect;
-use crate::page::{Color, Fill, Glyph, Ruling};
+use crate::page::{Color, Fill, Ruling};
 
 /// A whole line, horizontal or vertical.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,8 +37,8 @@ pub(super) struct Lines {
     pub(super) vertical: Vec<Segment>,
 }
 
-/// The visible lines of the sheet, pieces joined.
-pub(super) fn lines(sheet: &Sheet) -> Lines {
+/// The visible lines of the sheet, pieces joined; `em` is its median font size.
+pub(super) fn lines(sheet: &Sheet, em: f32) -> Lines {
     let mut horizontal = Vec::new();
     let mut vertical = Vec::new();
     let mut colors: Vec<Color> = vec![WHITE];
@@ -46,12 +47,10 @@ pub(super) fn lines(sheet: &Sheet) -> Lines {
             colors.push(fill.color);
         }
     }
-    let outlines = Outlines::of(&sheet.glyphs);
-    for ruling in &sheet.rulings {
+    let outlines = outlines::find(&sheet.glyphs, &sheet.rulings);
+    for (ruling, is_outline) in sheet.rulings.iter().zip(outlines) {
         // Nothing can hide a line of a colour that no fill and no paper has.
-        if colors.iter().any(|color| hides(color, ruling)) && is_hidden(ruling, &sheet.fills)
-            || outlines.contains(&ruling.bounds)
-        {
+        if is_outline || colors.iter().any(|color| hides(color, ruling)) && is_hidden(ruling, &sheet.fills) {
             continue;
         }
         let Rect { left, top, right, bottom } = ruling.bounds;
@@ -65,40 +64,11 @@ pub(super) fn lines(sheet: &Sheet) -> Lines {
             vertical.push(along_y);
         }
     }
-    Lines { horizontal: join(horizontal), vertical: join(vertical) }
+    Lines { horizontal: join(horizontal, em), vertical: join(vertical, em) }
 }
 
 /// A line is no border when its colour differs from what is below it by less than this in each part.
 const SAME_COLOR: f32 = 0.03;
-
-/// The places where outlines of characters may be drawn: text that is made bold by a stroke is written as a path by
-/// some programs.
-struct Outlines<'a> {
-    /// The glyphs, by the middle of their height.
-    glyphs: Vec<&'a Glyph>,
-    /// The greatest height of a glyph.
-    height: f32,
-}
-
-impl<'a> Outlines<'a> {
-    fn of(glyphs: &'a [Glyph]) -> Self {
-        let mut glyphs: Vec<&Glyph> = glyphs.iter().filter(|glyph| glyph.character != ' ').collect();
-        glyphs.sort_unstable_by(|a, b| a.bounds.center().y.total_cmp(&b.bounds.center().y));
-        let height = glyphs.iter().map(|glyph| glyph.bounds.height()).fold(0.0, f32::max);
-        Self { glyphs, height }
-    }
-
-    /// Whether the line lies within a character.
-    fn contains(&self, line: &Rect) -> bool {
-        if line.width().max(line.height()) > self.height {
-            return false;
-        }
-        let y = line.center().y;
-        let first = self.glyphs.partition_point(|glyph| glyph.bounds.center().y < y - self.height / 2.0);
-        let near = self.glyphs[first..].iter().take_while(|glyph| glyph.bounds.center().y <= y + self.height / 2.0);
-        near.into_iter().any(|glyph| glyph.bounds.union(line) == glyph.bounds)
-    }
-}
 
 /// Whether the line cannot be seen on a ground of the colour.
 fn hides(ground: &Color, ruling: &Ruling) -> bool {
@@ -128,6 +98,9 @@ const COLLINEAR: f32 = 0.75;
 /// Gaps up to this, in points, are bridged in any line: corners of cells miss each other by 1–2 points, on either side.
 const GAP: f32 = 3.0;
 
+/// In small print gaps are bridged up to this part of the font size: rows are never that low.
+const GAP_SIZE: f32 = 0.35;
+
 /// Pieces up to this long, in points, may be dashes.
 const DASH: f32 = 12.0;
 
@@ -137,22 +110,27 @@ const DASH_GAP: f32 = 1.5;
 /// Gaps between dashes are bridged up to this, in points.
 const LONGEST_DASH_GAP: f32 = 6.0;
 
+/// In small print gaps between dashes are bridged up to this part of the font size.
+const DASH_GAP_SIZE: f32 = 0.7;
+
 /// Joins pieces that lie on one line and touch, overlap, or follow each other as dashes.
-fn join(mut pieces: Vec<Segment>) -> Vec<Segment> {
+fn join(mut pieces: Vec<Segment>, em: f32) -> Vec<Segment> {
     pieces.sort_unstable_by(|a, b| a.at.total_cmp(&b.at));
     let mut joined = Vec::new();
     let mut rest = pieces.as_mut_slice();
     while let [first, ..] = rest {
         let reach = first.at + COLLINEAR;
         let (line, below) = rest.split_at_mut(rest.partition_point(|piece| piece.at <= reach));
-        join_line(line, &mut joined);
+        join_line(line, em, &mut joined);
         rest = below;
     }
     joined
 }
 
 /// Joins the pieces of one line.
-fn join_line(pieces: &mut [Segment], joined: &mut Vec<Segment>) {
+fn join_line(pieces: &mut [Segment], em: f32, joined: &mut Vec<Segment>) {
+    let gap_of_lines = GAP.min(GAP_SIZE * em);
+    let gap_of_dashes = LONGEST_DASH_GAP.min(DASH_GAP_SIZE * em);
     pieces.sort_unstable_by(|a, b| a.from.total_cmp(&b.from));
     let at = pieces.iter().map(|piece| piece.at).sum::<f32>() / pieces.len() as f32;
     let mut current: Option<Segment> = None;
@@ -161,8 +139,8 @@ fn join_line(pieces: &mut [Segment], joined: &mut Vec<Segment>) {
         if let Some(line) = &mut current {
             let gap = piece.from - line.to;
             let dash = piece.length().max(last_length);
-            let bridged = if dash <= DASH { (DASH_GAP * dash).clamp(GAP, LONGEST_DASH_GAP) } else { GAP };
-            if gap <= bridged {
+            let bridged = if dash <= DASH { (DASH_GAP * dash).min(gap_of_dashes) } else { 0.0 };
+            if gap <= bridged.max(gap_of_lines) {
                 line.to = line.to.max(piece.to);
                 last_length = piece.length();
                 continue;
@@ -178,7 +156,7 @@ fn join_line(pieces: &mut [Segment], joined: &mut Vec<Segment>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::testing::{Draft, transcript};
+    use crate::layout::testing::{Draft, SIZE, transcript};
 
     fn dash(from: f32, to: f32) -> Segment {
         Segment { at: 10.0, from, to }
@@ -186,7 +164,7 @@ mod tests {
 
     #[test]
     fn pieces_that_miss_by_a_point_are_one_line() {
-        let joined = join(vec![dash(0.0, 50.0), dash(51.5, 100.0), Segment { at: 10.4, from: 99.0, to: 120.0 }]);
+        let joined = join(vec![dash(0.0, 50.0), dash(51.5, 100.0), Segment { at: 10.4, from: 99.0, to: 120.0 }], SIZE);
         assert_eq!(joined.len(), 1);
         assert_eq!((joined[0].from, joined[0].to), (0.0, 120.0));
     }
@@ -194,9 +172,9 @@ mod tests {
     #[test]
     fn dashes_and_dots_are_one_line() {
         let dashes = (0..20).map(|i| dash(i as f32 * 6.0, i as f32 * 6.0 + 3.0)).collect();
-        assert_eq!(join(dashes).len(), 1);
+        assert_eq!(join(dashes, SIZE).len(), 1);
         let dots = (0..20).map(|i| dash(i as f32 * 1.5, i as f32 * 1.5 + 0.75)).collect();
-        assert_eq!(join(dots).len(), 1);
+        assert_eq!(join(dots, SIZE).len(), 1);
     }
 
     #[test]
@@ -213,16 +191,8 @@ mod tests {
     }
 
     #[test]
-    fn strokes_of_characters_are_no_borders() {
-        let mut draft = Draft::new(1);
-        draft.table(100.0, &[&["", "b"]]);
-        draft.text(60.0, 111.0, "田").rect(61.0, 104.0, 68.0, 111.0);
-        assert_eq!(transcript(&[draft.page]), ["│田│b│"]);
-    }
-
-    #[test]
     fn lines_of_two_tables_stay_apart() {
-        assert_eq!(join(vec![dash(0.0, 100.0), dash(104.0, 200.0)]).len(), 2);
-        assert_eq!(join(vec![dash(0.0, 100.0), Segment { at: 12.0, from: 0.0, to: 100.0 }]).len(), 2);
+        assert_eq!(join(vec![dash(0.0, 100.0), dash(104.0, 200.0)], SIZE).len(), 2);
+        assert_eq!(join(vec![dash(0.0, 100.0), Segment { at: 12.0, from: 0.0, to: 100.0 }], SIZE).len(), 2);
     }
 }

@@ -1,0 +1,90 @@
+//! Tells outlines of characters from borders: some programs write text that a stroke makes bold as a path, whose
+//! straight parts look like short lines.
+
+use crate::geometry::Rect;
+use crate::page::{Glyph, Ruling};
+
+/// Lines up to this long, in points, are dots: nothing is known of their direction.
+const DOT: f32 = 1.6;
+
+/// Parts of an outline that are this far apart, in points, are different strokes; a dashed border that runs through
+/// overflowing text has its dashes on one line.
+const APART: f32 = 0.75;
+
+/// For each line whether it is part of the outline of a character.
+pub(super) fn find(glyphs: &[Glyph], rulings: &[Ruling]) -> Vec<bool> {
+    let mut inked: Vec<Inked> =
+        glyphs.iter().filter(|glyph| glyph.character != ' ').map(|glyph| Inked::new(glyph.bounds)).collect();
+    inked.sort_unstable_by(|a, b| a.middle().total_cmp(&b.middle()));
+    let height = inked.iter().map(|glyph| glyph.bounds.height()).fold(0.0, f32::max);
+    let mut inside: Vec<(usize, usize)> = Vec::new();
+    for (index, ruling) in rulings.iter().enumerate() {
+        let length = ruling.bounds.width().max(ruling.bounds.height());
+        if length <= DOT || length > height {
+            continue;
+        }
+        let y = ruling.bounds.center().y;
+        let first = inked.partition_point(|glyph| glyph.middle() < y - height / 2.0);
+        let near = inked[first..].iter_mut().zip(first..).take_while(|(glyph, _)| glyph.middle() <= y + height / 2.0);
+        for (glyph, number) in near.filter(|(glyph, _)| glyph.bounds.union(&ruling.bounds) == glyph.bounds) {
+            glyph.add(ruling);
+            inside.push((index, number));
+        }
+    }
+    let mut outlines = vec![false; rulings.len()];
+    for (index, number) in inside {
+        outlines[index] |= inked[number].is_outlined;
+    }
+    outlines
+}
+
+/// A glyph and the lines within it.
+struct Inked {
+    bounds: Rect,
+    /// Direction and place of the first line.
+    first: Option<(bool, f32)>,
+    /// Whether there are lines in both directions or at several places.
+    is_outlined: bool,
+}
+
+impl Inked {
+    fn new(bounds: Rect) -> Self {
+        Self { bounds, first: None, is_outlined: false }
+    }
+
+    fn middle(&self) -> f32 {
+        self.bounds.center().y
+    }
+
+    fn add(&mut self, line: &Ruling) {
+        let center = line.bounds.center();
+        let at = if line.horizontal { center.y } else { center.x };
+        let (horizontal, first) = *self.first.get_or_insert((line.horizontal, at));
+        self.is_outlined |= horizontal != line.horizontal || (first - at).abs() > APART;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, transcript};
+
+    #[test]
+    fn strokes_of_characters_are_no_borders() {
+        let mut draft = Draft::new(1);
+        draft.table(100.0, &[&["", "b"]]);
+        draft.text(60.0, 111.0, "田").rect(61.0, 104.0, 68.0, 111.0);
+        assert_eq!(transcript(&[draft.page]), ["│田│b│"]);
+    }
+
+    #[test]
+    fn dashes_that_cross_overflowing_text_are_a_border() {
+        let mut draft = Draft::new(1);
+        draft.rect(40.0, 100.0, 100.0, 115.0).rect(40.0, 115.0, 100.0, 130.0);
+        for dash in 0..5 {
+            let top = 100.0 + dash as f32 * 6.0;
+            draft.line(68.0, top, 68.0, top + 3.0);
+        }
+        draft.text(42.0, 111.0, "20,349").text(80.0, 111.0, "b").text(80.0, 126.0, "d");
+        assert_eq!(transcript(&[draft.page]), ["│20,349│b│", "││d│"]);
+    }
+}
