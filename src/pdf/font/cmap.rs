@@ -206,12 +206,17 @@ impl EmbeddedCMap {
                 (&range.characters, code - range.low)
             }
         };
+        // Counting up stays within the plane: a range that leaves it is broken.
+        let up = |character: u32| {
+            let up = character.checked_add(offset)?;
+            if up >> 16 == character >> 16 { char::from_u32(up) } else { None }
+        };
         match characters {
-            Characters::One(character) => Some(vec![char::from_u32(character.checked_add(offset)?)?]),
+            Characters::One(character) => Some(vec![up(*character)?]),
             Characters::Several(characters) => {
                 let (last, first) = characters.split_last()?;
                 let mut text = first.iter().map(|character| char::from_u32(*character)).collect::<Option<Vec<_>>>()?;
-                text.push(char::from_u32(last.checked_add(offset)?)?);
+                text.push(up(*last)?);
                 Some(text)
             }
         }
