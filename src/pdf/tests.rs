@@ -239,6 +239,25 @@ fn a_to_unicode_that_says_nothing_is_passed_over() {
 }
 
 #[test]
+fn a_to_unicode_of_everything_to_itself_is_no_mapping_of_glyph_numbers() {
+    let sample = |embedded: bool| {
+        let mut sample = Sample::new();
+        let map = sample.stream(Dictionary::new(), b"1 beginbfrange <0000><ffff><0000> endbfrange");
+        let program = sample.stream(Dictionary::new(), b"no font");
+        let mut font = type0("Identity-H", "Identity");
+        font.set("ToUnicode", map);
+        if embedded {
+            let fonts = font.get_mut(b"DescendantFonts").and_then(Object::as_array_mut).unwrap();
+            fonts[0].as_dict_mut().unwrap().set("FontDescriptor", dictionary! { "FontFile2" => program });
+        }
+        sample.fonts.set("F2", font);
+        sample.try_page(b"BT /F2 10 Tf 10 50 Td <4e2d> Tj ET")
+    };
+    assert_eq!(text(&sample(false).unwrap()), "中");
+    assert_eq!(sample(true).unwrap_err().kind(), ErrorKind::UnmappedText);
+}
+
+#[test]
 fn differences_name_glyphs() {
     let mut sample = Sample::new();
     let encoding = dictionary! {

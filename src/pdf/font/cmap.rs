@@ -222,8 +222,7 @@ impl EmbeddedCMap {
         }
     }
 
-    /// Whether the map is one range that gives every code as its own character: what producers
-    /// write who have no mapping.
+    /// Whether the map gives every code as its own character.
     pub(in crate::pdf) fn is_identity(&self) -> bool {
         self.single_unicode.is_empty()
             && !self.unicode.is_empty()
@@ -313,6 +312,10 @@ impl PredefinedCMap {
 
     pub(in crate::pdf) fn is_vertical(&self) -> bool {
         self.vertical
+    }
+
+    pub(in crate::pdf) fn is_identity(&self) -> bool {
+        self.data.is_none()
     }
 
     /// The collection of the CIDs.

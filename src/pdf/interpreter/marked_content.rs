@@ -5,6 +5,7 @@ use lopdf::{Dictionary, Object};
 use super::Interpreter;
 use crate::error::Error;
 use crate::pdf::file::as_dictionary;
+use crate::pdf::limits::MAX_ACTUAL_TEXT;
 use crate::pdf::operands::{Operand, Operands};
 use crate::pdf::{actual_text, text};
 
@@ -21,14 +22,11 @@ pub(super) enum MarkedContent {
 }
 
 impl<'a> Interpreter<'a, '_> {
-    /// Whether optional content hides what is painted now.
-    pub(super) fn is_hidden(&self) -> bool {
-        self.marked.iter().any(|content| matches!(content, MarkedContent::Hidden))
-    }
-
-    /// Whether an ActualText is open.
-    pub(super) fn is_inside_actual_text(&self) -> bool {
-        self.marked.iter().any(|content| matches!(content, MarkedContent::ActualText { .. }))
+    /// Opens marked content.
+    pub(super) fn open(&mut self, content: MarkedContent) {
+        self.hidden += usize::from(matches!(content, MarkedContent::Hidden));
+        self.inside_actual_text |= matches!(content, MarkedContent::ActualText { .. });
+        self.marked.push(content);
     }
 
     /// `BDC`.
@@ -48,7 +46,7 @@ impl<'a> Interpreter<'a, '_> {
         if tag == Some(b"OC")
             && properties.is_some_and(|properties| self.session.optional_content.hides(file, properties))
         {
-            self.marked.push(MarkedContent::Hidden);
+            self.open(MarkedContent::Hidden);
             return;
         }
         let text = match properties.and_then(|properties| file.resolve(properties).ok()).and_then(as_dictionary) {
@@ -58,7 +56,9 @@ impl<'a> Interpreter<'a, '_> {
             },
             None => operands.string_value(b"ActualText"),
         };
-        self.marked.push(match text.map(actual_text::decode) {
+        // The outermost says it all; what is longer is not about a few glyphs.
+        let text = text.filter(|text| !self.inside_actual_text && text.len() <= MAX_ACTUAL_TEXT);
+        self.open(match text.map(actual_text::decode) {
             Some(text) if !text.is_empty() => MarkedContent::ActualText { start: self.canvas.page.glyphs.len(), text },
             _ => MarkedContent::Plain,
         });
@@ -66,14 +66,17 @@ impl<'a> Interpreter<'a, '_> {
 
     /// `EMC`.
     pub(super) fn end_marked_content(&mut self) -> Result<(), Error> {
-        if let Some(MarkedContent::ActualText { start, text }) = self.marked.pop() {
-            let glyphs = &mut self.canvas.page.glyphs;
-            actual_text::replace(glyphs, start, &text);
-            if !self.marked.iter().any(|content| matches!(content, MarkedContent::ActualText { .. }))
-                && glyphs.iter().skip(start).any(|glyph| glyph.character == actual_text::UNKNOWN)
-            {
-                return Err(text::unexplained(self.number));
+        match self.marked.pop() {
+            Some(MarkedContent::Hidden) => self.hidden -= 1,
+            Some(MarkedContent::ActualText { start, text }) => {
+                self.inside_actual_text = false;
+                let glyphs = &mut self.canvas.page.glyphs;
+                actual_text::replace(glyphs, start, &text);
+                if glyphs.iter().skip(start).any(|glyph| glyph.character == actual_text::UNKNOWN) {
+                    return Err(text::unexplained(self.number));
+                }
             }
+            Some(MarkedContent::Plain) | None => {}
         }
         Ok(())
     }

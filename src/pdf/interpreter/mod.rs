@@ -9,7 +9,7 @@ use super::canvas::{Canvas, Direction};
 use super::color::{self, ColorSpace, MAX_COMPONENTS, MID_GREY};
 use super::file::{as_dictionary, as_number, damaged, limit_exceeded};
 use super::lexer::Lexer;
-use super::limits::{MAX_PATH_POINTS, MAX_STATE_DEPTH};
+use super::limits::{MAX_OPERANDS, MAX_PATH_POINTS, MAX_STATE_DEPTH};
 use super::matrix::{Area, Matrix};
 use super::operands::{Operand, Operands};
 use super::page_tree::PageNode;
@@ -42,6 +42,9 @@ pub(super) struct Interpreter<'a, 's> {
     /// Whether the path becomes a clip when it is painted.
     clipping: bool,
     marked: Vec<MarkedContent>,
+    /// How many of them are hidden: what is painted inside of any is not printed.
+    hidden: usize,
+    inside_actual_text: bool,
     form_depth: usize,
 }
 
@@ -61,6 +64,8 @@ impl<'a, 's> Interpreter<'a, 's> {
             path: Path::default(),
             clipping: false,
             marked: Vec::new(),
+            hidden: 0,
+            inside_actual_text: false,
             form_depth: 0,
         };
         let content = interpreter.content(node.dictionary)?;
@@ -103,7 +108,15 @@ impl<'a, 's> Interpreter<'a, 's> {
         let mut operands = Operands::default();
         let saved = self.saved.len();
         while let Some(token) = lexer.next(&mut operands.decoded) {
-            let Some(operator) = operands.push(token) else { continue };
+            let Some(operator) = operands.push(token) else {
+                if operands.items().len() > MAX_OPERANDS {
+                    return Err(limit_exceeded(format_args!(
+                        "an operator on page {} has more than {MAX_OPERANDS} operands",
+                        self.number
+                    )));
+                }
+                continue;
+            };
             self.session.count_operator()?;
             if !operator.iter().all(u8::is_ascii_graphic) {
                 // Unknown operators are ignored, but this was never one: the stream lost its filter, or
@@ -157,11 +170,11 @@ impl<'a, 's> Interpreter<'a, 's> {
             b"Do" => self.x_object(operands, resources)?,
             b"sh" => {
                 let color = Paint { rgb: MID_GREY, ..self.state.fill.clone() }.color();
-                if !self.is_hidden() {
+                if self.hidden == 0 {
                     self.canvas.area(self.state.clip, &self.state.clip, color, Direction::ByShape)?;
                 }
             }
-            b"BMC" => self.marked.push(MarkedContent::Plain),
+            b"BMC" => self.open(MarkedContent::Plain),
             b"BDC" => self.begin_marked_content(operands, resources),
             b"EMC" => self.end_marked_content()?,
             b"m" | b"l" | b"c" | b"v" | b"y" | b"h" | b"re" => self.construct(operator, operands)?,
@@ -236,7 +249,7 @@ impl<'a, 's> Interpreter<'a, 's> {
         if matches!(operator, b"s" | b"b" | b"b*") {
             self.path.close();
         }
-        if !self.is_hidden() {
+        if self.hidden == 0 {
             let clip = &self.state.clip;
             if matches!(operator, b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*") {
                 let brush = Brush { clip, color: self.state.fill.color() };
@@ -371,8 +384,8 @@ impl<'a, 's> Interpreter<'a, 's> {
         let showing = Showing {
             page: self.number,
             in_form: self.form_depth > 0,
-            hidden: self.is_hidden(),
-            inside_actual_text: self.is_inside_actual_text(),
+            hidden: self.hidden > 0,
+            inside_actual_text: self.inside_actual_text,
         };
         text::show(&mut self.canvas, &mut self.position, &self.state, string, showing)
     }

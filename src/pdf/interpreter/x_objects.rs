@@ -77,7 +77,7 @@ impl<'a> Interpreter<'a, '_> {
     /// An image fills the unit square. A mask thin enough to be a line is one: some printer drivers
     /// draw borders so.
     pub(super) fn image(&mut self, mask: bool) -> Result<(), Error> {
-        if self.is_hidden() {
+        if self.hidden > 0 {
             return Ok(());
         }
         let area = self.state.ctm.apply_rect(0.0, 0.0, 1.0, 1.0);
