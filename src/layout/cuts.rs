@@ -166,11 +166,13 @@ fn cut(columns: &[Column]) -> Cut {
     let any_open = columns.iter().any(|column| column.open);
     let joinable = |column: &Column| column.joinable && (column.open || !any_open);
     let is_empty = |column: &Column| !column.upper || !column.lower;
-    // Cells that span rows stand at the left of those rows; other empty ones betray a cut, however lines are broken.
-    let spanning = columns.iter().take_while(|column| !column.lower).count();
-    let betrayed = columns.iter().skip(spanning).any(is_empty);
     let goes_on = columns.iter().all(joinable) && (any_open || columns.iter().any(is_empty));
-    if betrayed || goes_on { Cut::Through } else { Cut::Between }
+    // Lines are not always filled before they break. Then most cells, of one line each, stand on one side of the cut
+    // alone; those that are empty because they span rows are the first of the row.
+    let spanning = columns.iter().take_while(|column| !column.lower).count();
+    let one_sided = columns.iter().skip(spanning).filter(|column| is_empty(column)).count();
+    let conflicting = columns.iter().filter(|column| !joinable(column)).count();
+    if goes_on || one_sided > 0 && one_sided >= conflicting { Cut::Through } else { Cut::Between }
 }
 
 /// Where the cut runs in a calendar of months: a head cell with the year beside codes above amounts, either of which

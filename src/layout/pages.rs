@@ -192,6 +192,17 @@ mod tests {
     }
 
     #[test]
+    fn a_row_is_one_although_its_line_broke_early() {
+        let read = pages(&[&[&["商业贸易", "2021.09.15", "5,938", "--"]], &[&["信用交易", "", "", ""]]]);
+        assert_eq!(read, ["│商业贸易信用交易│2021.09.15│5,938│--│"]);
+    }
+
+    #[test]
+    fn an_empty_cell_alone_does_not_make_two_rows_one() {
+        assert_eq!(pages(&[&[&["1", "2022", "北京"]], &[&["2", "2023", ""]]]).len(), 2);
+    }
+
+    #[test]
     fn rows_that_are_whole_stay_apart() {
         assert_eq!(pages(&[&[&["账户数", "余额"]], &[&["3", "75,284"]]]), ["│账户数│余额│", "│3│75,284│"]);
     }

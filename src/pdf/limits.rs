@@ -11,10 +11,10 @@ pub(super) const MAX_PAGES: usize = 5_000;
 pub(super) const MAX_PAGE_TREE_DEPTH: usize = 64;
 
 /// Glyphs, rulings, fills and images of a file together.
-pub(super) const MAX_MARKS: usize = 5_000_000;
+pub(super) const MAX_MARKS: usize = 2_000_000;
 
 /// Operators of a file, those of form XObjects counted every time they are painted.
-pub(super) const MAX_OPERATORS: usize = 50_000_000;
+pub(super) const MAX_OPERATORS: usize = 20_000_000;
 
 /// Form XObjects inside each other.
 pub(super) const MAX_FORM_DEPTH: usize = 16;
@@ -30,3 +30,9 @@ pub(super) const MAX_PATH_POINTS: usize = 1_000_000;
 
 /// CMaps and colour spaces that are made of others.
 pub(super) const MAX_NESTING: usize = 8;
+
+/// Operands of one operator: strings and offsets of a `TJ`.
+pub(super) const MAX_OPERANDS: usize = 100_000;
+
+/// Bytes of an ActualText that is looked at.
+pub(super) const MAX_ACTUAL_TEXT: usize = 4_096;

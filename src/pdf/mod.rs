@@ -27,6 +27,8 @@ mod session;
 mod state;
 mod stream;
 mod structure;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use crate::error::Error;

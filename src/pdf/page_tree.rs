@@ -67,7 +67,7 @@ pub(super) fn pages(file: &File) -> Result<Vec<PageNode<'_>>, Error> {
 
 struct Walk<'a> {
     file: &'a File,
-    /// Addresses of the nodes on the way, against trees that bite their tail.
+    /// Addresses of the inner nodes, against trees that bite their tail.
     seen: HashSet<*const Dictionary>,
     pages: Vec<PageNode<'a>>,
 }
@@ -77,9 +77,6 @@ impl<'a> Walk<'a> {
         if depth > MAX_PAGE_TREE_DEPTH {
             return Err(limit_exceeded(format_args!("its page tree is more than {MAX_PAGE_TREE_DEPTH} levels deep")));
         }
-        if !self.seen.insert(std::ptr::from_ref(node)) {
-            return Err(damaged("its page tree leads back to itself"));
-        }
         let inherited = inherited.with(self.file, node)?;
         let Some(kids) = self.file.array(node, b"Kids") else {
             if self.file.name(node, b"Type") == Some(b"Pages") {
@@ -87,6 +84,10 @@ impl<'a> Walk<'a> {
             }
             return self.page(node, inherited);
         };
+        // A page may stand in the tree twice, a part of the tree may not.
+        if !self.seen.insert(std::ptr::from_ref(node)) {
+            return Err(damaged("its page tree leads back to itself"));
+        }
         for kid in kids {
             match self.file.resolve(kid) {
                 Ok(Object::Dictionary(kid)) => self.node(kid, inherited, depth + 1)?,

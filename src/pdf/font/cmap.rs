@@ -206,19 +206,23 @@ impl EmbeddedCMap {
                 (&range.characters, code - range.low)
             }
         };
+        // Counting up stays within the plane: a range that leaves it is broken.
+        let up = |character: u32| {
+            let up = character.checked_add(offset)?;
+            if up >> 16 == character >> 16 { char::from_u32(up) } else { None }
+        };
         match characters {
-            Characters::One(character) => Some(vec![char::from_u32(character.checked_add(offset)?)?]),
+            Characters::One(character) => Some(vec![up(*character)?]),
             Characters::Several(characters) => {
                 let (last, first) = characters.split_last()?;
                 let mut text = first.iter().map(|character| char::from_u32(*character)).collect::<Option<Vec<_>>>()?;
-                text.push(char::from_u32(last.checked_add(offset)?)?);
+                text.push(up(*last)?);
                 Some(text)
             }
         }
     }
 
-    /// Whether the map is one range that gives every code as its own character: what producers
-    /// write who have no mapping.
+    /// Whether the map gives every code as its own character.
     pub(in crate::pdf) fn is_identity(&self) -> bool {
         self.single_unicode.is_empty()
             && !self.unicode.is_empty()
@@ -308,6 +312,10 @@ impl PredefinedCMap {
 
     pub(in crate::pdf) fn is_vertical(&self) -> bool {
         self.vertical
+    }
+
+    pub(in crate::pdf) fn is_identity(&self) -> bool {
+        self.data.is_none()
     }
 
     /// The collection of the CIDs.

@@ -1,7 +1,6 @@
 //! Type 0 fonts: a CMap and a CIDFont (ISO 32000-1, 9.7).
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 
 use lopdf::{Dictionary, Object};
 
@@ -77,18 +76,21 @@ impl Codes {
 /// Widths and positions by CID.
 #[derive(Debug)]
 struct Metrics {
-    widths: HashMap<u32, f64>,
+    widths: CidTable<1>,
     default_width: f64,
-    vertical: HashMap<u32, [f64; 3]>,
+    /// Advance, and position of the origin.
+    vertical: CidTable<3>,
     /// Vertical position of the origin, and the advance downwards.
     default_vertical: [f64; 2],
 }
 
+/// `N` numbers for ranges of CIDs, sorted by where they begin. Ranges stay ranges: a small file can
+/// name the whole of them over and over.
+#[derive(Debug)]
+struct CidTable<const N: usize>(Vec<(u32, u32, [f64; N])>);
+
 /// Widths are given in thousandths of the font size.
 const PER_MILLE: f64 = 1000.0;
-
-/// A range of a `W` array may name at most all CIDs.
-const MAX_CID: u32 = 0xffff;
 
 #[derive(Debug)]
 pub(super) struct Composite {
@@ -141,6 +143,11 @@ impl Composite {
 
     pub(super) fn is_vertical(&self) -> bool {
         self.codes.is_vertical()
+    }
+
+    /// Whether the codes are glyph numbers where a font program is embedded: nothing stands between.
+    pub(super) fn codes_are_glyphs(&self) -> bool {
+        self.cid_to_gid.is_none() && matches!(&self.codes, Codes::Predefined(cmap) if cmap.is_identity())
     }
 
     pub(super) fn next_code(&self, bytes: &[u8]) -> Code {
@@ -223,29 +230,20 @@ fn collection(file: &File, cid_font: &Dictionary) -> Option<Collection> {
 
 impl Metrics {
     fn of_font(file: &File, font: &Dictionary) -> Self {
-        let mut metrics = Self {
-            widths: HashMap::new(),
+        Self {
+            widths: CidTable::of_font(file, font, b"W"),
             default_width: file.number(font, b"DW").unwrap_or(PER_MILLE),
-            vertical: HashMap::new(),
+            vertical: CidTable::of_font(file, font, b"W2"),
             default_vertical: file.numbers(font, b"DW2").unwrap_or([880.0, -PER_MILLE]),
-        };
-        let widths = &mut metrics.widths;
-        each_cid(file, font, b"W", |cid, [width]| {
-            widths.insert(cid, width);
-        });
-        let vertical = &mut metrics.vertical;
-        each_cid(file, font, b"W2", |cid, metrics: [f64; 3]| {
-            vertical.insert(cid, metrics);
-        });
-        metrics
+        }
     }
 
     fn width(&self, cid: u32) -> f64 {
-        self.widths.get(&cid).copied().unwrap_or(self.default_width) / PER_MILLE
+        self.widths.get(cid).map_or(self.default_width, |[width]| width) / PER_MILLE
     }
 
     fn vertical(&self, cid: u32) -> Vertical {
-        let [advance, x, y] = self.vertical.get(&cid).copied().unwrap_or_else(|| {
+        let [advance, x, y] = self.vertical.get(cid).unwrap_or_else(|| {
             let [y, advance] = self.default_vertical;
             [advance, self.width(cid) * PER_MILLE / 2.0, y]
         });
@@ -253,32 +251,37 @@ impl Metrics {
     }
 }
 
-/// Goes through a `W` (`N` = 1) or `W2` (`N` = 3) array: `first [values …]` and `first last values`.
-fn each_cid<const N: usize>(file: &File, font: &Dictionary, key: &[u8], mut take: impl FnMut(u32, [f64; N])) {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, as it should")]
-    let cid = |number: f64| (number as u32).min(MAX_CID);
-    let mut objects = file.array(font, key).unwrap_or_default().iter().filter_map(|object| file.resolve(object).ok());
-    while let Some(first) = objects.next().and_then(as_number).map(cid) {
-        match objects.next() {
-            Some(Object::Array(values)) => {
+impl<const N: usize> CidTable<N> {
+    /// Reads a `W` or `W2` array: `first [values …]` and `first last values`.
+    fn of_font(file: &File, font: &Dictionary, key: &[u8]) -> Self {
+        let mut ranges = Vec::new();
+        let mut objects =
+            file.array(font, key).unwrap_or_default().iter().filter_map(|object| file.resolve(object).ok());
+        while let (Some(first), Some(next)) = (objects.next().and_then(as_cid), objects.next()) {
+            if let Object::Array(values) = next {
                 let values: Vec<f64> =
                     values.iter().filter_map(|value| file.resolve(value).ok()).filter_map(as_number).collect();
-                for (index, value) in (first..=MAX_CID).zip(values.as_chunks::<N>().0) {
-                    take(index, *value);
-                }
+                ranges.extend((first..).zip(values.as_chunks().0).map(|(cid, value)| (cid, cid, *value)));
+                continue;
             }
-            Some(last) => {
-                let Some(last) = as_number(last).map(cid) else { return };
-                let mut value = [0.0; N];
-                for slot in &mut value {
-                    let Some(number) = objects.next().and_then(as_number) else { return };
-                    *slot = number;
-                }
-                for index in first..=last {
-                    take(index, value);
-                }
+            let (Some(last), mut value) = (as_cid(next), [0.0; N]) else { break };
+            for slot in &mut value {
+                *slot = objects.next().and_then(as_number).unwrap_or(0.0);
             }
-            None => return,
+            ranges.push((first, last, value));
         }
+        ranges.sort_by_key(|(first, ..)| *first);
+        Self(ranges)
     }
+
+    fn get(&self, cid: u32) -> Option<[f64; N]> {
+        let end = self.0.partition_point(|(first, ..)| *first <= cid);
+        let (_, last, value) = self.0.get(end.checked_sub(1)?)?;
+        (cid <= *last).then_some(*value)
+    }
+}
+
+fn as_cid(object: &Object) -> Option<u32> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, as it should")]
+    as_number(object).map(|number| number as u32)
 }

@@ -70,6 +70,10 @@ struct Programs<'a> {
 }
 
 impl Programs<'_> {
+    fn is_embedded(&self) -> bool {
+        self.descriptor.is_some_and(|descriptor| program::KEYS.iter().any(|key| descriptor.has(key)))
+    }
+
     fn get(&self) -> Result<Option<&Program>, Error> {
         if let Some(program) = self.program.get() {
             return Ok(program.as_ref());
@@ -89,7 +93,7 @@ impl<'a> Font<'a> {
         let to_unicode = match file.need(font, b"ToUnicode") {
             Ok(Some(Object::Stream(stream))) => {
                 let data = file.decode(stream, format_args!("the ToUnicode map of the font {name}"))?;
-                Some(EmbeddedCMap::parse(&data)).filter(|cmap| !cmap.is_identity())
+                Some(EmbeddedCMap::parse(&data))
             }
             // The name of a CMap (Identity-H) says nothing about characters.
             Ok(_) => None,
@@ -103,6 +107,13 @@ impl<'a> Font<'a> {
             (Kind::Simple(Simple::load(file, font, descriptor)), descriptor)
         };
         let programs = Programs { file, descriptor, program: OnceCell::new() };
+        // Producers without a mapping write one of everything to itself. It is true where the codes are
+        // Unicode, and false where they are the glyph numbers of an embedded font.
+        let codes_are_glyphs = match &kind {
+            Kind::Simple(_) => false,
+            Kind::Composite(font) => font.codes_are_glyphs() && programs.is_embedded(),
+        };
+        let to_unicode = to_unicode.filter(|cmap| !(codes_are_glyphs && cmap.is_identity()));
         Ok(Self { name, kind, to_unicode, programs, glyphs: RefCell::default() })
     }
 

@@ -15,6 +15,9 @@ use super::unicode::preference;
 use crate::error::Error;
 use crate::pdf::file::{File, damaged};
 
+/// The keys of a font descriptor under which a program can stand.
+pub(super) const KEYS: [&[u8]; 3] = [b"FontFile2", b"FontFile3", b"FontFile"];
+
 /// An embedded font program.
 pub(super) struct Program {
     data: Vec<u8>,
@@ -35,7 +38,7 @@ enum Kind {
 impl Program {
     /// The program a font descriptor holds, if it holds one.
     pub(super) fn load(file: &File, descriptor: &Dictionary) -> Result<Option<Self>, Error> {
-        for key in [&b"FontFile2"[..], b"FontFile3", b"FontFile"] {
+        for key in KEYS {
             match file.need(descriptor, key) {
                 Ok(None) => {}
                 Ok(Some(object)) => {

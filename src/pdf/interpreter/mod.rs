@@ -1,15 +1,15 @@
 //! Running content streams (ISO 32000-1, 7.8.2 and Annex A).
 
-use std::rc::Rc;
+mod marked_content;
+mod x_objects;
 
-use lopdf::{Dictionary, Object, Stream};
+use lopdf::{Dictionary, Object};
 
-use super::actual_text;
 use super::canvas::{Canvas, Direction};
 use super::color::{self, ColorSpace, MAX_COMPONENTS, MID_GREY};
 use super::file::{as_dictionary, as_number, damaged, limit_exceeded};
 use super::lexer::Lexer;
-use super::limits::{MAX_FORM_DEPTH, MAX_PATH_POINTS, MAX_STATE_DEPTH};
+use super::limits::{MAX_OPERANDS, MAX_PATH_POINTS, MAX_STATE_DEPTH};
 use super::matrix::{Area, Matrix};
 use super::operands::{Operand, Operands};
 use super::page_tree::PageNode;
@@ -19,19 +19,9 @@ use super::session::Session;
 use super::state::{GraphicsState, Paint};
 use super::text::{self, Showing, TextPosition};
 use crate::error::Error;
-use crate::page::{Page, RULING_THICKNESS};
-
-/// A stretch of marked content that is open.
-enum MarkedContent {
-    Plain,
-    /// Optional content that is not printed.
-    Hidden,
-    /// The characters that stand for the glyphs from `start` on.
-    ActualText {
-        start: usize,
-        text: Vec<char>,
-    },
-}
+use crate::page::Page;
+use marked_content::MarkedContent;
+use x_objects::inline_image_length;
 
 /// Which of the two colours an operator sets.
 #[derive(Clone, Copy)]
@@ -52,6 +42,9 @@ pub(super) struct Interpreter<'a, 's> {
     /// Whether the path becomes a clip when it is painted.
     clipping: bool,
     marked: Vec<MarkedContent>,
+    /// How many of them are hidden: what is painted inside of any is not printed.
+    hidden: usize,
+    inside_actual_text: bool,
     form_depth: usize,
 }
 
@@ -71,6 +64,8 @@ impl<'a, 's> Interpreter<'a, 's> {
             path: Path::default(),
             clipping: false,
             marked: Vec::new(),
+            hidden: 0,
+            inside_actual_text: false,
             form_depth: 0,
         };
         let content = interpreter.content(node.dictionary)?;
@@ -113,7 +108,15 @@ impl<'a, 's> Interpreter<'a, 's> {
         let mut operands = Operands::default();
         let saved = self.saved.len();
         while let Some(token) = lexer.next(&mut operands.decoded) {
-            let Some(operator) = operands.push(token) else { continue };
+            let Some(operator) = operands.push(token) else {
+                if operands.items().len() > MAX_OPERANDS {
+                    return Err(limit_exceeded(format_args!(
+                        "an operator on page {} has more than {MAX_OPERANDS} operands",
+                        self.number
+                    )));
+                }
+                continue;
+            };
             self.session.count_operator()?;
             if !operator.iter().all(u8::is_ascii_graphic) {
                 // Unknown operators are ignored, but this was never one: the stream lost its filter, or
@@ -167,11 +170,11 @@ impl<'a, 's> Interpreter<'a, 's> {
             b"Do" => self.x_object(operands, resources)?,
             b"sh" => {
                 let color = Paint { rgb: MID_GREY, ..self.state.fill.clone() }.color();
-                if !self.is_hidden() {
+                if self.hidden == 0 {
                     self.canvas.area(self.state.clip, &self.state.clip, color, Direction::ByShape)?;
                 }
             }
-            b"BMC" => self.marked.push(MarkedContent::Plain),
+            b"BMC" => self.open(MarkedContent::Plain),
             b"BDC" => self.begin_marked_content(operands, resources),
             b"EMC" => self.end_marked_content()?,
             b"m" | b"l" | b"c" | b"v" | b"y" | b"h" | b"re" => self.construct(operator, operands)?,
@@ -194,10 +197,6 @@ impl<'a, 's> Interpreter<'a, 's> {
         }
         self.saved.push(self.state.clone());
         Ok(())
-    }
-
-    fn is_hidden(&self) -> bool {
-        self.marked.iter().any(|content| matches!(content, MarkedContent::Hidden))
     }
 
     fn construct(&mut self, operator: &[u8], operands: &Operands) -> Result<(), Error> {
@@ -250,7 +249,7 @@ impl<'a, 's> Interpreter<'a, 's> {
         if matches!(operator, b"s" | b"b" | b"b*") {
             self.path.close();
         }
-        if !self.is_hidden() {
+        if self.hidden == 0 {
             let clip = &self.state.clip;
             if matches!(operator, b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*") {
                 let brush = Brush { clip, color: self.state.fill.color() };
@@ -385,8 +384,8 @@ impl<'a, 's> Interpreter<'a, 's> {
         let showing = Showing {
             page: self.number,
             in_form: self.form_depth > 0,
-            hidden: self.is_hidden(),
-            inside_actual_text: self.marked.iter().any(|content| matches!(content, MarkedContent::ActualText { .. })),
+            hidden: self.hidden > 0,
+            inside_actual_text: self.inside_actual_text,
         };
         text::show(&mut self.canvas, &mut self.position, &self.state, string, showing)
     }
@@ -444,146 +443,4 @@ impl<'a, 's> Interpreter<'a, 's> {
         }
         Ok(())
     }
-
-    fn x_object(&mut self, operands: &Operands, resources: Option<&'a Dictionary>) -> Result<(), Error> {
-        let file = self.session.file;
-        let Some(name) = operands.name() else { return Ok(()) };
-        let missing =
-            || damaged(format_args!("the object {} of page {} is missing", String::from_utf8_lossy(name), self.number));
-        let Some(resources) = resources else { return Ok(()) };
-        let objects = file.need(resources, b"XObject").map_err(|_| missing())?.and_then(as_dictionary);
-        let object = match objects {
-            Some(objects) => file.need(objects, name).map_err(|_| missing())?,
-            None => None,
-        };
-        let Some(Object::Stream(stream)) = object else { return Ok(()) };
-        let hidden = stream.dict.get(b"OC").is_ok_and(|content| self.session.optional_content.hides(file, content));
-        if hidden {
-            return Ok(());
-        }
-        match file.name(&stream.dict, b"Subtype") {
-            Some(b"Form") => self.form(stream, resources),
-            Some(b"Image") => self.image(matches!(file.get(&stream.dict, b"ImageMask"), Some(Object::Boolean(true)))),
-            _ => Ok(()),
-        }
-    }
-
-    fn form(&mut self, stream: &'a Stream, parent: &'a Dictionary) -> Result<(), Error> {
-        if self.form_depth >= MAX_FORM_DEPTH {
-            return Err(limit_exceeded(format_args!(
-                "page {} has forms more than {MAX_FORM_DEPTH} levels deep",
-                self.number
-            )));
-        }
-        let file = self.session.file;
-        let content: Rc<[u8]> = self.session.form(stream, self.number)?;
-        let missing = || damaged(format_args!("the resources of a form on page {} are missing", self.number));
-        // A form without resources uses those of the page (7.8.3).
-        let resources = match file.need(&stream.dict, b"Resources").map_err(|_| missing())? {
-            Some(resources) => as_dictionary(resources),
-            None => Some(parent),
-        };
-        let (state, position) = (self.state.clone(), self.position);
-        if let Some(matrix) = file.numbers(&stream.dict, b"Matrix") {
-            self.state.concatenate(&Matrix::from_array(matrix));
-        }
-        if let Some([x0, y0, x1, y1]) = file.numbers(&stream.dict, b"BBox") {
-            let bounds = self.state.ctm.apply_rect(x0, y0, x1, y1);
-            self.state.clip = self.state.clip.intersection(&bounds);
-        }
-        let marked = self.marked.len();
-        self.form_depth += 1;
-        self.run(&content, resources)?;
-        self.form_depth -= 1;
-        while self.marked.len() > marked {
-            self.end_marked_content()?;
-        }
-        self.state = state;
-        self.position = position;
-        self.path.clear();
-        Ok(())
-    }
-
-    /// An image fills the unit square. A mask thin enough to be a line is one: some printer drivers
-    /// draw borders so.
-    fn image(&mut self, mask: bool) -> Result<(), Error> {
-        if self.is_hidden() {
-            return Ok(());
-        }
-        let area = self.state.ctm.apply_rect(0.0, 0.0, 1.0, 1.0);
-        if mask && area.width().min(area.height()) <= f64::from(RULING_THICKNESS) {
-            let color = self.state.fill.color();
-            self.canvas.area(area, &self.state.clip, color, Direction::ByShape)?;
-        }
-        self.canvas.image(area, &self.state.clip)
-    }
-
-    fn begin_marked_content(&mut self, operands: &Operands, resources: Option<&'a Dictionary>) {
-        let file = self.session.file;
-        // The properties stand in the resources under a name, or right here.
-        let mut names = operands.names();
-        let tag = names.next();
-        let named = match operands.items() {
-            [_, Operand::Name(_)] => names.next(),
-            _ => None,
-        };
-        let properties = resources
-            .and_then(|resources| file.dictionary(resources, b"Properties"))
-            .zip(named)
-            .and_then(|(properties, name)| properties.get(name).ok());
-        if tag == Some(b"OC")
-            && properties.is_some_and(|properties| self.session.optional_content.hides(file, properties))
-        {
-            self.marked.push(MarkedContent::Hidden);
-            return;
-        }
-        let text = match properties.and_then(|properties| file.resolve(properties).ok()).and_then(as_dictionary) {
-            Some(properties) => match file.get(properties, b"ActualText") {
-                Some(Object::String(text, _)) => Some(text.as_slice()),
-                _ => None,
-            },
-            None => operands.string_value(b"ActualText"),
-        };
-        self.marked.push(match text.map(actual_text::decode) {
-            Some(text) if !text.is_empty() => MarkedContent::ActualText { start: self.canvas.page.glyphs.len(), text },
-            _ => MarkedContent::Plain,
-        });
-    }
-
-    fn end_marked_content(&mut self) -> Result<(), Error> {
-        if let Some(MarkedContent::ActualText { start, text }) = self.marked.pop() {
-            let glyphs = &mut self.canvas.page.glyphs;
-            actual_text::replace(glyphs, start, &text);
-            let nested = self.marked.iter().any(|content| matches!(content, MarkedContent::ActualText { .. }));
-            if !nested && glyphs.iter().skip(start).any(|glyph| glyph.character == actual_text::UNKNOWN) {
-                return Err(text::unexplained(self.number));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// How many bytes of data an inline image has at least, as far as its dictionary says: 0 where it is
-/// compressed or its colour space is not known.
-fn inline_image_length(image: &Operands) -> usize {
-    let number = |short: &[u8], long: &[u8]| image.number_value(short).or_else(|| image.number_value(long));
-    if image.value(b"F").or(image.value(b"Filter")).is_some() {
-        return 0;
-    }
-    let mask = image.value(b"IM").or(image.value(b"ImageMask")).is_some();
-    let components = match image.value(b"CS").or(image.value(b"ColorSpace")) {
-        None if mask => 1.0,
-        Some(Operand::Name(name)) => match name.of(&image.decoded) {
-            b"G" | b"DeviceGray" | b"CalGray" => 1.0,
-            b"RGB" | b"DeviceRGB" | b"CalRGB" => 3.0,
-            b"CMYK" | b"DeviceCMYK" => 4.0,
-            _ => return 0,
-        },
-        _ => return 0,
-    };
-    let (Some(width), Some(height)) = (number(b"W", b"Width"), number(b"H", b"Height")) else { return 0 };
-    let bits = if mask { 1.0 } else { number(b"BPC", b"BitsPerComponent").unwrap_or(8.0) };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, as it should")]
-    let length = ((width * bits * components / 8.0).ceil() * height) as usize;
-    length
 }
