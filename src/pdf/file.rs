@@ -54,17 +54,16 @@ impl File {
         let options = LoadOptions { max_decompressed_size: Some(MAX_DECODED_BYTES), ..LoadOptions::default() };
         let bytes = structure::without_elements(bytes);
         let document = Document::load_mem_with_options(&bytes, options).map_err(|error| Self::load_error(&error))?;
-        if document.is_encrypted() {
-            // lopdf leaves the Encrypt entry in place where the empty password did not open the file.
-            let standard = document
-                .get_encrypted()
-                .and_then(|encryption| encryption.get(b"Filter"))
-                .and_then(Object::as_name)
-                .is_ok_and(|filter| filter == b"Standard");
-            return Err(password_required(if standard {
-                "needs a password to be opened"
-            } else {
-                "opens only with a certificate"
+        // lopdf leaves the Encrypt entry in place where the empty password did not open the file.
+        if let Ok(encryption) = document.trailer.get(b"Encrypt") {
+            let filter = document
+                .dereference(encryption)
+                .ok()
+                .and_then(|(_, encryption)| as_dictionary(encryption))
+                .and_then(|encryption| encryption.get(b"Filter").and_then(Object::as_name).ok());
+            return Err(password_required(match filter {
+                Some(filter) if filter != b"Standard" => "opens only with a certificate or a program of its own",
+                _ => "needs a password to be opened",
             }));
         }
         Ok(Self { document, decoded: Cell::new(0) })

@@ -82,49 +82,43 @@ pub(super) fn name_to_characters(name: &[u8]) -> Vec<char> {
 }
 
 /// The encoding a font dictionary gives.
-#[derive(Debug, Default)]
-pub(super) struct Encoding {
+#[derive(Debug)]
+pub(super) struct Encoding<'a> {
+    file: &'a File,
     pub(super) base: Option<BaseEncoding>,
-    /// The glyph names of codes that differ from the base, by code.
-    differences: Vec<(u8, Vec<u8>)>,
+    /// Codes, each followed by the glyph names from it on. Read when asked for: a file can have
+    /// hundreds of small fonts with names for all codes, and ToUnicode beside them.
+    differences: &'a [Object],
 }
 
-impl Encoding {
-    pub(super) fn of_font(file: &File, font: &Dictionary) -> Self {
-        match file.get(font, b"Encoding") {
-            Some(Object::Name(name)) => Self { base: BaseEncoding::named(name), differences: Vec::new() },
-            Some(Object::Dictionary(encoding)) => Self {
-                base: file.name(encoding, b"BaseEncoding").and_then(BaseEncoding::named),
-                differences: file
-                    .array(encoding, b"Differences")
-                    .map_or_else(Vec::new, |array| differences(file, array)),
-            },
-            _ => Self::default(),
-        }
+impl<'a> Encoding<'a> {
+    pub(super) fn of_font(file: &'a File, font: &'a Dictionary) -> Self {
+        let (base, differences) = match file.get(font, b"Encoding") {
+            Some(Object::Name(name)) => (BaseEncoding::named(name), None),
+            Some(Object::Dictionary(encoding)) => (
+                file.name(encoding, b"BaseEncoding").and_then(BaseEncoding::named),
+                file.array(encoding, b"Differences"),
+            ),
+            _ => (None, None),
+        };
+        Self { file, base, differences: differences.unwrap_or_default() }
     }
 
-    /// The glyph name that stands in the differences.
-    pub(super) fn difference(&self, code: u8) -> Option<&[u8]> {
-        let index = self.differences.binary_search_by_key(&code, |(code, _)| *code).ok()?;
-        Some(self.differences[index].1.as_slice())
-    }
-}
-
-/// Sorted by code; of two names for one code the later counts.
-fn differences(file: &File, array: &[Object]) -> Vec<(u8, Vec<u8>)> {
-    let mut names: Vec<Option<Vec<u8>>> = vec![None; 256];
-    let mut code = 0_i64;
-    for object in array.iter().filter_map(|object| file.resolve(object).ok()) {
-        if let Object::Name(name) = object {
-            if let Some(slot) = usize::try_from(code).ok().and_then(|code| names.get_mut(code)) {
-                *slot = Some(name.clone());
+    /// The glyph name that stands in the differences; of two the later counts.
+    pub(super) fn difference(&self, code: u8) -> Option<&'a [u8]> {
+        let (mut at, mut found) = (0_i64, None);
+        for object in self.differences.iter().filter_map(|object| self.file.resolve(object).ok()) {
+            if let Object::Name(name) = object {
+                if at == i64::from(code) {
+                    found = Some(name.as_slice());
+                }
+                at = at.saturating_add(1);
+            } else if let Some(number) = as_integer(object) {
+                at = number;
             }
-            code = code.saturating_add(1);
-        } else if let Some(number) = as_integer(object) {
-            code = number;
         }
+        found
     }
-    (0..=u8::MAX).zip(names).filter_map(|(code, name)| Some((code, name?))).collect()
 }
 
 #[cfg(test)]

@@ -50,14 +50,14 @@ pub(super) struct Vertical {
 /// A font of the file. Every code is looked up once.
 pub(super) struct Font<'a> {
     name: String,
-    kind: Kind,
+    kind: Kind<'a>,
     to_unicode: Option<EmbeddedCMap>,
     programs: Programs<'a>,
     glyphs: RefCell<HashMap<Code, FontGlyph>>,
 }
 
-enum Kind {
-    Simple(Simple),
+enum Kind<'a> {
+    Simple(Simple<'a>),
     Composite(Box<Composite>),
 }
 

@@ -1,6 +1,6 @@
 //! Type 1, TrueType and Type 3 fonts: one byte a code (ISO 32000-1, 9.6).
 
-use lopdf::Dictionary;
+use lopdf::{Dictionary, Object};
 
 use super::Programs;
 use super::encoding::{BaseEncoding, Encoding, name_to_characters};
@@ -16,14 +16,15 @@ enum Kind {
 }
 
 #[derive(Debug)]
-pub(super) struct Simple {
+pub(super) struct Simple<'a> {
+    file: &'a File,
     kind: Kind,
-    encoding: Encoding,
+    encoding: Encoding<'a>,
     /// Whether the descriptor says that the font has characters outside the standard Latin set.
     symbolic: bool,
     first_code: i64,
     /// In glyph space, from `first_code` on.
-    widths: Vec<f64>,
+    widths: &'a [Object],
     missing_width: Option<f64>,
     /// From glyph space to units of the font size.
     scale: f64,
@@ -37,26 +38,25 @@ const SYMBOLIC: i64 = 1 << 2;
 /// Glyph space of all fonts but Type 3.
 const PER_MILLE: f64 = 0.001;
 
-impl Simple {
-    pub(super) fn load(file: &File, font: &Dictionary, descriptor: Option<&Dictionary>) -> Self {
+impl<'a> Simple<'a> {
+    pub(super) fn load(file: &'a File, font: &'a Dictionary, descriptor: Option<&Dictionary>) -> Self {
         let kind = match file.name(font, b"Subtype") {
             Some(b"TrueType") => Kind::TrueType,
             Some(b"Type3") => Kind::Type3,
             _ => Kind::Type1,
         };
         let flags = descriptor.and_then(|descriptor| file.integer(descriptor, b"Flags")).unwrap_or(0);
-        let widths = file.array(font, b"Widths").unwrap_or_default();
         let (scale, em) = match kind {
             Kind::Type3 => type3_scale(file, font),
             Kind::Type1 | Kind::TrueType => (PER_MILLE, 1.0),
         };
         Self {
+            file,
             kind,
             encoding: Encoding::of_font(file, font),
             symbolic: flags & SYMBOLIC != 0,
             first_code: file.integer(font, b"FirstChar").unwrap_or(0),
-            // One number for each entry, so that a broken one does not shift the rest.
-            widths: widths.iter().map(|width| file.resolve(width).ok().and_then(as_number).unwrap_or(0.0)).collect(),
+            widths: file.array(font, b"Widths").unwrap_or_default(),
             missing_width: descriptor.and_then(|descriptor| file.number(descriptor, b"MissingWidth")),
             scale,
             em,
@@ -120,6 +120,7 @@ impl Simple {
     ) -> Result<f64, Error> {
         let index = i64::from(code).checked_sub(self.first_code).and_then(|index| usize::try_from(index).ok());
         if let Some(width) = index.and_then(|index| self.widths.get(index)) {
+            let width = self.file.resolve(width).ok().and_then(as_number).unwrap_or(0.0);
             return Ok(width * self.scale);
         }
         if !self.widths.is_empty() || self.kind == Kind::Type3 {
