@@ -61,7 +61,7 @@ fn check_text(page: &Page) -> Result<(), Error> {
 ///
 /// ```
 /// use zhengxin::{Options, transcript::Transcript};
-/// let transcript = Transcript::from_text("个人信用报告\n│报告编号：20220616│报告时间：2022.06.16│\n");
+/// let transcript = Transcript::from_text("个人信用报告\n（本人版）\n│报告编号：20220616│报告时间：2022.06.16│\n");
 /// let lowered = zhengxin::read_transcript(&transcript, &Options::default())?;
 /// assert_eq!(lowered.leaves[1].pointer, "/creditHeader/reportTime");
 /// # Ok::<(), zhengxin::Error>(())
