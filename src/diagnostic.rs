@@ -130,7 +130,8 @@ fn unknown_line(node: &Node, around: &[&Node], transcript: &Transcript, explaine
         rules.push(expected.rule);
     }
     let (line, text) = transcript.line_at(offset);
-    let piece = transcript.piece_at(expected.offset.clamp(offset, node.range.end));
+    // The range of an unknown line takes in its end, behind which another line begins.
+    let piece = transcript.piece_at(expected.offset.clamp(offset, node.range.end.saturating_sub(1).max(offset)));
     Diagnostic {
         kind: DiagnosticKind::UnknownLine,
         rules,

@@ -180,6 +180,9 @@ impl Transcript {
     pub fn piece_at(&self, folded: usize) -> Range<usize> {
         let mut at = self.printed_offset(folded.min(self.folded.len())).min(self.text.len());
         let is_edge = |character: char| matches!(character, BAR | '\n');
+        if self.text[at..].starts_with('\n') && self.text[..at].ends_with(BAR) {
+            at -= BAR.len_utf8();
+        }
         let begins_line = at == 0 || self.text[..at].ends_with('\n');
         if begins_line && self.text[at..].starts_with(BAR) {
             at += BAR.len_utf8();
@@ -244,6 +247,6 @@ mod tests {
             &transcript.text()[transcript.piece_at(at)]
         };
         assert_eq!([piece("x"), piece("│ab"), piece("b│"), piece("│cd"), piece("cd")], ["x", "ab", "ab", "ab", "cd"]);
-        assert_eq!([piece("│\ny"), piece("y")], ["cd", "y"]);
+        assert_eq!([piece("│\ny"), piece("\ny"), piece("y")], ["cd", "cd", "y"]);
     }
 }

@@ -1,10 +1,14 @@
 //! What is said about reports that follow no known layout.
 
+use std::fs;
+
 use zhengxin::diagnostic::DiagnosticKind;
+use zhengxin::geometry::Rect;
+use zhengxin::layout::{Cell, Place, PrintedLine, Text, lay_out};
 use zhengxin::transcript::Transcript;
 use zhengxin::{ErrorKind, Options, read_transcript};
 
-use crate::corpus::transcripts;
+use crate::corpus::{fixtures, transcripts};
 
 fn whole_reports() -> impl Iterator<Item = &'static (String, Transcript)> {
     transcripts().iter().filter(|(_, transcript)| read_transcript(transcript, &Options::default()).is_ok())
@@ -27,6 +31,28 @@ fn an_unknown_row_anywhere_is_reported_with_its_line() {
             let is_reported = error.diagnostics().iter().any(|diagnostic| diagnostic.line == at + 1);
             assert!(is_reported, "{name}: the row at line {} is not among\n{error}", at + 1);
         }
+    }
+}
+
+/// On a PDF the page and the box of the row are told too.
+#[test]
+fn an_unknown_row_is_reported_with_its_page_and_box() {
+    let path = fixtures().join("reports/itext-2020-typical.pdf");
+    let pages = zhengxin::pdf::read(&fs::read(path).expect("the fixture can be read")).expect("a sound file");
+    let printed = lay_out(&pages);
+    for page in 1..=5 {
+        let on_page =
+            |line: &PrintedLine| matches!(line, PrintedLine::Row(cells) if cells.iter().any(|cell| cell.page == page));
+        let at = printed.lines.iter().position(on_page).expect("a row on that page");
+        let place = Place { page, bounds: Rect::spanning(10.0, 20.0, 60.0, 30.0) };
+        let text = Text { string: "从未见过".to_owned(), places: vec![place; 4] };
+        let cell = Cell { text, spanned: false, page, bounds: place.bounds };
+        let mut altered = printed.clone();
+        altered.lines.insert(at, PrintedLine::Row(vec![cell.clone(), cell]));
+        let error = read_transcript(&Transcript::new(&altered), &Options::default()).expect_err("an unknown row");
+        let found = error.diagnostics().iter().find(|diagnostic| diagnostic.line == at + 1).expect("the row's line");
+        assert_eq!(found.places, [place], "{found}");
+        assert!(error.to_string().contains(&format!("page {page}, box (10, 20, 60, 30)")), "{error}");
     }
 }
 

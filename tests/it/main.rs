@@ -3,6 +3,7 @@
 mod cli;
 mod corpus;
 mod diagnostics;
+mod joining;
 mod laws;
 mod prints;
 mod reader;

@@ -61,10 +61,13 @@ fn transcripts_of_the_reports() {
 
 #[test]
 fn json_of_the_reports() {
-    for path in files("reports", "pdf") {
-        let bytes = fs::read(&path).expect("the fixture can be read");
-        let report = parse(&bytes, &Options::default()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        settings("json").bind(|| insta::assert_json_snapshot!(name(&path, "reports"), report));
+    for folder in ["reports", "prints"] {
+        for path in files(folder, "pdf") {
+            let bytes = fs::read(&path).expect("the fixture can be read");
+            let report =
+                parse(&bytes, &Options::default()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            settings(&format!("json/{folder}")).bind(|| insta::assert_json_snapshot!(name(&path, folder), report));
+        }
     }
 }
 
@@ -83,7 +86,11 @@ fn every_snapshot_has_its_fixture() {
     };
     let reports: Vec<_> = files("reports", "pdf").iter().map(|path| name(path, "reports")).collect();
     assert_eq!(snapshots("transcripts"), reports);
-    assert_eq!(snapshots("json"), reports);
+    assert_eq!(snapshots("json/reports"), reports);
+    assert_eq!(
+        snapshots("json/prints"),
+        files("prints", "pdf").iter().map(|path| name(path, "prints")).collect::<Vec<_>>()
+    );
     let sections: Vec<_> = files("sections", "txt").iter().map(|path| name(path, "sections")).collect();
     let mut sorted = sections.clone();
     sorted.sort();
