@@ -196,17 +196,16 @@ pub(crate) fn value(kind: ValueRule, text: &str) -> Option<Option<ValueParts>> {
     Some((!absent).then_some(ValueParts(parts)))
 }
 
-/// The tree as text, a node a line, leaves with their text.
-///
-/// ```
-/// use zhengxin::{grammar, transcript::Transcript};
-/// let transcript = Transcript::from_text("个人信用报告\n");
-/// let tree = grammar::parse(&transcript)?;
-/// assert!(tree.display(&transcript).to_string().starts_with("report\n"));
-/// # Ok::<(), zhengxin::Error>(())
-/// ```
 impl Tree {
-    /// Shows the tree beside the transcript it was read from.
+    /// The tree as text, a node a line, leaves with their text.
+    ///
+    /// ```
+    /// use zhengxin::{grammar, transcript::Transcript};
+    /// let transcript = Transcript::from_text("个人信用报告\n");
+    /// let tree = grammar::parse(&transcript)?;
+    /// assert!(tree.display(&transcript).to_string().starts_with("report\n"));
+    /// # Ok::<(), zhengxin::Error>(())
+    /// ```
     pub fn display<'t>(&'t self, transcript: &'t Transcript) -> impl fmt::Display + 't {
         DisplayTree { tree: self, transcript }
     }

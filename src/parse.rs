@@ -29,6 +29,12 @@ pub fn parse(bytes: &[u8], options: &Options) -> Result<Report, Error> {
 
 /// Writes down what is printed in a PDF file: the first three stages.
 ///
+/// ```
+/// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+/// assert!(zhengxin::transcribe(&bytes)?.text().starts_with("个人信用报告\n（授信机构版）\n│报告编号："));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// The kinds of [`ErrorKind`] that are about the file.
 pub fn transcribe(bytes: &[u8]) -> Result<Transcript, Error> {

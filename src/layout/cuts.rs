@@ -209,7 +209,7 @@ fn span_on(table: &mut [Row], first: &mut Row, columns: &[Column], sparse: bool,
             part.spanned = true;
         } else if column.lower && column.same && (column.spanned || column.goes_on) {
             let text = Text::of_lines(&part.lines);
-            discarded.push(Discarded { text, reason: DiscardReason::RepeatedHeader });
+            discarded.push(Discarded { text, reason: DiscardReason::RepeatedRow });
             part.lines.clear();
             part.spanned = true;
         }

@@ -98,11 +98,19 @@ pub enum DiscardReason {
     PageFurniture,
     /// The second strike of a text printed twice to look bold.
     DoubleStrike,
-    /// A header row of a table, printed again on the next page.
-    RepeatedHeader,
+    /// A row printed again on the next page: the header of a table, or the last row beside a cell that goes on.
+    RepeatedRow,
 }
 
 /// Finds the printed rows and lines of the pages.
+///
+/// ```
+/// use zhengxin::layout::{PrintedLine, lay_out};
+/// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+/// let layout = lay_out(&zhengxin::pdf::read(&bytes)?);
+/// assert!(matches!(&layout.lines[0], PrintedLine::Text(text) if text.string == "个人信用报告"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn lay_out(pages: &[Page]) -> Layout {
     let mut discarded = Vec::new();

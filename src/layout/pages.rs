@@ -74,12 +74,12 @@ impl Joined {
             return;
         }
         for row in rows.drain(..repeated) {
-            discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_header));
+            discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_row));
         }
         let sparse = above.last().is_some_and(|last| cuts::is_sparse(last, &above[..above.len() - 1]));
         if sparse && above.last().zip(rows.first()).is_some_and(|(last, first)| cuts::is_printed_again(last, first)) {
             let row = rows.remove(0);
-            discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_header));
+            discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_row));
         }
         let above_count = above.len();
         drop(above);
@@ -152,8 +152,8 @@ fn as_row(item: &Item) -> Option<&Row> {
     }
 }
 
-fn repeated_header(cell: &RowCell) -> Discarded {
-    Discarded { text: Text::of_lines(&cell.lines), reason: DiscardReason::RepeatedHeader }
+fn repeated_row(cell: &RowCell) -> Discarded {
+    Discarded { text: Text::of_lines(&cell.lines), reason: DiscardReason::RepeatedRow }
 }
 
 #[cfg(test)]

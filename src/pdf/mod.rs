@@ -37,7 +37,14 @@ use file::File;
 use interpreter::Interpreter;
 use session::Session;
 
-/// Reads every page of a PDF file.
+/// Reads every page of a PDF file (ISO 32000-2), as a viewer would show it.
+///
+/// ```
+/// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+/// let pages = zhengxin::pdf::read(&bytes)?;
+/// assert_eq!((pages.len(), pages[0].width.round()), (1, 595.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// See [`crate::ErrorKind`]: the file's own kinds, up to `UnmappedText`, and `LimitExceeded`.
