@@ -161,6 +161,9 @@ fn is_joinable(upper: &RowCell, lower: &RowCell) -> bool {
     last.bounds.width() + last.unbroken(next) > upper.bounds.width() - PADDING * last.size
 }
 
+/// No row begins with more cells than this that span further rows.
+const SPANNING_COLUMNS: usize = 3;
+
 /// Where the cut runs in a table whose cells all hold text.
 fn cut(columns: &[Column]) -> Cut {
     let any_open = columns.iter().any(|column| column.open);
@@ -168,9 +171,11 @@ fn cut(columns: &[Column]) -> Cut {
     let is_empty = |column: &Column| !column.upper || !column.lower;
     let goes_on = columns.iter().all(joinable) && (any_open || columns.iter().any(is_empty));
     // Lines are not always filled before they break. Then most cells, of one line each, stand on one side of the cut
-    // alone; those that are empty because they span rows are the first of the row.
-    let spanning = columns.iter().take_while(|column| !column.lower).count();
-    let one_sided = columns.iter().skip(spanning).filter(|column| is_empty(column)).count();
+    // alone. Cells that are empty because they span rows are the first of the row, and few; with an empty cell behind
+    // others, none of the row spans.
+    let leading = columns.iter().take_while(|column| !column.lower).count();
+    let inner = columns.iter().skip(leading).filter(|column| is_empty(column)).count();
+    let one_sided = if inner > 0 { leading + inner } else { leading.saturating_sub(SPANNING_COLUMNS) };
     let conflicting = columns.iter().filter(|column| !joinable(column)).count();
     if goes_on || one_sided > 0 && one_sided >= conflicting { Cut::Through } else { Cut::Between }
 }
