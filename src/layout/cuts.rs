@@ -74,6 +74,10 @@ pub(super) fn mend(table: &mut [Row], rows: &mut Vec<Row>, sparse: bool, discard
         Cut::Through => {
             for ((part, column), upper) in first.cells.iter_mut().zip(&columns).zip(0..) {
                 let cell = &mut table[column.origin].cells[column.cell];
+                if is_line_again(cell, part) {
+                    let line = part.lines.remove(0);
+                    discarded.push(Discarded { text: Text::of_lines([&line]), reason: DiscardReason::RepeatedRow });
+                }
                 cell.lines.append(&mut part.lines);
                 table[last].cells[upper].open_bottom = part.open_bottom;
             }
@@ -150,6 +154,17 @@ fn origin(table: &[Row], cell: &RowCell) -> Option<(usize, usize)> {
     let index =
         (0..=last).rev().take_while(|row| *row == last || cell.spanned).find(|row| begins(&table[*row]).is_some())?;
     Some((index, begins(&table[index])?))
+}
+
+/// A line of fewer characters may well be followed by the same one.
+const TELLING_LINE: usize = 4;
+
+/// Whether the lower part of a cut cell begins with the line that the upper one ends with: some producers print the
+/// line at the cut on both pages.
+fn is_line_again(upper: &RowCell, lower: &RowCell) -> bool {
+    let (Some(last), Some(next)) = (upper.lines.last(), lower.lines.first()) else { return false };
+    let text = Text::of_lines([last]).string;
+    text.chars().count() >= TELLING_LINE && text == Text::of_lines([next]).string
 }
 
 /// What of a cell's width is not for text at most, in font sizes: padding on both sides and a rest of a line.

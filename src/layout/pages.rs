@@ -122,9 +122,14 @@ fn repeated_rows(above: &[&Row], rows: &[Row]) -> usize {
         let begins_form = !cuts::same_columns(above[start - 1], above[*start]);
         // Header rows that the end of the page has parted from their first row.
         let is_parted = start + count == above.len() && !above[*start].cells.iter().any(|c| c.spanned || c.is_empty());
+        // Header rows of a table like the one above it, parted from the rest of their one row that is printed yet.
+        let is_above_cut = start + count + 1 == above.len()
+            && rows.get(count).is_some_and(|row| {
+                cuts::same_columns(above[start + count], row) && row.cells.iter().any(RowCell::is_empty)
+            });
         let first = body.next();
         count > 0
-            && (begins_form || is_parted)
+            && (begins_form || is_parted || is_above_cut)
             && first.is_none_or(|first| body.all(|row| cuts::same_columns(first, row)))
     };
     (1..above.len()).rev().find(is_inner_header).map_or(0, |start| matching(start).count())
@@ -200,6 +205,20 @@ mod tests {
     #[test]
     fn an_empty_cell_alone_does_not_make_two_rows_one() {
         assert_eq!(pages(&[&[&["1", "2022", "北京"]], &[&["2", "2023", ""]]]).len(), 2);
+    }
+
+    #[test]
+    fn a_header_printed_again_over_the_rest_of_its_row_goes() {
+        let upper = "号".repeat(28);
+        let first: &[&[&str]] = &[&["管理", "标识"], &["甲", "乙"], &["业务", "担保"], &["一", &upper]];
+        let read = pages(&[first, &[&["业务", "担保"], &["", "楼"]]]);
+        assert_eq!(read[2..], ["│业务│担保│".to_owned(), format!("│一│{upper}楼│")]);
+    }
+
+    #[test]
+    fn a_line_printed_on_both_sides_of_a_cut_is_one() {
+        let upper = "号".repeat(28);
+        assert_eq!(pages(&[&[&["1", &upper]], &[&["", &upper]]]), [format!("│1│{upper}│")]);
     }
 
     #[test]
