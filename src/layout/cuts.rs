@@ -4,6 +4,7 @@
 //! in these tables no cell is printed empty except in a calendar of months.
 
 use super::rows::{Row, RowCell};
+use super::text::Line;
 use super::{DiscardReason, Discarded, Text};
 
 /// Edges of one column differ by this at most between pages, in points.
@@ -72,9 +73,10 @@ pub(super) fn mend(table: &mut [Row], rows: &mut Vec<Row>, sparse: bool, discard
     match cut {
         Cut::Between => span_on(table, first, &columns, sparse, discarded),
         Cut::Through => {
+            let again = lines_are_again(table, first, &columns);
             for ((part, column), upper) in first.cells.iter_mut().zip(&columns).zip(0..) {
                 let cell = &mut table[column.origin].cells[column.cell];
-                if is_line_again(cell, part) {
+                if again && !part.lines.is_empty() && !cell.lines.is_empty() || is_line_again(cell, part) {
                     let line = part.lines.remove(0);
                     discarded.push(Discarded { text: Text::of_lines([&line]), reason: DiscardReason::RepeatedRow });
                 }
@@ -159,12 +161,24 @@ fn origin(table: &[Row], cell: &RowCell) -> Option<(usize, usize)> {
 /// A line of fewer characters may well be followed by the same one.
 const TELLING_LINE: usize = 4;
 
-/// Whether the lower part of a cut cell begins with the line that the upper one ends with: some producers print the
-/// line at the cut on both pages.
+/// Whether all parts below a cut begin with the line that the part above ends with: some producers print the lines at the
+/// cut on both pages. In one cell alone that tells nothing of a short line.
+fn lines_are_again(table: &[Row], first: &Row, columns: &[Column]) -> bool {
+    let cells = first.cells.iter().zip(columns).map(|(part, column)| (&table[column.origin].cells[column.cell], part));
+    let both: Vec<_> = cells.filter(|(cell, part)| !cell.lines.is_empty() && !part.lines.is_empty()).collect();
+    both.len() > 1 && both.into_iter().all(|(cell, part)| begins_again(cell, part))
+}
+
+/// Whether a line that the lower part repeats cannot go on with the upper one: it is long, or was not full.
 fn is_line_again(upper: &RowCell, lower: &RowCell) -> bool {
+    let is_long = |line: &Line| Text::of_lines([line]).string.chars().count() >= TELLING_LINE;
+    begins_again(upper, lower) && (upper.lines.last().is_some_and(is_long) || !is_joinable(upper, lower))
+}
+
+/// Whether the lower part begins with the line that the upper one ends with.
+fn begins_again(upper: &RowCell, lower: &RowCell) -> bool {
     let (Some(last), Some(next)) = (upper.lines.last(), lower.lines.first()) else { return false };
-    let text = Text::of_lines([last]).string;
-    text.chars().count() >= TELLING_LINE && text == Text::of_lines([next]).string
+    Text::of_lines([last]).string == Text::of_lines([next]).string
 }
 
 /// What of a cell's width is not for text at most, in font sizes: padding on both sides and a rest of a line.

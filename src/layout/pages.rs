@@ -222,6 +222,12 @@ mod tests {
     }
 
     #[test]
+    fn short_lines_printed_on_both_sides_of_a_cut_are_one() {
+        let read = pages(&[&[&["卡中心", "17", "5", "港元", "保证"]], &[&["卡中心", "17", "", "", ""]]]);
+        assert_eq!(read, ["│卡中心│17│5│港元│保证│"]);
+    }
+
+    #[test]
     fn rows_that_are_whole_stay_apart() {
         assert_eq!(pages(&[&[&["账户数", "余额"]], &[&["3", "75,284"]]]), ["│账户数│余额│", "│3│75,284│"]);
     }
