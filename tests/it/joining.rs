@@ -14,9 +14,9 @@ fn is_wide(character: char) -> bool {
     !character.is_ascii()
 }
 
-/// A line of words with a space between some of them.
+/// A line of words. Narrow ones are of several letters: single letters set apart may as well be one spaced-out word.
 fn line() -> impl Strategy<Value = Vec<String>> {
-    let word = prop_oneof!["[\u{4e00}-\u{4eff}]{1,4}", "[A-Za-z0-9]{1,6}", "[，。（）：]{1}"];
+    let word = prop_oneof!["[\u{4e00}-\u{4eff}]{1,4}", "[A-Za-z0-9]{4,8}", "[，。（）：]{1}"];
     prop::collection::vec(word, 1..6)
 }
 
