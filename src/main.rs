@@ -3,6 +3,8 @@
 #![warn(missing_docs)]
 
 mod cli;
+#[cfg(feature = "server")]
+mod server;
 
 use std::process::ExitCode;
 

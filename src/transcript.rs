@@ -193,6 +193,18 @@ impl Transcript {
         start..end
     }
 
+    /// The number of the last page with something of the report on it; 0 where the text was written by hand.
+    ///
+    /// ```
+    /// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+    /// assert_eq!(zhengxin::transcribe(&bytes)?.page_count(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn page_count(&self) -> u32 {
+        self.places.iter().map(|place| place.1.page).max().unwrap_or(0)
+    }
+
     /// The number (from 1) and the printed text of the line that holds an offset of the folded text.
     #[must_use]
     pub fn line_at(&self, folded: usize) -> (usize, &str) {

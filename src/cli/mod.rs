@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 use zhengxin::transcript::Transcript;
 use zhengxin::{Error, Options, grammar};
 
+#[cfg(feature = "server")]
+use crate::server;
+
 /// Read second-generation personal credit reports (二代征信个人信用报告) from PDF into JSON.
 ///
 /// Exit status: 0 everything was read; 1 something could not be read (each with one message on standard error);
@@ -41,6 +44,19 @@ enum Command {
     Tree(Input),
     /// Print the JSON Schema of the result, with the Chinese terms as descriptions.
     Schema,
+    /// Answer the HTTP API, until SIGTERM or Ctrl-C.
+    #[cfg(feature = "server")]
+    Serve(Box<server::ServeArgs>),
+    /// Make, list, revoke and renew the keys of the HTTP API.
+    #[cfg(feature = "server")]
+    Keys(server::KeysArgs),
+    /// Read files for the service.
+    #[cfg(feature = "server")]
+    #[command(hide = true)]
+    Reader {
+        /// Bytes of memory that a file may take.
+        memory: u64,
+    },
 }
 
 #[derive(Args)]
@@ -134,6 +150,12 @@ pub fn run() -> ExitCode {
         Command::Pages { file } => pages(file),
         Command::Tree(input) => tree(input),
         Command::Schema => print_json(&zhengxin::schema::json_schema(), true).map(|()| true),
+        #[cfg(feature = "server")]
+        Command::Serve(arguments) => return server::serve(arguments),
+        #[cfg(feature = "server")]
+        Command::Keys(arguments) => return server::keys(arguments),
+        #[cfg(feature = "server")]
+        &Command::Reader { memory } => return server::reader(memory),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

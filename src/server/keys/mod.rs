@@ -1,0 +1,12 @@
+//! The keys of the API: who may call what, until when, how often; and what they did.
+
+pub mod command;
+mod key;
+mod limits;
+mod secret;
+mod store;
+
+pub use key::{Endpoint, Endpoints, Key, KeyState};
+pub use limits::{Quota, Rate, time_zone};
+pub use secret::{SecretHash, new_id, new_secret};
+pub use store::{Found, Location, Renewal, Store, StoreError};

@@ -1,0 +1,88 @@
+//! The rest of a request that is answered before it has arrived.
+//!
+//! Closing a connection on which a client is still sending makes its system throw the answer away (RFC 9112, 9.6). So what
+//! nobody wants is still read for a while, and dropped.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::Error;
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::Request;
+use axum::http::HeaderMap;
+use axum::http::header::EXPECT;
+use axum::http::HeaderName;
+use futures_util::StreamExt;
+use http_body::{Frame, SizeHint};
+use tokio::time::timeout;
+
+/// How long the rest is read.
+const TIME: Duration = Duration::from_secs(30);
+
+/// How long a client may pause meanwhile.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// How many bytes of it are read.
+const SIZE: usize = 64 << 20;
+
+/// A body that reads itself to its end when it is dropped.
+struct Lingering {
+    body: Body,
+    ended: bool,
+    /// The client sends nothing before somebody reads (`Expect: 100-continue`).
+    waiting: bool,
+}
+
+/// Has the rest of the request read, however early it is answered.
+pub async fn lingering(request: Request) -> Request {
+    let waiting = expects(request.headers(), EXPECT);
+    request.map(|body| Body::new(Lingering { ended: body.is_end_stream(), body, waiting }))
+}
+
+fn expects(headers: &HeaderMap, name: HeaderName) -> bool {
+    headers.contains_key(name)
+}
+
+impl HttpBody for Lingering {
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        self.waiting = false;
+        let frame = Pin::new(&mut self.body).poll_frame(context);
+        if let Poll::Ready(None | Some(Err(_))) = frame {
+            self.ended = true;
+        }
+        frame
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Drop for Lingering {
+    fn drop(&mut self) {
+        if self.ended || self.waiting {
+            return;
+        }
+        let rest = std::mem::take(&mut self.body);
+        tokio::spawn(timeout(TIME, read_to_end(rest)));
+    }
+}
+
+async fn read_to_end(body: Body) {
+    let mut size = 0;
+    let mut body = body.into_data_stream();
+    while let Ok(Some(Ok(chunk))) = timeout(PAUSE, body.next()).await {
+        size += chunk.len();
+        if size > SIZE {
+            break;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The description of the API (OpenAPI 3.1), made from what the service answers with.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use schemars::generate::{SchemaGenerator, SchemaSettings};
+use serde_json::{Map, Value, json};
+
+use super::answer::{AnswerSchema, RefusalBody, Status};
+use super::keys::Endpoint;
+use super::service::{API_ID, API_SECRET};
+use super::upload::{AUTO_CLASSIFY, FILE, MAX_FILE};
+
+/// The title of the API.
+pub const TITLE: &str = "zhengxin 征信";
+
+/// The document.
+pub fn document() -> Value {
+    let mut schemas = SchemaSettings::draft2020_12()
+        .with(|settings| settings.definitions_path = "/components/schemas".into())
+        .into_generator();
+    let answer = reference::<AnswerSchema>(&mut schemas);
+    let refusal = reference::<RefusalBody<'_>>(&mut schemas);
+    let mut paths = Map::new();
+    for endpoint in Endpoint::ALL {
+        paths.insert(endpoint.path().into(), json!({ "post": report_operation(&answer, &refusal) }));
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": TITLE,
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Reads the PDF of a second-generation personal credit report (二代征信个人信用报告) into JSON. \
+                            Every value is a string, as it is printed.",
+            "license": { "name": env!("CARGO_PKG_LICENSE"), "identifier": env!("CARGO_PKG_LICENSE") },
+        },
+        "servers": [{ "url": "/" }],
+        "paths": paths,
+        "components": {
+            "schemas": schemas.take_definitions(true),
+            "securitySchemes": {
+                "apiId": { "type": "apiKey", "in": "header", "name": API_ID.as_str() },
+                "apiSecret": { "type": "apiKey", "in": "header", "name": API_SECRET.as_str() },
+            },
+        },
+        "security": [{ "apiId": [], "apiSecret": [] }],
+    })
+}
+
+fn reference<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Value {
+    schemas.subschema_for::<T>().to_value()
+}
+
+fn report_operation(answer: &Value, refusal: &Value) -> Value {
+    json!({
+        "summary": "Read a credit report",
+        "description": "Structures the text of a second-generation personal credit report (授信机构版, 本人版). \
+                        The request is checked in this order: credentials, permission, rate, quota, form, file. \
+                        A request that is refused costs no quota.",
+        "operationId": "pdfCreditReportOrg",
+        "requestBody": {
+            "required": true,
+            "content": { "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": [FILE],
+                    "properties": {
+                        FILE: {
+                            "type": "string",
+                            "contentMediaType": "application/pdf",
+                            "format": "binary",
+                            "minLength": 1,
+                            "description": format!("The PDF, with selectable text; {MAX_FILE} bytes (30 MB) at most."),
+                        },
+                        AUTO_CLASSIFY: {
+                            "type": "integer",
+                            "enum": [0, 1],
+                            "default": 1,
+                            "description": "1: a document that is no such report is refused for what it looks like instead; \
+                                            0: the sections that are found in it are read.",
+                        },
+                    },
+                },
+                // Parts may have any content type: the bytes decide.
+                "encoding": { FILE: { "contentType": "application/pdf, application/octet-stream" } },
+            } },
+        },
+        "responses": responses(answer, refusal),
+    })
+}
+
+/// One response for each HTTP status, with the words that go with it.
+fn responses(answer: &Value, refusal: &Value) -> Value {
+    let mut by_http: BTreeMap<u16, Vec<Status>> = BTreeMap::new();
+    for status in Status::ALL {
+        by_http.entry(status.http().as_u16()).or_default().push(status);
+    }
+    let mut responses = Map::new();
+    for (http, statuses) in by_http {
+        let meanings = statuses.iter().map(|status| format!("`{}`: {}", status.word(), status.meaning()));
+        let schema = if statuses == [Status::Ok] { answer } else { refusal };
+        let mut response = response(&meanings.collect::<Vec<_>>().join("; "), schema);
+        if statuses.contains(&Status::RateLimitExceeded) {
+            response["headers"] = retry_after("With `RATE_LIMIT_EXCEEDED`: seconds until the next call is answered.");
+        }
+        responses.insert(http.to_string(), response);
+    }
+    let mut unavailable = response("the service is busy or cannot reach its store; try again", refusal);
+    unavailable["headers"] = retry_after("Seconds until another try is worth it.");
+    responses.insert("503".into(), unavailable);
+    responses.insert("405".into(), response("the method is not POST", refusal));
+    Value::Object(responses)
+}
+
+fn response(description: &str, schema: &Value) -> Value {
+    json!({ "description": description, "content": { "application/json": { "schema": schema } } })
+}
+
+fn retry_after(description: &str) -> Value {
+    json!({ "Retry-After": { "description": description, "schema": { "type": "integer", "minimum": 1 } } })
+}

@@ -1,0 +1,95 @@
+//! The inside of a reader process: files come in on standard input, answers go out on standard output.
+//!
+//! The process is the bound of what a file can do: its memory is limited, a panic is an answer, and whatever else ends it
+//! ends nothing but the reading of that file.
+
+use std::io::{self, BufReader, BufWriter};
+use std::panic::{self, AssertUnwindSafe};
+use std::process::ExitCode;
+use std::sync::mpsc;
+use std::thread;
+
+use rustix::process::{Resource, Rlimit, setrlimit};
+use zhengxin::{ErrorKind, Options};
+
+use super::frame::{Order, Reply, Verdict};
+use crate::server::panics;
+
+/// Bytes a reader needs before it has read anything: its program, the predefined CMaps, two stacks.
+const OWN_MEMORY: u64 = 96 << 20;
+
+/// Reads files until standard input ends. Each may take `memory` bytes at most.
+pub fn run(memory: u64) -> ExitCode {
+    let bound = Some(memory.saturating_add(OWN_MEMORY));
+    if let Err(error) = setrlimit(Resource::As, Rlimit { current: bound, maximum: bound }) {
+        eprintln!("zhengxin: the memory of a reader cannot be limited to {memory} bytes: {error}");
+        return ExitCode::FAILURE;
+    }
+    let panics = panics::without_messages();
+    let (sender, orders) = mpsc::channel();
+    // Waits for the next file while one is read: when the service is gone, so is the reader, whatever it is doing.
+    let listener = thread::Builder::new().name("orders".into()).spawn(move || {
+        let mut input = BufReader::new(io::stdin().lock());
+        while let Ok(Some(order)) = Order::receive(&mut input) {
+            if sender.send(order).is_err() {
+                break;
+            }
+        }
+        std::process::exit(0);
+    });
+    if let Err(error) = listener {
+        eprintln!("zhengxin: a reader cannot start: {error}");
+        return ExitCode::FAILURE;
+    }
+    let mut output = BufWriter::new(io::stdout().lock());
+    for order in orders {
+        let reply = guarded(|| read(&order), || panics.last());
+        if reply.send(&mut output).is_err() {
+            break;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn read(order: &Order) -> Reply {
+    let options = Options::default().classify(order.classify);
+    let outcome = zhengxin::transcribe(&order.file).and_then(|transcript| {
+        let lowered = zhengxin::read_transcript(&transcript, &options)?;
+        Ok((transcript.page_count(), lowered.value))
+    });
+    match outcome {
+        Ok((pages, report)) => match serde_json::to_vec(&report) {
+            Ok(payload) => Reply { verdict: Verdict::Read, pages, payload },
+            Err(error) => defect(&format!("the result is no JSON: {error}")),
+        },
+        Err(error) if error.kind() == ErrorKind::Internal => defect(&error.to_string()),
+        Err(error) => Reply { verdict: Verdict::Refused, pages: 0, payload: error.to_string().into_bytes() },
+    }
+}
+
+fn defect(reason: &str) -> Reply {
+    Reply { verdict: Verdict::Defect, pages: 0, payload: reason.into() }
+}
+
+/// Runs what may panic; a panic is a defect of the reader at the place that `place` tells.
+fn guarded(read: impl FnOnce() -> Reply, place: impl FnOnce() -> String) -> Reply {
+    panic::catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| defect(&format!("the reader panicked at {}", place())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_answer() {
+        let reply = guarded(|| panic!("with the text of a report"), || "src/x.rs:1".into());
+        assert_eq!(reply, defect("the reader panicked at src/x.rs:1"));
+    }
+
+    #[test]
+    fn a_file_that_is_no_report_is_refused() {
+        let reply = read(&Order { classify: true, file: b"hello".to_vec() });
+        assert_eq!((reply.verdict, reply.pages), (Verdict::Refused, 0));
+        assert!(String::from_utf8_lossy(&reply.payload).starts_with("not a PDF file"));
+    }
+}

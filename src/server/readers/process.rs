@@ -1,0 +1,79 @@
+//! One reader process, seen from the service.
+
+use std::io;
+use std::process::Stdio;
+
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::task::JoinHandle;
+
+use super::frame::{Order, Reply};
+
+/// What the runtime of Rust prints where memory cannot be had.
+const OUT_OF_MEMORY: &str = "memory allocation of ";
+
+/// A running reader process. Dropped, it is killed.
+pub struct Process {
+    child: Child,
+    orders: ChildStdin,
+    replies: BufReader<ChildStdout>,
+    /// Whether the process said that it had no memory left, once it has closed its standard error.
+    ran_out_of_memory: JoinHandle<bool>,
+}
+
+/// How a process ended that was to answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// It asked for more memory than it may have.
+    OutOfMemory,
+    /// Anything else, such as `signal: 11 (SIGSEGV)`.
+    Crashed(String),
+}
+
+impl Process {
+    /// Starts a reader.
+    pub fn start(command: &mut Command) -> io::Result<Self> {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        // Signals that a terminal sends to the service are for the service: it ends its readers when they have answered.
+        command.process_group(0);
+        let mut child = command.spawn()?;
+        let missing = || io::Error::other("a pipe of the reader is missing");
+        let orders = child.stdin.take().ok_or_else(missing)?;
+        let replies = child.stdout.take().ok_or_else(missing)?;
+        let errors = child.stderr.take().ok_or_else(missing)?;
+        let ran_out_of_memory = tokio::spawn(async move {
+            // Read to the end, so that the process never waits for us; nothing of it is kept.
+            let mut lines = BufReader::new(errors).lines();
+            let mut found = false;
+            while let Ok(Some(line)) = lines.next_line().await {
+                found |= line.starts_with(OUT_OF_MEMORY);
+            }
+            found
+        });
+        Ok(Self { child, orders, replies: BufReader::new(replies), ran_out_of_memory })
+    }
+
+    /// Whether the process still runs.
+    pub fn is_running(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Has a file read. An error means that the process is of no more use.
+    pub async fn read(&mut self, order: &Order) -> io::Result<Reply> {
+        // A process may answer before it has taken the whole of its order only by ending.
+        order.send(&mut self.orders).await?;
+        Reply::receive(&mut self.replies).await
+    }
+
+    /// What ended the process.
+    pub async fn end(mut self) -> End {
+        drop(self.orders);
+        // It may have closed its pipes and live on.
+        let _ = self.child.start_kill();
+        let status = self.child.wait().await;
+        if self.ran_out_of_memory.await.unwrap_or(false) {
+            return End::OutOfMemory;
+        }
+        End::Crashed(status.map_or_else(|error| error.to_string(), |status| status.to_string()))
+    }
+}
