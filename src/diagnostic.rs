@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::expect::{self, Expected, UNKNOWN};
+use crate::expect::{self, Expected, OUTSIDE, UNKNOWN};
 use crate::grammar::{Node, Tree};
 use crate::layout::Place;
 use crate::lower::{Misfit, Problem};
@@ -98,22 +98,24 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// The lines that no rule took.
-pub(crate) fn unknown_lines(tree: &Tree, transcript: &Transcript) -> Vec<Diagnostic> {
-    fn walk<'t>(node: &'t Node, around: &mut Vec<&'t Node>, transcript: &Transcript, found: &mut Vec<Diagnostic>) {
+/// The lines that no rule took; those outside of every section only where they are asked for.
+pub(crate) fn unknown_lines(tree: &Tree, transcript: &Transcript, with_outside: bool) -> Vec<Diagnostic> {
+    fn walk<'t>(node: &'t Node, around: &mut Vec<&'t Node>, take: &mut impl FnMut(&'t Node, &[&'t Node])) {
         if node.rule.starts_with(UNKNOWN) {
-            let explained = found.len() < EXPLAINED_LINES;
-            found.push(unknown_line(node, around, transcript, explained));
-            return;
+            return take(node, around);
         }
         around.push(node);
         for child in &node.children {
-            walk(child, around, transcript, found);
+            walk(child, around, take);
         }
         around.pop();
     }
     let mut found = Vec::new();
-    walk(&tree.root, &mut Vec::new(), transcript, &mut found);
+    walk(&tree.root, &mut Vec::new(), &mut |node, around| {
+        if with_outside || &*node.rule != OUTSIDE {
+            found.push(unknown_line(node, around, transcript, found.len() < EXPLAINED_LINES));
+        }
+    });
     found
 }
 

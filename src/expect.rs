@@ -15,6 +15,9 @@ use crate::transcript::BAR;
 /// Rules whose name begins so take what no other rule knows.
 pub(crate) const UNKNOWN: &str = "unknown";
 
+/// The one of them that takes what stands outside of every section.
+pub(crate) const OUTSIDE: &str = "unknown_line";
+
 /// What was expected at a line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Expected {

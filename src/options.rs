@@ -19,7 +19,8 @@ impl Default for Options {
 
 impl Options {
     /// Whether a document that is no second-generation report is refused for what it looks like instead (the default), or
-    /// whatever sections are found in it are read.
+    /// whatever sections are found in it are read. Then lines outside of every section are no error; inside of one, what no
+    /// rule knows is an error as ever.
     #[must_use]
     pub fn classify(mut self, classify: bool) -> Self {
         self.classify = classify;

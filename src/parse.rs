@@ -1,6 +1,6 @@
 //! All stages in a row.
 
-use crate::diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::error::{Error, ErrorKind};
 use crate::geometry::Rect;
 use crate::grammar::{self, DocumentKind};
@@ -76,33 +76,46 @@ fn check_text(page: &Page) -> Result<(), Error> {
 /// # Errors
 /// The kinds of [`ErrorKind`] that are about the document.
 pub fn read_transcript(transcript: &Transcript, options: &Options) -> Result<Lowered<Report>, Error> {
-    if options.classify {
-        check_kind(transcript)?;
+    let kind = grammar::document_kind(transcript);
+    if options.classify && kind != DocumentKind::Report {
+        return Err(other_kind(kind));
     }
     let tree = grammar::parse(transcript)?;
     let lowered = lower::<Report>(&tree, transcript).map_err(|error| {
         Error::new(ErrorKind::Internal, format!("the grammars do not fit the schema: {error}; please report this"))
     })?;
-    let mut found = diagnostic::unknown_lines(&tree, transcript);
+    let mut found = diagnostic::unknown_lines(&tree, transcript, options.classify);
     found.extend(lowered.misfits.iter().map(|misfit| diagnostic::misfit(misfit, transcript)));
-    if found.is_empty() && lowered.leaves.is_empty() {
+    if !found.is_empty() {
+        return Err(unknown_layout(found));
+    }
+    // Other kinds of reports have a number and a time too.
+    let only_header = lowered.leaves.iter().all(|leaf| leaf.pointer.starts_with(HEADER));
+    if only_header && matches!(kind, DocumentKind::Brief | DocumentKind::Enterprise) {
+        return Err(other_kind(kind));
+    }
+    if lowered.leaves.is_empty() {
         return Err(Error::new(ErrorKind::NotReport, "no section of a personal credit report is in the document"));
     }
-    if found.is_empty() {
-        return Ok(lowered);
-    }
+    Ok(lowered)
+}
+
+fn unknown_layout(mut found: Vec<Diagnostic>) -> Error {
     found.sort_by_key(|diagnostic| diagnostic.line);
     let message = format!(
         "the report follows no known layout in {} place{}; nothing of it is handed out",
         found.len(),
         if found.len() == 1 { "" } else { "s" }
     );
-    Err(Error::new(ErrorKind::UnknownLayout, message).with_diagnostics(found))
+    Error::new(ErrorKind::UnknownLayout, message).with_diagnostics(found)
 }
 
-fn check_kind(transcript: &Transcript) -> Result<(), Error> {
-    let (kind, what) = match grammar::document_kind(transcript) {
-        DocumentKind::Report => return Ok(()),
+/// The JSON pointer of the head of a report (报告头).
+const HEADER: &str = "/creditHeader/";
+
+/// The document is not the kind of report that is read: says what it looks like instead.
+fn other_kind(kind: DocumentKind) -> Error {
+    let (kind, what) = match kind {
         DocumentKind::Brief => (
             ErrorKind::BriefEdition,
             "this is the simplified edition (简版) of the personal credit report; the detailed edition is needed",
@@ -111,9 +124,9 @@ fn check_kind(transcript: &Transcript) -> Result<(), Error> {
             ErrorKind::EnterpriseReport,
             "this is a report about an enterprise (企业信用报告); only reports about persons are read",
         ),
-        DocumentKind::Other => {
+        DocumentKind::Report | DocumentKind::Other => {
             (ErrorKind::NotReport, "the document is no credit report: no title or section of one is in it")
         }
     };
-    Err(Error::new(kind, what))
+    Error::new(kind, what)
 }

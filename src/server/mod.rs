@@ -99,11 +99,8 @@ async fn run(arguments: &ServeArgs) -> io::Result<()> {
         (Some(certificates), Some(key)) => Some(tls::configuration(certificates, key)?),
         _ => None,
     };
-    let location = if arguments.dev {
-        Location::Memory
-    } else {
-        arguments.store.location().map_err(io::Error::other)?
-    };
+    let location =
+        if arguments.dev { Location::Memory } else { arguments.store.location().map_err(io::Error::other)? };
     let store = Store::open(&location).await.map_err(io::Error::other)?;
     let bounds = arguments.bounds();
     let metrics = Arc::new(Metrics::default());
@@ -211,6 +208,9 @@ async fn print_example(store: &Store, scheme: &str, address: SocketAddr) -> io::
         output,
         "curl{insecure} -H 'X-DF-API-ID: {id}' -H 'X-DF-API-SECRET: {secret}' -F file=@{file} {scheme}://{address}{path}\n"
     )?;
-    writeln!(output, "The API is described at {scheme}://{address}/docs. Ctrl-C stops the service, and the key is gone.")?;
+    writeln!(
+        output,
+        "The API is described at {scheme}://{address}/docs. Ctrl-C stops the service, and the key is gone."
+    )?;
     output.flush()
 }

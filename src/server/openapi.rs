@@ -95,21 +95,22 @@ fn responses(answer: &Value, refusal: &Value) -> Value {
     for status in Status::ALL {
         by_http.entry(status.http().as_u16()).or_default().push(status);
     }
-    let mut responses = Map::new();
-    for (http, statuses) in by_http {
+    let described = by_http.into_iter().map(|(http, statuses)| {
         let meanings = statuses.iter().map(|status| format!("`{}`: {}", status.word(), status.meaning()));
         let schema = if statuses == [Status::Ok] { answer } else { refusal };
         let mut response = response(&meanings.collect::<Vec<_>>().join("; "), schema);
         if statuses.contains(&Status::RateLimitExceeded) {
             response["headers"] = retry_after("With `RATE_LIMIT_EXCEEDED`: seconds until the next call is answered.");
         }
-        responses.insert(http.to_string(), response);
-    }
-    let mut unavailable = response("the service is busy or cannot reach its store; try again", refusal);
+        (http.to_string(), response)
+    });
+    let mut responses: BTreeMap<String, Value> = described.collect();
+    responses.insert("405".into(), response("`NOT_FOUND`: the method is not POST", refusal));
+    let busy = "`INTERNAL_ERROR`: the service is busy or cannot reach its store; try again";
+    let mut unavailable = response(busy, refusal);
     unavailable["headers"] = retry_after("Seconds until another try is worth it.");
     responses.insert("503".into(), unavailable);
-    responses.insert("405".into(), response("the method is not POST", refusal));
-    Value::Object(responses)
+    responses.into_iter().collect()
 }
 
 fn response(description: &str, schema: &Value) -> Value {

@@ -121,10 +121,13 @@ async fn pdf_credit_report_org(State(service): State<Arc<Service>>, request: Req
 impl Service {
     /// Whose request it is.
     async fn identify(&self, headers: &HeaderMap) -> Result<Found, Refusal> {
-        let credential = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let credential =
+            |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let (id, secret) = (credential(&API_ID), credential(&API_SECRET));
         if id.is_empty() || secret.is_empty() {
-            return Err(unauthorized("the headers X-DF-API-ID and X-DF-API-SECRET are needed; one is missing or empty"));
+            return Err(unauthorized(
+                "the headers X-DF-API-ID and X-DF-API-SECRET are needed; one is missing or empty",
+            ));
         }
         let found = self.store.find(id).await.map_err(|error| unreachable(&error))?;
         let wrong = "there is no such key: X-DF-API-ID or X-DF-API-SECRET is wrong";
@@ -221,7 +224,10 @@ fn unread(failure: Failure) -> Refusal {
 }
 
 fn internal() -> Refusal {
-    Refusal::new(Status::InternalError, "the service failed on this request; its log says where, under the X-Request-Id of this answer")
+    Refusal::new(
+        Status::InternalError,
+        "the service failed on this request; its log says where, under the X-Request-Id of this answer",
+    )
 }
 
 fn panicked() -> Response {
@@ -230,7 +236,10 @@ fn panicked() -> Response {
 
 async fn not_found() -> Refusal {
     let known = Endpoint::ALL.map(Endpoint::path).join(", ");
-    Refusal::new(Status::NotFound, format!("there is nothing at this path; the API is at {known}, its description at /docs"))
+    Refusal::new(
+        Status::NotFound,
+        format!("there is nothing at this path; the API is at {known}, its description at /docs"),
+    )
 }
 
 async fn wrong_method(request: Request) -> Refusal {

@@ -122,8 +122,12 @@ fn boundary(headers: &HeaderMap) -> Result<String, Refusal> {
     let Some(content_type) = headers.get(CONTENT_TYPE) else { return Err(missing_file()) };
     let content_type = String::from_utf8_lossy(content_type.as_bytes());
     multer::parse_boundary(&content_type).map_err(|error| match error {
-        multer::Error::NoBoundary => invalid("the Content-Type multipart/form-data has no boundary; let the client library set the header"),
-        _ => invalid(format!("the request has the Content-Type `{content_type}`; send the file as multipart/form-data")),
+        multer::Error::NoBoundary => {
+            invalid("the Content-Type multipart/form-data has no boundary; let the client library set the header")
+        }
+        _ => {
+            invalid(format!("the request has the Content-Type `{content_type}`; send the file as multipart/form-data"))
+        }
     })
 }
 

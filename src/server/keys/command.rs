@@ -252,7 +252,11 @@ async fn list(store: &Store, format: Format) -> Result<(), KeysError> {
     let now = store.now().await?;
     let mut output = io::stdout().lock();
     if format == Format::Text {
-        writeln!(output, "{:<24}  {:<7}  {:<25}  {:<14}  {:<30}  ENDPOINTS  NAME", "ID", "STATE", "EXPIRES", "RATE", "QUOTA")?;
+        writeln!(
+            output,
+            "{:<24}  {:<7}  {:<25}  {:<14}  {:<30}  ENDPOINTS  NAME",
+            "ID", "STATE", "EXPIRES", "RATE", "QUOTA"
+        )?;
     }
     for key in store.list().await? {
         let found = Found { key, now };
@@ -265,7 +269,8 @@ async fn list(store: &Store, format: Format) -> Result<(), KeysError> {
             Format::Json => writeln!(output, "{}", as_json(&key, &quotas, now))?,
             Format::Text => {
                 let or_dash = |text: Option<String>| text.unwrap_or_else(|| "-".into());
-                let used = quotas.iter().map(|(quota, used)| format!("{used} of {quota}")).collect::<Vec<_>>().join(", ");
+                let used =
+                    quotas.iter().map(|(quota, used)| format!("{used} of {quota}")).collect::<Vec<_>>().join(", ");
                 writeln!(
                     output,
                     "{:<24}  {:<7}  {:<25}  {:<14}  {:<30}  {}  {}",
@@ -305,7 +310,6 @@ fn as_json(key: &Key, quotas: &[(Quota, i64)], now: Timestamp) -> Value {
     }
     shown
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -157,20 +157,21 @@ impl Store {
         let mut options = AnyPoolOptions::new().max_connections(connections).acquire_timeout(WAIT);
         if dialect == Dialect::Sqlite {
             // One connection, kept: what lies in memory lives as long as it.
-            options = options.min_connections(1).idle_timeout(None).max_lifetime(None).after_connect(|connection, _| {
-                Box::pin(async move {
-                    for pragma in [
-                        // Another process waits for its turn instead of failing.
-                        "PRAGMA busy_timeout = 10000",
-                        "PRAGMA journal_mode = WAL",
-                        // Safe against the end of the process; the end of the power may undo the last counts.
-                        "PRAGMA synchronous = NORMAL",
-                    ] {
-                        connection.execute(pragma).await?;
-                    }
-                    Ok(())
-                })
-            });
+            options =
+                options.min_connections(1).idle_timeout(None).max_lifetime(None).after_connect(|connection, _| {
+                    Box::pin(async move {
+                        for pragma in [
+                            // Another process waits for its turn instead of failing.
+                            "PRAGMA busy_timeout = 10000",
+                            "PRAGMA journal_mode = WAL",
+                            // Safe against the end of the process; the end of the power may undo the last counts.
+                            "PRAGMA synchronous = NORMAL",
+                        ] {
+                            connection.execute(pragma).await?;
+                        }
+                        Ok(())
+                    })
+                });
         }
         let pool = options.connect_with(AnyConnectOptions::from_str(&url)?).await?;
         let store = Self { pool, dialect };
@@ -193,7 +194,8 @@ impl Store {
 
     /// The time of the store.
     pub async fn now(&self) -> Result<Timestamp, StoreError> {
-        let row = sqlx::query(AssertSqlSafe(format!("SELECT {} AS now", self.dialect.now()))).fetch_one(&self.pool).await?;
+        let row =
+            sqlx::query(AssertSqlSafe(format!("SELECT {} AS now", self.dialect.now()))).fetch_one(&self.pool).await?;
         timestamp(row.try_get("now")?)
     }
 
@@ -239,7 +241,8 @@ impl Store {
 
     /// Revokes a key for good: whether there is one of this id.
     pub async fn revoke(&self, id: &str) -> Result<bool, StoreError> {
-        let statement = format!("UPDATE api_keys SET revoked_at = COALESCE(revoked_at, {}) WHERE id = $1", self.dialect.now());
+        let statement =
+            format!("UPDATE api_keys SET revoked_at = COALESCE(revoked_at, {}) WHERE id = $1", self.dialect.now());
         let done = sqlx::query(AssertSqlSafe(statement)).bind(id).execute(&self.pool).await?;
         Ok(done.rows_affected() > 0)
     }
@@ -248,7 +251,8 @@ impl Store {
     pub async fn renew(&self, id: &str, renewal: &Renewal) -> Result<Option<Key>, StoreError> {
         let mut transaction = self.pool.begin().await?;
         // Writes first, so that a second renewal waits here.
-        let touched = sqlx::query("UPDATE api_keys SET id = id WHERE id = $1").bind(id).execute(&mut *transaction).await?;
+        let touched =
+            sqlx::query("UPDATE api_keys SET id = id WHERE id = $1").bind(id).execute(&mut *transaction).await?;
         if touched.rows_affected() == 0 {
             return Ok(None);
         }

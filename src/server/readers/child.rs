@@ -73,7 +73,8 @@ fn defect(reason: &str) -> Reply {
 
 /// Runs what may panic; a panic is a defect of the reader at the place that `place` tells.
 fn guarded(read: impl FnOnce() -> Reply, place: impl FnOnce() -> String) -> Reply {
-    panic::catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| defect(&format!("the reader panicked at {}", place())))
+    panic::catch_unwind(AssertUnwindSafe(read))
+        .unwrap_or_else(|_| defect(&format!("the reader panicked at {}", place())))
 }
 
 #[cfg(test)]

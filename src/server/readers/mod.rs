@@ -9,6 +9,7 @@ mod process;
 
 use std::io;
 use std::num::NonZero;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -65,6 +66,7 @@ struct Job {
 /// The readers and the queue before them.
 pub struct Readers {
     jobs: mpsc::Sender<Job>,
+    metrics: Arc<Metrics>,
     running: Arc<AtomicUsize>,
     wanted: usize,
 }
@@ -91,7 +93,7 @@ impl Readers {
             jobs: Mutex::new(jobs),
             command: Box::new(command),
             bounds,
-            metrics,
+            metrics: Arc::clone(&metrics),
             running: Arc::clone(&running),
         });
         let processes: Vec<Process> =
@@ -99,14 +101,17 @@ impl Readers {
         for process in processes {
             tokio::spawn(Reader::new(Arc::clone(&shared), process).work());
         }
-        Ok(Self { jobs: sender, running, wanted: bounds.readers.get() })
+        Ok(Self { jobs: sender, metrics, running, wanted: bounds.readers.get() })
     }
 
     /// The command that starts a reader process of this program.
     pub fn command(memory: u64) -> io::Result<impl Fn() -> Command + Send + Sync + 'static> {
-        let program = std::env::current_exe()?;
+        // On Linux this is the running program even when its file has been replaced by a newer one.
+        let running = PathBuf::from("/proc/self/exe");
+        let program = if running.exists() { running } else { std::env::current_exe()? };
         Ok(move || {
             let mut command = Command::new(&program);
+            command.arg0(env!("CARGO_PKG_NAME"));
             // The environment may hold secrets of the service. Two threads need one heap.
             command.arg("reader").arg(memory.to_string()).env_clear().env("MALLOC_ARENA_MAX", "1");
             command
@@ -127,7 +132,12 @@ impl Readers {
     pub async fn read(&self, file: Vec<u8>, classify: bool) -> Result<Reading, Failure> {
         let (reply, outcome) = oneshot::channel();
         let job = Job { order: Order { classify, file }, reply };
-        self.jobs.try_send(job).map_err(|_| Failure::Busy)?;
+        // Counted first: a reader may take it at once.
+        self.metrics.queued.inc();
+        if self.jobs.try_send(job).is_err() {
+            self.metrics.queued.dec();
+            return Err(Failure::Busy);
+        }
         outcome.await.unwrap_or_else(|_| Err(Failure::Defect("the reader was lost".into())))
     }
 }
@@ -161,9 +171,9 @@ impl Reader {
 
     async fn next(&self) -> Option<Job> {
         let mut jobs = self.shared.jobs.lock().await;
-        let job = jobs.recv().await;
-        self.shared.metrics.queued.set(i64::try_from(jobs.len()).unwrap_or(i64::MAX));
-        job
+        let job = jobs.recv().await?;
+        self.shared.metrics.queued.dec();
+        Some(job)
     }
 
     /// Starts the process anew where it is gone.
@@ -256,9 +266,12 @@ mod tests {
     async fn the_end_of_a_process_is_told_apart() {
         let cases = [
             ("exec sleep 60", Failure::TooSlow(Duration::from_secs(1))),
-            ("head -c 14 >&2; echo 'memory allocation of 9 bytes failed' >&2; kill -ABRT $$", Failure::TooLarge(1 << 20)),
-            ("head -c 14 >&2; kill -SEGV $$", Failure::Defect("the reader ended: signal: 11 (SIGSEGV)".into())),
-            ("head -c 14 >&2; exit 3", Failure::Defect("the reader ended: exit status: 3".into())),
+            (
+                "head -c 14 >/dev/null; echo 'memory allocation of 9 bytes failed' >&2; kill -ABRT $$",
+                Failure::TooLarge(1 << 20),
+            ),
+            ("head -c 14 >/dev/null; kill -SEGV $$", Failure::Defect("the reader ended: signal: 11 (SIGSEGV)".into())),
+            ("head -c 14 >/dev/null; exit 3", Failure::Defect("the reader ended: exit status: 3".into())),
         ];
         for (script, expected) in cases {
             assert_eq!(failure(&readers(script, 1)).await, expected, "{script}");
@@ -267,7 +280,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_reader_is_replaced_by_another() {
-        let readers = readers("head -c 14 >&2; kill -SEGV $$", 4);
+        let readers = readers("head -c 14 >/dev/null; kill -SEGV $$", 4);
         for _ in 0..3 {
             assert!(matches!(failure(&readers).await, Failure::Defect(_)));
         }
