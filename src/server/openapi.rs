@@ -64,6 +64,8 @@ fn report_operation(answer: &Value, refusal: &Value) -> Value {
                 "schema": {
                     "type": "object",
                     "required": [FILE],
+                    // Other parts are passed over, but their names have to be ones that a part can have.
+                    "propertyNames": { "pattern": "^[^\\x00-\\x1f\\x7f\"]*$" },
                     "properties": {
                         FILE: {
                             "type": "string",
