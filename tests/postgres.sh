@@ -29,4 +29,4 @@ options="-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=
 as_owner "$programs/pg_ctl" -D "$folder/data" -o "$options" -l "$folder/log" -w start >/dev/null
 
 export ZHENGXIN_TEST_STORE="postgres://zhengxin@127.0.0.1:$port/postgres"
-cargo test --features server --test server -- "$@"
+cargo test --all-features --test server -- "$@"

@@ -11,7 +11,7 @@ trap 'kill "${service:-}" 2>/dev/null || true; rm -rf "$folder"' EXIT
 
 python3 -m venv "$folder/venv"
 "$folder/venv/bin/pip" install --quiet --disable-pip-version-check schemathesis==4.32.5
-cargo build --features server
+cargo build --all-features
 target/debug/zhengxin serve --dev --listen 127.0.0.1:0 >"$folder/out" 2>"$folder/log" &
 service=$!
 for _ in $(seq 100); do
