@@ -65,7 +65,7 @@ pub struct Text {
 }
 
 /// Where a character is printed.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct Place {
     /// Number of the page, from 1.
     pub page: u32,
