@@ -138,7 +138,9 @@ fn order(facts: &Facts, findings: &mut Findings) {
             };
             let record = facts.report().at(record.trim_start_matches('/'));
             let Some((earlier, other)) = date_of(leaf).zip(record.date(later)) else { continue };
-            if is_later(earlier, other.value) {
+            // What was paid on an account that another institution handed on may be older than the account.
+            let is_handed_on = *severity == Severity::Warning && record.prints("captionNotes/0");
+            if is_later(earlier, other.value) && !is_handed_on {
                 let message = format!("`{}` ({first}) is later than `{}` ({later})", leaf.text, other.printed);
                 findings.add(AuditRule::DateOrder, *severity, message, [leaf.pointer.as_str(), other.pointer]);
             }

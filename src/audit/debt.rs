@@ -81,7 +81,11 @@ impl<'f> Accounts<'f> {
             if self.list.is_loan() { ("manageCompanyNum", "manageCompany") } else { ("companyNum", "cardCompany") };
         let all = || self.in_use.iter().chain(&self.unclear);
         let names: Option<Vec<_>> = all().map(|account| account.record.text(in_account)).collect();
-        let Some((count, names)) = table.count(in_table).zip(names.filter(|_| self.is_complete)) else { return };
+        let Some((count, names)) =
+            table.count(in_table).zip(names.filter(|names| self.is_complete && !names.is_empty()))
+        else {
+            return;
+        };
         let distinct = number(names.iter().map(|name| name.value).collect::<BTreeSet<_>>().len());
         if count.value > distinct {
             let message = format!(
@@ -99,6 +103,10 @@ impl<'f> Accounts<'f> {
             (_, List::CreditCard) => "usedAmount",
             _ => "surplusAmount",
         };
+        // Without accounts the count has told it.
+        if self.is_complete && self.in_use.is_empty() && self.unclear.is_empty() {
+            return;
+        }
         let sum = if rule == AuditRule::DebtLimit { self.limits() } else { self.balances() };
         let Some((printed, Sum { range, pointers, .. })) = table.amount(key).zip(sum) else { return };
         let room = range.rounded(self.in_use.len() + self.unclear.len());

@@ -130,7 +130,7 @@ impl Findings {
     }
 }
 
-/// Checks a report against itself. A sound report gives no finding above [`Severity::Info`].
+/// Checks a report against itself: what contradicts itself, theme by theme.
 ///
 /// ```
 /// use zhengxin::audit::{AuditRule, Severity, audit};

@@ -18,7 +18,8 @@ const DEBT: &str = "infoSummary/creditTransExtensionAndDebtSummary";
 /// Leaves of one record that are amounts both, or counts both (which are compared like whole yuan).
 const BOUNDS: [Bound; 6] = [
     bound("creditAccount", "bigAmountSpecialPeriodInfo/usedPeriodAmount", "bigAmountSpecialPeriodInfo/periodAmount"),
-    bound("extensionProtocolInfo", "usedAmount", "extensionAmount"),
+    // An agreement may share a greater limit (授信限额).
+    Bound { severity: Severity::Info, ..bound("extensionProtocolInfo", "usedAmount", "extensionAmount") },
     Bound {
         severity: Severity::Info,
         ..bound("acyclicCreditAccount", "accountState/*/surplusPaymentNum", "refundPeriodNum")

@@ -66,7 +66,8 @@ fn public(facts: &Facts, findings: &mut Findings) {
         if let Some(count) = row.count("recordNum") {
             compare(count, shown(AuditRule::PublicRecords, &records), findings);
         }
-        let Some(key) = key else { continue };
+        // Without records the count has told it.
+        let Some(key) = key.filter(|_| !records.is_empty()) else { continue };
         let amounts: Option<Vec<_>> = records.iter().map(|record| record.amount(key)).collect();
         let Some((printed, amounts)) = row.amount("referenceAmount").zip(amounts) else { continue };
         let sum = amounts.iter().fold(0_i64, |sum, amount| sum.saturating_add(amount.value));

@@ -28,7 +28,7 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
     if let Some(now) = facts.report().date("creditHeader/reportTime").and_then(|time| day(time.value)) {
         query_counts(facts, &summary, &queries, now, findings);
     }
-    last_query(&summary.at("lastQueryRecord"), &queries, findings);
+    last_query(facts, &summary.at("lastQueryRecord"), &queries, findings);
 }
 
 /// The place of a day in the order of days.
@@ -74,13 +74,16 @@ fn query_counts(facts: &Facts, summary: &Record<'_>, queries: &[Record<'_>], now
         let (mut certain, mut possible) = (Vec::new(), Vec::new());
         for query in queries {
             let age = query.date("date").and_then(|date| day(date.value)).map(|date| now - date);
-            let Some(of_query) = query.term("queryReason").map(|term| term.value) else { continue };
-            // A query without a date may be of any time.
-            let may_count = age.is_none_or(|age| (0..=length + POSSIBLE_DAYS).contains(&age));
-            if !may_count || of_query != reason && Some(of_query) != possible_reason {
+            // A query without a date may be of any time, one without a reason for any.
+            let may_be_in_time = age.is_none_or(|age| (0..=length + POSSIBLE_DAYS).contains(&age));
+            let of_query = query.term("queryReason").map(|term| term.value);
+            let may_be_counted = of_query == Some(reason)
+                || of_query.is_some() && of_query == possible_reason
+                || query.text("queryReason").is_none();
+            if !may_be_in_time || !may_be_counted {
                 continue;
             }
-            if of_query == reason && age.is_some_and(|age| (1..length - 1).contains(&age)) {
+            if of_query == Some(reason) && age.is_some_and(|age| (1..length - 1).contains(&age)) {
                 certain.push(query);
             } else {
                 possible.push(query);
@@ -133,11 +136,13 @@ fn tell(
     findings.add(AuditRule::QueryCounts, Severity::Warning, message, std::iter::once(printed.pointer).chain(places));
 }
 
-/// 上一次查询记录 is in the list, and nothing in the list is later.
-fn last_query(last: &Record<'_>, queries: &[Record<'_>], findings: &mut Findings) {
+/// Nothing in the list is later than 上一次查询记录, but for the query that made this report.
+fn last_query(facts: &Facts, last: &Record<'_>, queries: &[Record<'_>], findings: &mut Findings) {
     let Some(date) = last.date("date") else { return };
     let dates: Vec<_> = queries.iter().filter_map(|query| query.date("date")).collect();
-    if let Some(latest) = dates.iter().max_by_key(|query| query.value)
+    let Some(now) = facts.report().date("creditHeader/reportTime") else { return };
+    let before_now = dates.iter().filter(|query| is_later(now.value, query.value));
+    if let Some(latest) = before_now.max_by_key(|query| query.value)
         && is_later(latest.value, date.value)
     {
         let message =
@@ -147,6 +152,6 @@ fn last_query(last: &Record<'_>, queries: &[Record<'_>], findings: &mut Findings
     if dates.len() == queries.len() && dates.iter().all(|query| query.value != date.value) {
         let message = format!("the list has no query of {}, the date of the last query", date.printed);
         let pointers = std::iter::once(date.pointer).chain(dates.iter().map(|date| date.pointer));
-        findings.add(AuditRule::LastQuery, Severity::Warning, message, pointers);
+        findings.add(AuditRule::LastQuery, Severity::Info, message, pointers);
     }
 }
