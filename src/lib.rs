@@ -18,6 +18,7 @@
 #![warn(missing_docs)]
 
 pub mod coverage;
+pub mod audit;
 pub mod diagnostic;
 mod error;
 mod expect;

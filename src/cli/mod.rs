@@ -1,5 +1,7 @@
 //! `zhengxin`: the stages of the library, from the shell.
 
+mod audit;
+
 use std::fmt::Display;
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
@@ -17,7 +19,7 @@ use crate::server;
 /// Read second-generation personal credit reports (二代征信个人信用报告) from PDF into JSON.
 ///
 /// Exit status: 0 everything was read; 1 something could not be read (each with one message on standard error);
-/// 2 wrong usage.
+/// 2 wrong usage; 3 `audit` found a report that contradicts itself.
 #[derive(Parser)]
 #[command(name = "zhengxin", version, max_term_width = 100)]
 struct Cli {
@@ -32,6 +34,10 @@ enum Command {
     /// One file: its JSON, indented on a terminal. Several files: one line each, {"file": …, "result": …} or
     /// {"file": …, "error": …}.
     Parse(ParseArgs),
+    /// Print where reports contradict themselves: sums, counts, dates, repayment grids.
+    ///
+    /// Exit status: 0 no finding of severity error; 3 such findings; 1 a file could not be read.
+    Audit(audit::AuditArgs),
     /// Print what is on the pages: positioned characters, ruling lines and filled areas, a JSON line a page.
     Pages {
         /// A PDF file; `-` reads standard input.
@@ -146,6 +152,10 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match &cli.command {
         Command::Parse(arguments) => parse(arguments),
+        Command::Audit(arguments) => match audit::run(arguments) {
+            Ok(status) => return status,
+            Err(error) => Err(error),
+        },
         Command::Transcript(input) => shown(input, |transcript, output| output.write_all(transcript.text().as_bytes())),
         Command::Pages { file } => pages(file),
         Command::Tree(input) => tree(input),
