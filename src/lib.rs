@@ -17,8 +17,8 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-pub mod coverage;
 pub mod audit;
+pub mod coverage;
 pub mod diagnostic;
 mod error;
 mod expect;

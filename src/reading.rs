@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
 use crate::coverage::Coverage;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -65,7 +68,10 @@ pub struct Problem {
 }
 
 /// Where a leaf of the report stands.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// As JSON: `{"pointer": …, "text": …, "rule": …, "boxes": [{"page": 1, "box": [left, top, right, bottom]}]}`, in points from
+/// the upper left corner of the page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LeafPlace<'r> {
     /// The JSON pointer (RFC 6901) of the leaf.
@@ -75,6 +81,7 @@ pub struct LeafPlace<'r> {
     /// The grammar rule that matched it.
     pub rule: &'r str,
     /// Page and box, one for each printed line; the box of the cell where it is empty. None for a transcript without places.
+    #[serde(rename = "boxes")]
     pub places: Vec<Place>,
 }
 
@@ -145,12 +152,29 @@ impl Reading {
 
     /// Where every leaf of the report stands, in the order of the fields.
     pub fn places(&self) -> impl Iterator<Item = LeafPlace<'_>> {
-        self.leaves.iter().map(|leaf| LeafPlace {
+        self.leaves.iter().map(|leaf| self.place_of(leaf))
+    }
+
+    /// Where one leaf of the report stands, by its JSON pointer.
+    ///
+    /// ```
+    /// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+    /// let reading = zhengxin::read(&bytes, &zhengxin::Options::default())?;
+    /// assert_eq!(reading.place("/creditHeader/idType").map(|place| place.text).as_deref(), Some("身份证"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn place(&self, pointer: &str) -> Option<LeafPlace<'_>> {
+        self.leaves.iter().find(|leaf| leaf.pointer == pointer).map(|leaf| self.place_of(leaf))
+    }
+
+    fn place_of<'r>(&'r self, leaf: &'r Leaf) -> LeafPlace<'r> {
+        LeafPlace {
             pointer: &leaf.pointer,
             text: self.transcript.unescaped(leaf.range.clone()),
             rule: &leaf.rule,
             places: self.transcript.places(leaf.range.clone()),
-        })
+        }
     }
 
     /// What became of every character of every page.
@@ -163,6 +187,21 @@ impl Reading {
     #[must_use]
     pub fn profile(&self) -> Profile {
         Profile::of(self)
+    }
+}
+
+/// `{"section": …, "rule": …, "message": …, "line": …, "boxes": […], "rows": [[…]]}`
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let finding = &self.finding;
+        let mut problem = serializer.serialize_struct("Problem", 6)?;
+        problem.serialize_field("section", &finding.rules.get(1))?;
+        problem.serialize_field("rule", &finding.rules.last())?;
+        problem.serialize_field("message", &finding.to_string())?;
+        problem.serialize_field("line", &finding.line)?;
+        problem.serialize_field("boxes", &finding.places)?;
+        problem.serialize_field("rows", &self.rows)?;
+        problem.end()
     }
 }
 

@@ -1,15 +1,16 @@
 //! `zhengxin`: the stages of the library, from the shell.
 
 mod audit;
+mod parse;
 
 use std::fmt::Display;
 use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use serde_json::{Value, json};
+use serde::Serialize;
 use zhengxin::transcript::Transcript;
 use zhengxin::{Error, Options, grammar};
 
@@ -33,7 +34,7 @@ enum Command {
     ///
     /// One file: its JSON, indented on a terminal. Several files: one line each, {"file": …, "result": …} or
     /// {"file": …, "error": …}.
-    Parse(ParseArgs),
+    Parse(parse::ParseArgs),
     /// Print where reports contradict themselves: sums, counts, dates, repayment grids.
     ///
     /// Exit status: 0 no finding of severity error; 3 such findings; 1 a file could not be read.
@@ -63,18 +64,6 @@ enum Command {
         /// Bytes of memory that a file may take.
         memory: u64,
     },
-}
-
-#[derive(Args)]
-struct ParseArgs {
-    /// PDF files; `-` reads standard input.
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
-    /// Wrap the answer as the API does: {"status": "OK", "result": …} or {"status": …, "reason": …}.
-    #[arg(long)]
-    envelope: bool,
-    #[command(flatten)]
-    reading: Reading,
 }
 
 #[derive(Args)]
@@ -120,38 +109,33 @@ impl Reading {
     }
 
     fn transcript(&self, file: &Path) -> Result<Transcript, Failure> {
-        let unreadable = |error: io::Error| Failure {
-            code: "INVALID_ARGUMENT",
-            reason: format!("the file cannot be opened: {error}"),
-        };
-        let mut bytes = Vec::new();
-        if file == Path::new("-") {
-            io::stdin().lock().read_to_end(&mut bytes).map_err(unreadable)?;
-        } else {
-            bytes = fs::read(file).map_err(unreadable)?;
-        }
-        if !self.from_transcript {
-            return Ok(zhengxin::transcribe(&bytes)?);
-        }
-        let text = String::from_utf8(bytes).map_err(|_| Failure {
-            code: "INVALID_ARGUMENT",
-            reason: "the transcript is not UTF-8 text; a PDF is read without --from-transcript".into(),
-        })?;
-        Ok(Transcript::from_text(&text))
+        let bytes = read(file)?;
+        if self.from_transcript { as_transcript(bytes) } else { Ok(zhengxin::transcribe(&bytes)?) }
     }
 
-    fn result(&self, file: &Path) -> Result<Value, Failure> {
-        let lowered = zhengxin::read_transcript(&self.transcript(file)?, &self.options())?;
-        serde_json::to_value(lowered.value)
-            .map_err(|error| Failure { code: "INTERNAL_ERROR", reason: format!("the result is no JSON: {error}") })
+    fn read(&self, file: &Path, options: &Options) -> Result<zhengxin::Reading, Failure> {
+        let bytes = read(file)?;
+        Ok(if self.from_transcript {
+            zhengxin::Reading::of_transcript(as_transcript(bytes)?, options)?
+        } else {
+            zhengxin::read(&bytes, options)?
+        })
     }
+}
+
+fn as_transcript(bytes: Vec<u8>) -> Result<Transcript, Failure> {
+    let text = String::from_utf8(bytes).map_err(|_| Failure {
+        code: "INVALID_ARGUMENT",
+        reason: "the transcript is not UTF-8 text; a PDF is read without --from-transcript".into(),
+    })?;
+    Ok(Transcript::from_text(&text))
 }
 
 /// Runs the command of the process.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match &cli.command {
-        Command::Parse(arguments) => parse(arguments),
+        Command::Parse(arguments) => parse::run(arguments),
         Command::Audit(arguments) => match audit::run(arguments) {
             Ok(status) => return status,
             Err(error) => Err(error),
@@ -195,37 +179,7 @@ fn report_failure(file: &Path, failure: &Failure) {
     }
 }
 
-fn parse(arguments: &ParseArgs) -> io::Result<bool> {
-    let mut all_read = true;
-    let many = arguments.files.len() > 1;
-    for file in &arguments.files {
-        let result = arguments.reading.result(file);
-        if let Err(failure) = &result {
-            report_failure(file, failure);
-            all_read = false;
-        }
-        let answer = match result {
-            Ok(result) if arguments.envelope => json!({ "status": "OK", "result": result }),
-            Err(failure) if arguments.envelope => json!({ "status": failure.code, "reason": failure.reason }),
-            Ok(result) if many => json!({ "result": result }),
-            Err(failure) if many => json!({ "error": failure.to_string() }),
-            Ok(result) => result,
-            Err(_) => continue,
-        };
-        if many {
-            let mut line = json!({ "file": file.to_string_lossy() });
-            if let (Value::Object(line), Value::Object(answer)) = (&mut line, answer) {
-                line.extend(answer);
-            }
-            print_json(&line, false)?;
-        } else {
-            print_json(&answer, io::stdout().is_terminal())?;
-        }
-    }
-    Ok(all_read)
-}
-
-fn print_json(value: &Value, indented: bool) -> io::Result<()> {
+fn print_json(value: &impl Serialize, indented: bool) -> io::Result<()> {
     let mut output = io::BufWriter::new(io::stdout().lock());
     if indented {
         serde_json::to_writer_pretty(&mut output, value)?;
