@@ -8,6 +8,7 @@ mod joining;
 mod laws;
 mod prints;
 mod reader;
+mod reading;
 mod refused;
 mod reports;
 mod rows;
