@@ -178,6 +178,80 @@ fn repeated_records_are_compared() {
     assert_eq!(severities, [Severity::Info, Severity::Warning, Severity::Info], "{found:#?}");
 }
 
+/// The sound report with some leaves changed, a rule, and how much its findings then weigh.
+#[test]
+fn a_finding_weighs_as_much_as_it_is_certain() {
+    use AuditRule as Rule;
+    use Severity::{Error, Info, Warning};
+    const CARD: &str = "/creditTransInfoDetail/creditAccount/0";
+    const LOAN: &str = "/creditTransInfoDetail/acyclicCreditAccount/0";
+    const SUMMARY: &str = "/infoSummary";
+    for (pointer, text, rule, severity) in [
+        // Fewer accounts are shown than counted, and more.
+        (format!("{HINT}/detail/creditCard/1/accountNum"), "2", Rule::AccountCount, Warning),
+        (format!("{HINT}/detail/creditCard/1/accountNum"), "0", Rule::AccountCount, Error),
+        // A row of another kind leaves its accounts without one.
+        (format!("{HINT}/detail/creditCard/1/type"), "贷记卡", Rule::AccountCount, Error),
+        (format!("{HINT}/detail/creditCard/0/firstGotAt"), "2015.05", Rule::FirstMonth, Warning),
+        (format!("{HINT}/detail/creditCard/0/firstGotAt"), "2015.07", Rule::FirstMonth, Error),
+        (format!("{SUMMARY}/publicInfoSummary/0/recordNum"), "2", Rule::PublicRecords, Warning),
+        (format!("{SUMMARY}/publicInfoSummary/0/type"), "行政处罚信息", Rule::PublicRecords, Warning),
+        (format!("{SUMMARY}/openInfoSummary/0/type"), "欠缴信息", Rule::OpenRecords, Warning),
+        ("/creditHeader/serialNo".to_owned(), "2022102809160877763170", Rule::ReportNumber, Info),
+        ("/queryRecord/1/date".to_owned(), "2022.10.21", Rule::LastQuery, Warning),
+        (format!("{CARD}/dueDate"), "截至2022年10月20日", Rule::GridPeriod, Info),
+        (format!("{CARD}/dueDate"), "截至2022年08月20日", Rule::GridPeriod, Warning),
+        (format!("{CARD}/startDate"), "2018.06.01", Rule::GridPeriod, Warning),
+        (format!("{CARD}/extensionProtocolId"), "ZF3", Rule::Protocol, Warning),
+        (format!("{CARD}/accountState/normal/maxUsedAmount"), "8,500", Rule::AmountOrder, Warning),
+        (format!("{CARD}/accountState/normal/currOverduePeriods"), "1", Rule::CurrentOverdue, Warning),
+        (format!("{LOAN}/accountState/overdue/overdue31Tp60"), "2,101", Rule::OverduePrincipal, Warning),
+        (format!("{LOAN}/accountState/overdue/latestRepayDate"), "2019.03.11", Rule::DateOrder, Warning),
+        (format!("{LOAN}/beforeDeadlineDate/refundDate"), "2022.10.29", Rule::DateAfterReport, Error),
+    ] {
+        let mut report = sound();
+        assert!(report.pointer(&pointer).is_some(), "{pointer} is in the report");
+        put(&mut report, &pointer, json!(text));
+        let found = said(rule, &report);
+        assert_eq!(found.first().map(|finding| finding.severity), Some(severity), "{pointer} `{text}`: {found:#?}");
+    }
+}
+
+/// Accounts in use that no table of the summary is about.
+#[test]
+fn a_missing_table_is_told() {
+    let mut report = sound();
+    let tables = "/infoSummary/creditTransExtensionAndDebtSummary";
+    let removed = report.pointer_mut(tables).and_then(Value::as_object_mut).expect("the tables");
+    removed.remove("creditAccountInfoSummary").expect("a table");
+    assert_eq!(said(AuditRule::DebtAccounts, &report).len(), 1);
+    report["infoSummary"].as_object_mut().expect("the summary").remove("creditTransExtensionAndDebtSummary");
+    assert_eq!(said(AuditRule::DebtAccounts, &report), []);
+}
+
+/// What one institution handed on to another is not counted for certain, and its history is older than the account.
+#[test]
+fn accounts_handed_on_leave_room() {
+    let mut report = sound();
+    let card = format!("{DETAIL}/creditAccount/2");
+    put(
+        &mut report,
+        &format!("{card}/accountState"),
+        json!({ "value": "转出", "transfer": { "transferDate": "2020.01" } }),
+    );
+    for (cards, total) in [("2", "6"), ("3", "7")] {
+        put(&mut report, &format!("{HINT}/detail/creditCard/0/accountNum"), json!(cards));
+        put(&mut report, &format!("{HINT}/totalAccountNum"), json!(total));
+        assert_eq!(said(AuditRule::AccountCount, &report), [], "{cards}");
+    }
+    let mut report = sound();
+    let loan = format!("{DETAIL}/acyclicCreditAccount/0");
+    put(&mut report, &format!("{loan}/startDate"), json!("2020.03.12"));
+    assert_eq!(said(AuditRule::GridPeriod, &report).len(), 1);
+    put(&mut report, &format!("{loan}/captionNotes"), json!(["其他机构转入"]));
+    assert_eq!(said(AuditRule::GridPeriod, &report), []);
+}
+
 #[test]
 fn every_rule_is_told_in_the_documentation() {
     let text = fs::read_to_string(fixtures().join("../docs/audit.md")).expect("the documentation can be read");
