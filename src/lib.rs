@@ -17,14 +17,17 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod compare;
 pub mod diagnostic;
 mod error;
 mod expect;
+mod findings;
 mod fold;
 pub mod geometry;
 pub mod grammar;
 pub mod layout;
 pub mod lower;
+mod nearest;
 mod options;
 pub mod page;
 mod parse;

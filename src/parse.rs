@@ -1,7 +1,8 @@
 //! All stages in a row.
 
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{Diagnostic, DiagnosticKind};
 use crate::error::{Error, ErrorKind};
+use crate::findings;
 use crate::geometry::Rect;
 use crate::grammar::{self, DocumentKind};
 use crate::layout::lay_out;
@@ -84,8 +85,14 @@ pub fn read_transcript(transcript: &Transcript, options: &Options) -> Result<Low
     let lowered = lower::<Report>(&tree, transcript).map_err(|error| {
         Error::new(ErrorKind::Internal, format!("the grammars do not fit the schema: {error}; please report this"))
     })?;
-    let mut found = diagnostic::unknown_lines(&tree, transcript, options.classify);
-    found.extend(lowered.misfits.iter().map(|misfit| diagnostic::misfit(misfit, transcript)));
+    let mut found = findings::unknown_lines(&tree, transcript, options.classify);
+    // Where a row is not understood, its partner is not to blame.
+    let has_unknown_lines = !found.is_empty();
+    found.extend(
+        lowered.misfits.iter().map(|misfit| findings::misfit(misfit, transcript)).filter(|diagnostic| {
+            !has_unknown_lines || !matches!(diagnostic.kind, DiagnosticKind::WithoutPartner { .. })
+        }),
+    );
     if !found.is_empty() {
         return Err(unknown_layout(found));
     }

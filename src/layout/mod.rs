@@ -65,11 +65,12 @@ pub struct Text {
 }
 
 /// Where a character is printed.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct Place {
     /// Number of the page, from 1.
     pub page: u32,
     /// Its box in page space.
+    #[serde(rename = "box")]
     pub bounds: Rect,
 }
 
