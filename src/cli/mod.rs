@@ -1,6 +1,7 @@
 //! `zhengxin`: the stages of the library, from the shell.
 
-use std::fmt::Display;
+mod report_failure;
+
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -9,7 +10,9 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use serde_json::{Value, json};
 use zhengxin::transcript::Transcript;
-use zhengxin::{Error, Options, grammar};
+use zhengxin::{Options, grammar};
+
+use self::report_failure::{Failure, Format};
 
 #[cfg(feature = "server")]
 use crate::server;
@@ -88,24 +91,9 @@ struct Reading {
     /// Read whatever sections are found, also in a document that does not look like a report.
     #[arg(long)]
     no_classify: bool,
-}
-
-/// Why a file was not read, for the user.
-struct Failure {
-    code: &'static str,
-    reason: String,
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self { code: error.code(), reason: error.to_string() }
-    }
-}
-
-impl Display for Failure {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{}: {}", self.code, self.reason)
-    }
+    /// How it is told on standard error that a file was not read.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
 }
 
 impl Reading {
@@ -114,10 +102,8 @@ impl Reading {
     }
 
     fn transcript(&self, file: &Path) -> Result<Transcript, Failure> {
-        let unreadable = |error: io::Error| Failure {
-            code: "INVALID_ARGUMENT",
-            reason: format!("the file cannot be opened: {error}"),
-        };
+        let unreadable =
+            |error: io::Error| Failure::new("INVALID_ARGUMENT", format!("the file cannot be opened: {error}"));
         let mut bytes = Vec::new();
         if file == Path::new("-") {
             io::stdin().lock().read_to_end(&mut bytes).map_err(unreadable)?;
@@ -127,17 +113,19 @@ impl Reading {
         if !self.from_transcript {
             return Ok(zhengxin::transcribe(&bytes)?);
         }
-        let text = String::from_utf8(bytes).map_err(|_| Failure {
-            code: "INVALID_ARGUMENT",
-            reason: "the transcript is not UTF-8 text; a PDF is read without --from-transcript".into(),
+        let text = String::from_utf8(bytes).map_err(|_| {
+            let reason = "the transcript is not UTF-8 text; a PDF is read without --from-transcript";
+            Failure::new("INVALID_ARGUMENT", reason)
         })?;
         Ok(Transcript::from_text(&text))
     }
 
     fn result(&self, file: &Path) -> Result<Value, Failure> {
-        let lowered = zhengxin::read_transcript(&self.transcript(file)?, &self.options())?;
+        let transcript = self.transcript(file)?;
+        let lowered = zhengxin::read_transcript(&transcript, &self.options())
+            .map_err(|error| Failure::of_report(error, transcript))?;
         serde_json::to_value(lowered.value)
-            .map_err(|error| Failure { code: "INTERNAL_ERROR", reason: format!("the result is no JSON: {error}") })
+            .map_err(|error| Failure::new("INTERNAL_ERROR", format!("the result is no JSON: {error}")))
     }
 }
 
@@ -174,15 +162,7 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read =
         if file == Path::new("-") { io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes) } else { fs::read(file) };
-    read.map_err(|error| Failure { code: "INVALID_ARGUMENT", reason: format!("the file cannot be opened: {error}") })
-}
-
-fn report_failure(file: &Path, failure: &Failure) {
-    if file == Path::new("-") {
-        eprintln!("standard input: {failure}");
-    } else {
-        eprintln!("{}: {failure}", file.display());
-    }
+    read.map_err(|error| Failure::new("INVALID_ARGUMENT", format!("the file cannot be opened: {error}")))
 }
 
 fn parse(arguments: &ParseArgs) -> io::Result<bool> {
@@ -191,12 +171,12 @@ fn parse(arguments: &ParseArgs) -> io::Result<bool> {
     for file in &arguments.files {
         let result = arguments.reading.result(file);
         if let Err(failure) = &result {
-            report_failure(file, failure);
+            failure.report(file, arguments.reading.format);
             all_read = false;
         }
         let answer = match result {
             Ok(result) if arguments.envelope => json!({ "status": "OK", "result": result }),
-            Err(failure) if arguments.envelope => json!({ "status": failure.code, "reason": failure.reason }),
+            Err(failure) if arguments.envelope => json!({ "status": failure.code(), "reason": failure.reason() }),
             Ok(result) if many => json!({ "result": result }),
             Err(failure) if many => json!({ "error": failure.to_string() }),
             Ok(result) => result,
@@ -235,7 +215,7 @@ fn shown(input: &Input, show: impl Fn(&Transcript, &mut dyn Write) -> io::Result
             Ok(true)
         }
         Err(failure) => {
-            report_failure(&input.file, &failure);
+            failure.report(&input.file, input.reading.format);
             Ok(false)
         }
     }
@@ -253,7 +233,7 @@ fn pages(file: &Path) -> io::Result<bool> {
             Ok(true)
         }
         Err(failure) => {
-            report_failure(file, &failure);
+            failure.report(file, Format::Text);
             Ok(false)
         }
     }
@@ -270,7 +250,7 @@ fn tree(input: &Input) -> io::Result<bool> {
             Ok(true)
         }
         Err(failure) => {
-            report_failure(&input.file, &failure);
+            failure.report(&input.file, input.reading.format);
             Ok(false)
         }
     }
