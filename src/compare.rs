@@ -37,9 +37,11 @@ pub(crate) fn rows(known: &[String], found: &[&str]) -> Comparison {
     if let Some(found) = moved(known, found) {
         return Comparison { changes: vec![Change::Moved { found }], likeness: 1.0 - MOVE / cells };
     }
+    // There are no places to change in a heading.
+    let slightest = if cells > 1.0 { RENAMING } else { 0.0 };
     let renaming = |i: usize, j: usize| match likeness(&known[i], found[j]) {
         1.0 => 0.0,
-        likeness => RENAMING + (1.0 - RENAMING) * (1.0 - likeness),
+        likeness => slightest + (1.0 - slightest) * (1.0 - likeness),
     };
     // `costs[i][j]`: what it costs to make the first j cells of the one out of the first i of the other.
     let mut costs = vec![vec![0.0_f32; found.len() + 1]; known.len() + 1];

@@ -80,7 +80,7 @@ pub enum DiagnosticKind {
 
 /// How what is printed differs from the nearest layout that is known.
 ///
-/// What is found is told as it is printed, what was expected in the form that the grammars compare.
+/// Labels that are found are told as they are printed, headings and what was expected in the form that the grammars compare.
 ///
 /// ```
 /// use zhengxin::diagnostic::Difference;
@@ -122,7 +122,7 @@ pub enum Difference {
     RenamedHeading {
         /// The heading that is known.
         expected: String,
-        /// The heading that is printed.
+        /// The heading that stands there, without its number.
         found: String,
     },
     /// A known line stands below none of the headings it belongs to.

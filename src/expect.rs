@@ -113,7 +113,8 @@ impl<'g> Tracer<'g, '_> {
     fn rule(&mut self, name: &str, at: usize) -> Option<usize> {
         let (name, expression) = self.rules.get_key_value(name)?;
         if name.starts_with(UNKNOWN) && at == self.offset {
-            self.done = true;
+            // One that stops at captions or headings leaves them to the rules around.
+            self.done = self.silently(expression, at).is_some();
             return None;
         }
         self.stack.push(name);

@@ -87,7 +87,7 @@ impl<'t> Finder<'t> {
         if let Some(&known) = self.compared.get(line) {
             return known;
         }
-        let cells = cells(line);
+        let cells = self.cells_without_number(&unknown.range);
         if self.compared.len() >= COMPARED_LINES || are_values(&cells) {
             return false;
         }
@@ -113,30 +113,32 @@ impl<'t> Finder<'t> {
         let reached = expected.offset.max(first.range.start);
         let failing = run.iter().rposition(|unknown| unknown.range.start <= reached).unwrap_or(0);
         let before = &text[..run[failing].range.start];
+        let opening = self.opening(&run[failing].range);
+        let is_boxed = self.line(&run[failing].range).starts_with(BAR);
         let line = Line {
             cells: cells(self.line(&run[failing].range)),
             above: cells(before.lines().next_back().unwrap_or_default()),
             below: cells(text[run[failing].range.end..].lines().next().unwrap_or_default()),
             is_read: reached >= last.range.end,
             heading: self.headings_above(run[failing].range.start).next().map(|heading| heading.1),
-            number: self.opening(&run[failing].range),
+            number: opening - if is_boxed { BAR.len_utf8() } else { 0 },
         };
-        let begins = [run[failing].range.start, run[failing].range.start + line.number];
+        let begins = [run[failing].range.start, run[failing].range.start + opening];
         let tried: Vec<&str> =
             expected.tried.iter().filter(|tried| begins.contains(&tried.0)).map(|tried| tried.1).collect();
         let mut verdict = line.judge(Around { rule, tried: &tried });
-        // Labels in a row that is known are not followed by their values: that shows there.
+        // Labels, and below them other labels instead of values: that shows at the first ones.
         let mut at = failing;
-        if verdict.difference.is_none() || nearest::known(&line.cells).is_some() {
-            let lacks_values = failing > 0
-                && reached == run[failing].range.start
-                && line.above.len() > 1
-                && nearest::known(&line.above).is_some()
-                && !are_values(&line.cells);
-            if lacks_values {
-                verdict = Verdict { difference: Some(Difference::MissingValues), ..Verdict::default() };
-                at -= 1;
-            }
+        let has_labels_above = failing > 0 && line.above.len() > 1 && nearest::known(&line.above).is_some();
+        let is_no_row_of_values = match nearest::known(&line.cells) {
+            Some(_) => true,
+            None => reached == run[failing].range.start && !are_values(&line.cells),
+        };
+        if has_labels_above && is_no_row_of_values {
+            let nearest = Some(self.line(&run[failing - 1].range).to_owned());
+            verdict =
+                Verdict { difference: Some(Difference::MissingValues), nearest, cell: Some(0), ..Verdict::default() };
+            at -= 1;
         }
         (self.judgement(expected, verdict, &run[at].range), at)
     }
@@ -202,7 +204,7 @@ impl<'t> Finder<'t> {
     /// Whether the line is wrong only because a heading above it is.
     fn is_for_want_of_a_heading(&self, failing: &Unknown<'_>, judgement: &Judgement) -> bool {
         let Some(end) = self.without_heading else { return false };
-        let cells = cells(self.line(&failing.range));
+        let cells = self.cells_without_number(&failing.range);
         let is_changed = judgement.difference.is_some() && !are_values(&cells) && nearest::known(&cells).is_none();
         // The grammars would have read on at a heading.
         let is_read_on = self.headings_above(failing.range.start).next().is_some_and(|heading| heading.0 >= end);
@@ -212,6 +214,15 @@ impl<'t> Finder<'t> {
     /// A line of the folded text, without its end.
     fn line(&self, range: &Range<usize>) -> &'t str {
         self.transcript.folded()[range.clone()].trim_end_matches('\n')
+    }
+
+    /// The cells of a line, of a heading that without its box and number.
+    fn cells_without_number(&self, range: &Range<usize>) -> Vec<&'t str> {
+        let line = self.line(range);
+        match cells(line)[..] {
+            [_] => vec![line.get(self.opening(range)..).unwrap_or(line).trim_end_matches(BAR)],
+            _ => cells(line),
+        }
     }
 
     /// How much of a line is the box and number of a heading.
@@ -244,8 +255,13 @@ impl<'t> Finder<'t> {
         let first_line = |node: &&Node| text[node.range.clone()].lines().next().map(|line| (node.range.start, line));
         let mut lines: Vec<(usize, &str)> = unknown.around.iter().skip(1).filter_map(first_line).collect();
         lines.retain(|line| line.0 < unknown.range.start && !line.1.trim_matches(BAR).contains(BAR));
-        if let Some((offset, _)) = self.headings_above(unknown.range.start).next() {
-            lines.push((offset, ""));
+        // The next heading above, the one that this may be below of, and so on.
+        let mut below: Option<&KnownLine> = None;
+        for (offset, heading) in self.headings_above(unknown.range.start) {
+            if below.is_none_or(|below| below.headings.contains(heading)) {
+                lines.push((offset, heading));
+                below = nearest::known(&[heading]);
+            }
         }
         lines.sort_by_key(|line| line.0);
         lines.dedup_by_key(|line| line.0);
@@ -282,7 +298,7 @@ struct Line<'t> {
     is_read: bool,
     /// The last known heading above.
     heading: Option<&'static str>,
-    /// How much of it is the box and number of a heading.
+    /// How much of it is the number of a heading.
     number: usize,
 }
 
@@ -292,8 +308,7 @@ impl Line<'_> {
     }
 
     fn judge_heading(&self, cell: &str, around: Around<'_>) -> Verdict {
-        let is_numbered = self.number > 0 && self.number != BAR.len_utf8();
-        let cell = if is_numbered { cell.get(self.number..).unwrap_or(cell) } else { cell };
+        let cell = cell.get(self.number..).unwrap_or(cell);
         if let Some(known) = nearest::known(&[cell]) {
             return self.judge_known(known);
         }
@@ -306,7 +321,7 @@ impl Line<'_> {
                 labels: vec![expected],
             };
         }
-        let is_new = is_numbered || (self.below.len() > 1 && !are_values(&self.below));
+        let is_new = self.number > 0 || (self.below.len() > 1 && !are_values(&self.below));
         Verdict { difference: is_new.then_some(Difference::NewSection), cell: Some(0), ..Verdict::default() }
     }
 
@@ -465,7 +480,6 @@ fn are_values(cells: &[&str]) -> bool {
 fn printed(difference: Difference, piece: &str) -> Difference {
     match difference {
         Difference::RenamedLabel { expected, .. } => Difference::RenamedLabel { expected, found: piece.to_owned() },
-        Difference::RenamedHeading { expected, .. } => Difference::RenamedHeading { expected, found: piece.to_owned() },
         Difference::AddedColumn { .. } => Difference::AddedColumn { found: piece.to_owned() },
         difference => difference,
     }

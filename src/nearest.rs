@@ -173,9 +173,19 @@ impl Walk {
                 self.expression(second, states).into_iter().for_each(|state| add(&mut behind, state));
                 behind
             }
-            Expr::Opt(inner) => self.once_or_not(inner, states),
+            // What may be left out and is not known word for word, such as the number of a heading, is left out.
+            Expr::Opt(inner) => {
+                let mut behind = states.clone();
+                let with = self.expression(inner, states);
+                with.into_iter().filter(|state| state.line.is_some()).for_each(|state| add(&mut behind, state));
+                behind
+            }
             // What is repeated inside a line is part of a value; what is repeated line by line is taken once.
-            Expr::Rep(inner) if self.has_line_end(inner, 0) => self.once_or_not(inner, states),
+            Expr::Rep(inner) if self.has_line_end(inner, 0) => {
+                let mut behind = states.clone();
+                self.expression(inner, states).into_iter().for_each(|state| add(&mut behind, state));
+                behind
+            }
             Expr::RepOnce(inner) if self.has_line_end(inner, 0) => self.expression(inner, states),
             Expr::NodeTag(inner, tag) => {
                 let is_state = usize::from(tag == ACCOUNT_STATE);
@@ -188,12 +198,6 @@ impl Walk {
             Expr::PosPred(_) | Expr::NegPred(_) => states,
             _ => any_text(states),
         }
-    }
-
-    fn once_or_not(&mut self, inner: &'static Expr, states: Vec<State>) -> Vec<State> {
-        let mut behind = states.clone();
-        self.expression(inner, states).into_iter().for_each(|state| add(&mut behind, state));
-        behind
     }
 
     fn has_line_end(&self, expression: &Expr, depth: usize) -> bool {
