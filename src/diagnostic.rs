@@ -1,35 +1,62 @@
 //! What was not understood, where, and what was expected there.
 
 use std::fmt;
+use std::ops::{Range, RangeInclusive};
 
-use crate::expect::{self, Expected, OUTSIDE, UNKNOWN};
-use crate::grammar::{Node, Tree};
+use serde::Serialize;
+
 use crate::layout::Place;
-use crate::lower::{Misfit, Problem};
-use crate::transcript::Transcript;
 
 /// One finding about a report that follows no known layout.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// ```
+/// use zhengxin::diagnostic::Difference;
+/// use zhengxin::{Options, transcript::Transcript};
+/// let text = "二 信息概要\n（一）公共信息概要\n│信息类型│记录总数│涉及金额│\n│欠税信息│2│80,979│\n";
+/// let error = zhengxin::read_transcript(&Transcript::from_text(text), &Options::default()).unwrap_err();
+/// let [finding] = error.diagnostics() else { panic!("{error}") };
+/// let renamed = Difference::RenamedLabel { expected: "记录数".into(), found: "记录总数".into() };
+/// assert_eq!(finding.difference, Some(renamed));
+/// assert_eq!(finding.nearest.as_deref(), Some("│信息类型│记录数│涉及金额│"));
+/// assert_eq!((finding.line, finding.lines.clone()), (3, 3..=4));
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Diagnostic {
     /// What is wrong.
+    #[serde(flatten)]
     pub kind: DiagnosticKind,
+    /// What is different from the layouts that are known, where that can be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference: Option<Difference>,
+    /// The headings and captions around it, outermost first, as they are printed.
+    pub section: Vec<String>,
     /// The names of the grammar rules around it, outermost first; the last is the one that was tried.
     pub rules: Vec<String>,
     /// What would have been understood there: labels and titles in the form that the grammars compare.
     pub expected: Vec<String>,
-    /// The number of the line in the transcript, from 1.
+    /// The label row or heading of the grammars that is most like the line, in the form that the grammars compare.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<String>,
+    /// The numbers of the first and the last line that are not understood for this reason.
+    pub lines: RangeInclusive<usize>,
+    /// The number of the line in the transcript where it shows, from 1.
     pub line: usize,
     /// That line.
     pub text: String,
+    /// The cells of that line; a line of text is one.
+    pub cells: Vec<String>,
     /// The piece of the line that is not understood.
     pub piece: String,
+    /// The range of that piece in [`Transcript::text`](crate::transcript::Transcript::text), in bytes.
+    pub range: Range<usize>,
     /// Where the piece stands on the pages; empty for a transcript without places.
     pub places: Vec<Place>,
 }
 
 /// What may be wrong with a piece of a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DiagnosticKind {
     /// No rule takes the line.
@@ -51,9 +78,112 @@ pub enum DiagnosticKind {
     },
 }
 
-/// How many unknown lines are explained by what was expected there: one wrong line may make a thousand others so, and each
-/// explanation follows the grammars once more.
-const EXPLAINED_LINES: usize = 100;
+/// How what is printed differs from the nearest layout that is known.
+///
+/// Labels that are found are told as they are printed, headings and what was expected in the form that the grammars compare.
+///
+/// ```
+/// use zhengxin::diagnostic::Difference;
+/// let added = Difference::AddedColumn { found: "备注".into() };
+/// assert_eq!(added.to_string(), "a column is added: `备注`");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Difference {
+    /// A label of a known row has another text.
+    RenamedLabel {
+        /// The label that is known.
+        expected: String,
+        /// The label that is printed.
+        found: String,
+    },
+    /// A known row has one label more.
+    AddedColumn {
+        /// That label.
+        found: String,
+    },
+    /// A known row lacks a label.
+    MissingColumn {
+        /// That label.
+        expected: String,
+    },
+    /// A label of a known row stands at another place in it.
+    MovedColumn {
+        /// That label.
+        label: String,
+    },
+    /// A known row with more than one of these changes.
+    SeveralColumns {
+        /// The changes, from left to right.
+        changes: Vec<Difference>,
+    },
+    /// A heading has another text.
+    RenamedHeading {
+        /// The heading that is known.
+        expected: String,
+        /// The heading that stands there, without its number.
+        found: String,
+    },
+    /// A known line stands below none of the headings it belongs to.
+    MissingHeading {
+        /// One of these headings.
+        expected: String,
+    },
+    /// A heading that is like no other.
+    NewSection,
+    /// A row of labels that is like no other.
+    NewTable,
+    /// The table of an account's state (账户状态) has the columns of no state that is known.
+    UnknownAccountState,
+    /// Values, or a heading, without the row of labels that belongs there.
+    MissingLabels {
+        /// The row of labels.
+        expected: String,
+    },
+    /// A row of labels that is known, without a row of values below it.
+    MissingValues,
+    /// A row of values with more or fewer cells than the labels above it.
+    CellCount {
+        /// The number of labels.
+        expected: usize,
+        /// The number of values.
+        found: usize,
+    },
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RenamedLabel { expected, found } => {
+                write!(formatter, "a label is renamed: `{expected}` is `{found}` here")
+            }
+            Self::AddedColumn { found } => write!(formatter, "a column is added: `{found}`"),
+            Self::MissingColumn { expected } => write!(formatter, "a column is missing: `{expected}`"),
+            Self::MovedColumn { label } => write!(formatter, "a column is moved: `{label}`"),
+            Self::SeveralColumns { changes } => {
+                for (index, change) in changes.iter().enumerate() {
+                    write!(formatter, "{}{change}", if index == 0 { "" } else { "; " })?;
+                }
+                Ok(())
+            }
+            Self::RenamedHeading { expected, found } => {
+                write!(formatter, "a heading is renamed: `{expected}` is `{found}` here")
+            }
+            Self::MissingHeading { expected } => write!(formatter, "a heading is missing: `{expected}`"),
+            Self::NewSection => formatter.write_str("a new section: no known heading is like this one"),
+            Self::NewTable => formatter.write_str("a new table: no known row of labels is like this one"),
+            Self::UnknownAccountState => {
+                formatter.write_str("an unknown state of an account: its table has the columns of no known state")
+            }
+            Self::MissingLabels { expected } => write!(formatter, "the row of labels is missing: `{expected}`"),
+            Self::MissingValues => formatter.write_str("no row of values follows the labels"),
+            Self::CellCount { expected, found } => {
+                write!(formatter, "the row has {found} cells, the labels above it are {expected}")
+            }
+        }
+    }
+}
 
 /// How many expected labels a message names.
 const NAMED_LABELS: usize = 12;
@@ -81,6 +211,15 @@ impl fmt::Display for Diagnostic {
                 write!(formatter, "the row of {pointer} has no row of its number in the table that goes with it")?;
             }
         }
+        if self.lines.end() > self.lines.start() {
+            write!(formatter, ", nor the other lines from {} to {}", self.lines.start(), self.lines.end())?;
+        }
+        if let Some(difference) = &self.difference {
+            write!(formatter, "; {difference}")?;
+        }
+        if let Some(nearest) = &self.nearest {
+            write!(formatter, "; nearest known `{nearest}`")?;
+        }
         if !self.rules.is_empty() {
             write!(formatter, "; rule {}", self.rules.join(" > "))?;
         }
@@ -95,73 +234,5 @@ impl fmt::Display for Diagnostic {
             }
         }
         Ok(())
-    }
-}
-
-/// The lines that no rule took; those outside of every section only where they are asked for.
-pub(crate) fn unknown_lines(tree: &Tree, transcript: &Transcript, with_outside: bool) -> Vec<Diagnostic> {
-    fn walk<'t>(node: &'t Node, around: &mut Vec<&'t Node>, take: &mut impl FnMut(&'t Node, &[&'t Node])) {
-        if node.rule.starts_with(UNKNOWN) {
-            return take(node, around);
-        }
-        around.push(node);
-        for child in &node.children {
-            walk(child, around, take);
-        }
-        around.pop();
-    }
-    let mut found = Vec::new();
-    walk(&tree.root, &mut Vec::new(), &mut |node, around| {
-        if with_outside || &*node.rule != OUTSIDE {
-            found.push(unknown_line(node, around, transcript, found.len() < EXPLAINED_LINES));
-        }
-    });
-    found
-}
-
-fn unknown_line(node: &Node, around: &[&Node], transcript: &Transcript, explained: bool) -> Diagnostic {
-    let offset = node.range.start;
-    let parent = around.last().copied().unwrap_or(node);
-    let mut rules: Vec<String> = around.iter().map(|node| node.rule.to_string()).collect();
-    let expected = if explained {
-        expect::expected(&parent.rule, transcript.folded(), parent.range.start, offset)
-    } else {
-        Expected { rule: parent.rule.to_string(), offset, labels: Vec::new() }
-    };
-    if rules.last() != Some(&expected.rule) {
-        rules.push(expected.rule);
-    }
-    let (line, text) = transcript.line_at(offset);
-    // The range of an unknown line takes in its end, behind which another line begins.
-    let piece = transcript.piece_at(expected.offset.clamp(offset, node.range.end.saturating_sub(1).max(offset)));
-    Diagnostic {
-        kind: DiagnosticKind::UnknownLine,
-        rules,
-        expected: expected.labels,
-        line,
-        text: text.to_owned(),
-        piece: transcript.text()[piece.clone()].to_owned(),
-        places: transcript.places(piece),
-    }
-}
-
-/// A field that is not as the schema wants it.
-pub(crate) fn misfit(misfit: &Misfit, transcript: &Transcript) -> Diagnostic {
-    let pointer = misfit.pointer.clone();
-    let (kind, rules) = match misfit.problem {
-        Problem::WrongKind(rule) => (DiagnosticKind::WrongKind { pointer }, vec![rule.to_owned()]),
-        Problem::PrintedTwice => (DiagnosticKind::PrintedTwice { pointer }, Vec::new()),
-        Problem::WithoutPartner => (DiagnosticKind::WithoutPartner { pointer }, Vec::new()),
-    };
-    let (line, text) = transcript.line_at(misfit.range.start);
-    let range = transcript.printed_range(misfit.range.clone());
-    Diagnostic {
-        kind,
-        rules,
-        expected: Vec::new(),
-        line,
-        text: text.to_owned(),
-        piece: transcript.text()[range.clone()].trim_end().to_owned(),
-        places: transcript.places(range),
     }
 }

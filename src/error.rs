@@ -22,7 +22,8 @@ pub struct Error {
 }
 
 /// The kinds of failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The input has no bytes.
@@ -67,6 +68,17 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.kind
+    }
+
+    /// The message alone, without the findings that [`Display`](fmt::Display) adds to it.
+    ///
+    /// ```
+    /// let error = zhengxin::parse(b"", &zhengxin::Options::default()).unwrap_err();
+    /// assert_eq!(error.message(), error.to_string());
+    /// ```
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
     }
 
     /// The status of the commercial API for this failure (`DETECTION_FAILED` or `INTERNAL_ERROR`).

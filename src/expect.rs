@@ -30,6 +30,8 @@ pub(crate) struct Expected {
     pub(crate) offset: usize,
     /// The labels or titles that would have gone on there, in the folded form.
     pub(crate) labels: Vec<String>,
+    /// The literals that were looked for from the line on, each with the offset it was looked for at.
+    pub(crate) tried: Vec<(usize, &'static str)>,
 }
 
 /// What the rule `rule`, beginning at `start` of the folded text, expected at `offset`, where a catch-all rule took over.
@@ -38,7 +40,8 @@ pub(crate) fn expected(rule: &str, text: &str, start: usize, offset: usize) -> E
     let mut tracer = Tracer { rules, text, offset, stack: Vec::new(), attempts: Vec::new(), done: false, steps: STEPS };
     tracer.rule(rule, start);
     let furthest = tracer.attempts.iter().map(|attempt| attempt.reached).max().unwrap_or(offset);
-    let mut found = Expected { rule: rule.to_owned(), offset: furthest, labels: Vec::new() };
+    let tried = tracer.attempts.iter().map(|attempt| (attempt.reached - attempt.matched, attempt.literal)).collect();
+    let mut found = Expected { rule: rule.to_owned(), offset: furthest, labels: Vec::new(), tried };
     for attempt in tracer.attempts.iter().filter(|attempt| attempt.reached == furthest) {
         if found.labels.is_empty() {
             found.rule.clone_from(&attempt.rule);
@@ -50,10 +53,19 @@ pub(crate) fn expected(rule: &str, text: &str, start: usize, offset: usize) -> E
     found
 }
 
+/// The offset after what the rule `rule` takes at `at` of the folded text; `at` where it takes nothing.
+pub(crate) fn skip(rule: &str, text: &str, at: usize) -> usize {
+    let Some(rules) = rules() else { return at };
+    let offset = usize::MAX;
+    let mut tracer = Tracer { rules, text, offset, stack: Vec::new(), attempts: Vec::new(), done: false, steps: STEPS };
+    tracer.rule(rule, at).unwrap_or(at)
+}
+
 /// Bounds the work on a text made to make the grammars backtrack.
 const STEPS: usize = 1_000_000;
 
-fn rules() -> Option<&'static HashMap<String, Expr>> {
+/// The grammars as data.
+pub(crate) fn rules() -> Option<&'static HashMap<String, Expr>> {
     static RULES: OnceLock<Option<HashMap<String, Expr>>> = OnceLock::new();
     let parsed = RULES.get_or_init(|| {
         let (_, rules) = pest_meta::parse_and_optimize(&grammar::source()).ok()?;
@@ -62,7 +74,7 @@ fn rules() -> Option<&'static HashMap<String, Expr>> {
     parsed.as_ref()
 }
 
-/// A literal that was looked for.
+/// A literal that was looked for, and how much of it was there.
 struct Attempt<'g> {
     rule: String,
     literal: &'g str,
@@ -73,8 +85,11 @@ struct Attempt<'g> {
 }
 
 impl Attempt<'_> {
-    /// The label in the literal at which text and literal part.
+    /// The label in the literal at which text and literal part; none where all of it was there.
     fn label(&self) -> Option<String> {
+        if self.matched == self.literal.len() {
+            return None;
+        }
         let is_edge = |character: char| character == BAR || character == '\n';
         let begin = self.literal[..self.matched]
             .rfind(is_edge)
@@ -101,7 +116,8 @@ impl<'g> Tracer<'g, '_> {
     fn rule(&mut self, name: &str, at: usize) -> Option<usize> {
         let (name, expression) = self.rules.get_key_value(name)?;
         if name.starts_with(UNKNOWN) && at == self.offset {
-            self.done = true;
+            // One that stops at captions or headings leaves them to the rules around.
+            self.done = self.silently(expression, at).is_some();
             return None;
         }
         self.stack.push(name);
@@ -182,15 +198,12 @@ impl<'g> Tracer<'g, '_> {
 
     fn literal(&mut self, literal: &'g str, at: usize) -> Option<usize> {
         let rest = self.text.get(at..)?;
-        if rest.starts_with(literal) {
-            return Some(at + literal.len());
-        }
+        let pairs = literal.chars().zip(rest.chars()).take_while(|(wanted, found)| wanted == found);
+        let matched = pairs.map(|(character, _)| character.len_utf8()).sum();
         if at >= self.offset {
-            let pairs = literal.chars().zip(rest.chars()).take_while(|(wanted, found)| wanted == found);
-            let matched = pairs.map(|(character, _)| character.len_utf8()).sum();
             let rule = self.stack.last().copied().unwrap_or_default().to_owned();
             self.attempts.push(Attempt { rule, literal, matched, reached: at + matched });
         }
-        None
+        (matched == literal.len()).then_some(at + matched)
     }
 }

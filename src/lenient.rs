@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{Diagnostic, DiagnosticKind};
 use crate::error::{Error, ErrorKind};
 use crate::expect::{OUTSIDE, UNKNOWN, UNKNOWN_PART};
+use crate::findings;
 use crate::grammar::{self, DocumentKind, Node, Tree};
 use crate::lower::{Lowered, Misfit, lower};
 use crate::options::Options;
@@ -32,12 +33,17 @@ pub(crate) fn understand(transcript: &Transcript, options: &Options) -> Result<U
         return Err(other_kind(kind));
     }
     let tree = grammar::parse(transcript)?;
-    let mut found = diagnostic::unknown_lines(&tree, transcript, options.classify);
+    let mut found = findings::unknown_lines(&tree, transcript, options.classify);
+    // Where a row is not understood, its partner is not to blame.
+    let has_unknown_lines = !found.is_empty();
+    let is_to_blame =
+        |finding: &Diagnostic| !has_unknown_lines || !matches!(finding.kind, DiagnosticKind::WithoutPartner { .. });
     let mut left_out = if options.lenient { unknown_parts(&tree.root, options.classify) } else { Vec::new() };
     let lowered = loop {
         let pruned = (!left_out.is_empty()).then(|| pruned(&tree, &left_out));
         let lowered = lowered(pruned.as_ref().unwrap_or(&tree), transcript)?;
-        found.extend(lowered.misfits.iter().map(|misfit| diagnostic::misfit(misfit, transcript)));
+        let misfits = lowered.misfits.iter().map(|misfit| findings::misfit(misfit, transcript));
+        found.extend(misfits.filter(|finding| options.lenient || is_to_blame(finding)));
         let further: Vec<_> = lowered.misfits.iter().filter_map(|misfit| unit_of(&tree.root, misfit)).collect();
         // Without the record of a misfit another one may have lost its partner.
         if !options.lenient || further.iter().all(|unit| left_out.contains(unit)) {
@@ -154,7 +160,9 @@ fn problems(mut left_out: Vec<Range<usize>>, found: Vec<Diagnostic>, transcript:
     let parts = parts.into_iter().filter_map(|part| {
         let first = transcript.line_at(part.start).0;
         let last = transcript.line_at(part.end.saturating_sub(1)).0;
-        let finding = found.iter().find(|finding| (first..=last).contains(&finding.line))?;
+        // Further lines that are not understood for the same reason may be a part of their own.
+        let is_about = |finding: &&Diagnostic| *finding.lines.start() <= last && first <= *finding.lines.end();
+        let finding = found.iter().find(is_about).or(found.first())?;
         Some(Problem::new(finding.clone(), transcript, part))
     });
     parts.collect()

@@ -18,16 +18,19 @@
 #![warn(missing_docs)]
 
 pub mod audit;
+mod compare;
 pub mod coverage;
 pub mod diagnostic;
 mod error;
 mod expect;
+mod findings;
 mod fold;
 pub mod geometry;
 pub mod grammar;
 pub mod layout;
 mod lenient;
 pub mod lower;
+mod nearest;
 mod options;
 pub mod page;
 mod parse;

@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::coverage::Coverage;
 use crate::diagnostic::Diagnostic;
@@ -56,14 +55,18 @@ pub(crate) struct Origin {
 }
 
 /// A part of a report that was left out because it follows no known layout: a line, or the record it stands in.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// As JSON: the finding with its section, rules, cells and places, and the `rows` that were left out.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Problem {
     /// What is wrong, where, and what was expected.
+    #[serde(flatten)]
     pub finding: Diagnostic,
     /// The lines that were left out, each with its cells as they are printed.
     pub rows: Vec<Vec<String>>,
     /// Their range in the printed transcript.
+    #[serde(skip)]
     pub range: Range<usize>,
 }
 
@@ -187,21 +190,6 @@ impl Reading {
     #[must_use]
     pub fn profile(&self) -> Profile {
         Profile::of(self)
-    }
-}
-
-/// `{"section": …, "rule": …, "message": …, "line": …, "boxes": […], "rows": [[…]]}`
-impl Serialize for Problem {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let finding = &self.finding;
-        let mut problem = serializer.serialize_struct("Problem", 6)?;
-        problem.serialize_field("section", &finding.rules.get(1))?;
-        problem.serialize_field("rule", &finding.rules.last())?;
-        problem.serialize_field("message", &finding.to_string())?;
-        problem.serialize_field("line", &finding.line)?;
-        problem.serialize_field("boxes", &finding.places)?;
-        problem.serialize_field("rows", &self.rows)?;
-        problem.end()
     }
 }
 

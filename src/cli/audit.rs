@@ -5,12 +5,13 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::json;
 use zhengxin::audit::{Finding, Severity, audit};
 use zhengxin::layout::Place;
 
-use super::{Failure, Reading, print_json, report_failure};
+use super::report_failure::{Failure, Format};
+use super::{Reading, print_json};
 use crate::envelope::contradictions;
 
 /// Something contradicts itself.
@@ -24,20 +25,8 @@ pub struct AuditArgs {
     /// PDF files; `-` reads standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// How the findings are printed.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
     #[command(flatten)]
     reading: Reading,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// For machines: one file's list of findings; of several files one line each, {"file": …, "findings": …} or
-    /// {"file": …, "error": …}.
-    Json,
 }
 
 /// Runs the command. The exit status is that of the worst file: not read before contradictions.
@@ -50,11 +39,11 @@ pub fn run(arguments: &AuditArgs) -> io::Result<ExitCode> {
         match &findings {
             Ok(findings) => contradicts |= findings.iter().any(|finding| finding.severity == Severity::Error),
             Err(failure) => {
-                report_failure(file, failure);
+                failure.report(file, arguments.reading.format);
                 all_read = false;
             }
         }
-        match (arguments.format, &result, findings) {
+        match (arguments.reading.format, &result, findings) {
             (Format::Text, Ok(reading), Ok(findings)) => print_text(file, reading, &findings)?,
             (Format::Text, ..) => {}
             (Format::Json, ..) => print_answer(file, result, many)?,

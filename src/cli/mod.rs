@@ -2,8 +2,8 @@
 
 mod audit;
 mod parse;
+mod report_failure;
 
-use std::fmt::Display;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,9 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 use zhengxin::transcript::Transcript;
-use zhengxin::{Error, Options, grammar};
+use zhengxin::{Options, grammar};
+
+use self::report_failure::{Failure, Format};
 
 #[cfg(feature = "server")]
 use crate::server;
@@ -83,24 +85,9 @@ struct Reading {
     /// Read whatever sections are found, also in a document that does not look like a report.
     #[arg(long)]
     no_classify: bool,
-}
-
-/// Why a file was not read, for the user.
-struct Failure {
-    code: &'static str,
-    reason: String,
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self { code: error.code(), reason: error.to_string() }
-    }
-}
-
-impl Display for Failure {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{}: {}", self.code, self.reason)
-    }
+    /// How it is told on standard error that a file was not read.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
 }
 
 impl Reading {
@@ -115,18 +102,21 @@ impl Reading {
 
     fn read(&self, file: &Path, options: &Options) -> Result<zhengxin::Reading, Failure> {
         let bytes = read(file)?;
-        Ok(if self.from_transcript {
-            zhengxin::Reading::of_transcript(as_transcript(bytes)?, options)?
-        } else {
-            zhengxin::read(&bytes, options)?
-        })
+        if self.from_transcript {
+            let transcript = as_transcript(bytes)?;
+            return zhengxin::Reading::of_transcript(transcript.clone(), options)
+                .map_err(|error| Failure::of_report(error, transcript));
+        }
+        // What was not understood is shown with the lines around it.
+        zhengxin::read(&bytes, options)
+            .map_err(|error| Failure::of_report(error, zhengxin::transcribe(&bytes).unwrap_or_default()))
     }
 }
 
 fn as_transcript(bytes: Vec<u8>) -> Result<Transcript, Failure> {
-    let text = String::from_utf8(bytes).map_err(|_| Failure {
-        code: "INVALID_ARGUMENT",
-        reason: "the transcript is not UTF-8 text; a PDF is read without --from-transcript".into(),
+    let text = String::from_utf8(bytes).map_err(|_| {
+        let reason = "the transcript is not UTF-8 text; a PDF is read without --from-transcript";
+        Failure::new("INVALID_ARGUMENT", reason)
     })?;
     Ok(Transcript::from_text(&text))
 }
@@ -168,15 +158,7 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read =
         if file == Path::new("-") { io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes) } else { fs::read(file) };
-    read.map_err(|error| Failure { code: "INVALID_ARGUMENT", reason: format!("the file cannot be opened: {error}") })
-}
-
-fn report_failure(file: &Path, failure: &Failure) {
-    if file == Path::new("-") {
-        eprintln!("standard input: {failure}");
-    } else {
-        eprintln!("{}: {failure}", file.display());
-    }
+    read.map_err(|error| Failure::new("INVALID_ARGUMENT", format!("the file cannot be opened: {error}")))
 }
 
 fn print_json(value: &impl Serialize, indented: bool) -> io::Result<()> {
@@ -199,7 +181,7 @@ fn shown(input: &Input, show: impl Fn(&Transcript, &mut dyn Write) -> io::Result
             Ok(true)
         }
         Err(failure) => {
-            report_failure(&input.file, &failure);
+            failure.report(&input.file, input.reading.format);
             Ok(false)
         }
     }
@@ -217,7 +199,7 @@ fn pages(file: &Path) -> io::Result<bool> {
             Ok(true)
         }
         Err(failure) => {
-            report_failure(file, &failure);
+            failure.report(file, Format::Text);
             Ok(false)
         }
     }
@@ -234,7 +216,7 @@ fn tree(input: &Input) -> io::Result<bool> {
             Ok(true)
         }
         Err(failure) => {
-            report_failure(&input.file, &failure);
+            failure.report(&input.file, input.reading.format);
             Ok(false)
         }
     }

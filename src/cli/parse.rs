@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use super::{Failure, Reading, print_json, report_failure};
+use super::report_failure::Failure;
+use super::{Reading, print_json};
 use crate::envelope::{Asked, Beside, Envelope};
 
 #[derive(Args)]
@@ -77,7 +78,7 @@ pub fn run(arguments: &ParseArgs) -> io::Result<bool> {
                 }
             }
             Err(failure) => {
-                report_failure(file, &failure);
+                failure.report(file, arguments.reading.format);
                 all_read = false;
                 arguments.print_failure(file, &failure)?;
             }
@@ -111,7 +112,7 @@ impl ParseArgs {
 
     fn print_failure(&self, file: &Path, failure: &Failure) -> io::Result<()> {
         if self.envelope {
-            self.print_answer(file, Refusal { status: failure.code, reason: &failure.reason })
+            self.print_answer(file, Refusal { status: failure.code(), reason: &failure.reason() })
         } else if self.files.len() > 1 && !self.coverage {
             self.print_answer(file, Unread { error: &failure.to_string() })
         } else {

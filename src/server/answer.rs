@@ -100,7 +100,7 @@ pub struct AnswerSchema {
     result: Report,
     /// With `lenient=1`: whether something was left out.
     partial: Option<bool>,
-    /// With `lenient=1`: what was left out, with section, rule, message, boxes and raw cells.
+    /// With `lenient=1`: what was left out, with section, rules, what was expected, pages, boxes and raw cells.
     problems: Option<Vec<serde_json::Map<String, serde_json::Value>>>,
     /// With `places=1`: edition, layout, sections, alternatives of the grammars, producer and dates of the file.
     profile: Option<serde_json::Map<String, serde_json::Value>>,

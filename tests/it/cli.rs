@@ -26,6 +26,33 @@ fn json(bytes: &[u8]) -> Value {
     serde_json::from_slice(bytes).expect("JSON")
 }
 
+/// What a run says on standard error.
+pub fn failure(arguments: &[&str], input: &[u8]) -> String {
+    let output = run(arguments, input);
+    assert_eq!(output.status.code(), Some(1));
+    String::from_utf8(output.stderr).expect("UTF-8")
+}
+
+/// For programs, a failure is a JSON line with all that is found.
+#[test]
+fn a_failure_is_json_where_that_is_asked_for() {
+    let text = "二 信息概要\n（一）公共信息概要\n│信息类型│记录总数│涉及金额│\n│欠税信息│2│80,979│\n";
+    let line = failure(&["parse", "--from-transcript", "--format", "json", "-"], text.as_bytes());
+    let answer = json(line.as_bytes());
+    assert_eq!((&answer["code"], &answer["kind"]), (&"DETECTION_FAILED".into(), &"unknown_layout".into()));
+    let finding = &answer["findings"][0];
+    assert_eq!(finding["kind"], "unknown_line");
+    assert_eq!(
+        finding["difference"],
+        serde_json::json!({ "kind": "renamed_label", "expected": "记录数", "found": "记录总数" })
+    );
+    assert_eq!(finding["section"], serde_json::json!(["二 信息概要", "（一）公共信息概要"]));
+    assert_eq!(finding["lines"], serde_json::json!({ "start": 3, "end": 4 }));
+    assert_eq!(finding["cells"], serde_json::json!(["信息类型", "记录总数", "涉及金额"]));
+    let scan = json(failure(&["transcript", "--format", "json", "refused/scan.pdf"], b"").as_bytes());
+    assert_eq!((&scan["kind"], &scan["file"]), (&"no_text".into(), &"refused/scan.pdf".into()));
+}
+
 #[test]
 fn one_file_gives_its_json() {
     let output = run(&["parse", "reports/chromium-2024-minimal.pdf"], b"");

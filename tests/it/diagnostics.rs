@@ -1,8 +1,9 @@
 //! What is said about reports that follow no known layout.
 
+use std::collections::BTreeSet;
 use std::fs;
 
-use zhengxin::diagnostic::DiagnosticKind;
+use zhengxin::diagnostic::{Diagnostic, DiagnosticKind, Difference};
 use zhengxin::geometry::Rect;
 use zhengxin::layout::{Cell, Place, PrintedLine, Text, lay_out};
 use zhengxin::transcript::Transcript;
@@ -31,7 +32,7 @@ fn an_unknown_row_anywhere_is_reported_with_its_line() {
                 continue;
             }
             assert_eq!(error.kind(), ErrorKind::UnknownLayout, "{name}: {error}");
-            let is_reported = error.diagnostics().iter().any(|diagnostic| diagnostic.line == at + 1);
+            let is_reported = error.diagnostics().iter().any(|diagnostic| diagnostic.lines.contains(&(at + 1)));
             assert!(is_reported, "{name}: the row at line {} is not among\n{error}", at + 1);
         }
     }
@@ -47,7 +48,8 @@ fn lines_around_the_sections_of_any_document_are_passed_over() {
     let whole = read(format!("{around}{sections}"), false).expect("one section");
     assert_eq!(whole.value.person_basic_info.lived_infos.len(), 1);
     let error = read(format!("{around}{sections}"), true).expect_err("lines that are no part of a report");
-    assert_eq!((error.kind(), error.diagnostics().len()), (ErrorKind::UnknownLayout, 2), "{error}");
+    assert_eq!((error.kind(), error.diagnostics().len()), (ErrorKind::UnknownLayout, 1), "{error}");
+    assert_eq!(error.diagnostics()[0].lines, 1..=2);
     let error =
         read(format!("{around}{sections}│2│某路2号│\n"), false).expect_err("a row that is no part of the section");
     assert_eq!((error.kind(), error.diagnostics().len()), (ErrorKind::UnknownLayout, 1), "{error}");
@@ -70,7 +72,8 @@ fn an_unknown_row_is_reported_with_its_page_and_box() {
         let mut altered = printed.clone();
         altered.lines.insert(at, PrintedLine::Row(vec![cell.clone(), cell]));
         let error = read_transcript(&Transcript::new(&altered), &Options::default()).expect_err("an unknown row");
-        let found = error.diagnostics().iter().find(|diagnostic| diagnostic.line == at + 1).expect("the row's line");
+        let found = error.diagnostics().iter().find(|diagnostic| diagnostic.line == at + 1);
+        let found = found.unwrap_or_else(|| panic!("the row at line {} is not among\n{error}", at + 1));
         assert_eq!(found.places, [place], "{found}");
         assert!(error.to_string().contains(&format!("page {page}, box (10, 20, 60, 30)")), "{error}");
     }
@@ -114,4 +117,151 @@ fn a_field_printed_twice_is_told() {
         matches!(kinds[0], DiagnosticKind::PrintedTwice { pointer } if pointer == "/creditHeader/serialNo"),
         "{kinds:?}"
     );
+}
+
+/// The lines of a whole report.
+fn report_lines(name: &str) -> Vec<String> {
+    let (_, transcript) = transcripts().iter().find(|fixture| fixture.0 == name).expect("a fixture of that name");
+    transcript.text().lines().map(str::to_owned).collect()
+}
+
+fn findings(lines: &[String]) -> Vec<Diagnostic> {
+    let transcript = Transcript::from_text(&lines.join("\n"));
+    let error = read_transcript(&transcript, &Options::default()).expect_err("an altered report is an error");
+    assert_eq!(error.kind(), ErrorKind::UnknownLayout, "{error}");
+    error.diagnostics().to_vec()
+}
+
+/// Each way in which a layout may differ is told as what it is, once, and shown with the lines around it.
+#[test]
+fn a_difference_is_told_as_what_it_is() {
+    let difference = |name: &str, alter: &dyn Fn(&mut Vec<String>), expected: Difference| {
+        let mut lines = report_lines("itext-2024-full");
+        alter(&mut lines);
+        let found = findings(&lines);
+        let differences: Vec<_> = found.iter().map(|finding| finding.difference.clone()).collect();
+        assert_eq!(differences, [Some(expected)], "{name}: {found:#?}");
+        let shown = crate::cli::failure(&["parse", "--from-transcript", "-"], lines.join("\n").as_bytes());
+        insta::with_settings!({ snapshot_path => "../../snapshots/diagnostics", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(name, shown);
+        });
+    };
+    let at = |lines: &[String], text: &str| lines.iter().position(|line| line.contains(text)).expect("a line of it");
+    let replaced = |from: &'static str, to: &'static str| {
+        move |lines: &mut Vec<String>| {
+            let at = at(lines, from);
+            lines[at] = lines[at].replacen(from, to, 1);
+        }
+    };
+    let removed = |above: &'static str, below: usize| {
+        move |lines: &mut Vec<String>| {
+            let at = at(lines, above) + below;
+            lines.remove(at);
+        }
+    };
+    let text = str::to_owned;
+    difference(
+        "label_renamed",
+        &replaced("│手机号码│", "│移动电话号码│"),
+        Difference::RenamedLabel { expected: text("手机号码"), found: text("移动电话号码") },
+    );
+    difference(
+        "column_added",
+        &replaced("│五级分类│余额│剩余还款期数│", "│五级分类│币种│余额│剩余还款期数│"),
+        Difference::AddedColumn { found: text("币种") },
+    );
+    difference(
+        "column_missing",
+        &replaced("│共享授信额度│币种│业务种类│担保方式│", "│共享授信额度│币种│担保方式│"),
+        Difference::MissingColumn { expected: text("业务种类") },
+    );
+    difference(
+        "column_moved",
+        &replaced("│借款金额│账户币种│", "│账户币种│借款金额│"),
+        Difference::MovedColumn { label: text("账户币种") },
+    );
+    difference(
+        "labels_missing",
+        &removed("│当前逾期期数│当前逾期总额│逾期31", 0),
+        Difference::MissingLabels {
+            expected: text(
+                "│当前逾期期数│当前逾期总额│逾期31-60天未还本金│逾期61-90天未还本金│逾期91-180天未还本金│逾期180天以上未还本金│",
+            ),
+        },
+    );
+    difference("values_missing", &removed("│姓名│证件类型│证件号码│工作单位│", 1), Difference::MissingValues);
+    difference(
+        "values_missing_in_an_account",
+        &removed("│当前逾期期数│当前逾期总额│逾期31", 1),
+        Difference::MissingValues,
+    );
+    difference(
+        "heading_renamed",
+        &replaced("公共信息明细", "公共记录明细"),
+        Difference::RenamedHeading { expected: text("公共信息明细"), found: text("公共记录明细") },
+    );
+    difference(
+        "heading_of_accounts_renamed",
+        &replaced("（二）非循环贷账户", "（二）非循环类贷款账户"),
+        Difference::RenamedHeading { expected: text("非循环贷账户"), found: text("非循环类贷款账户") },
+    );
+    difference("heading_missing", &removed("身份信息", 0), Difference::MissingHeading { expected: text("身份信息") });
+    let inserted = |new: &'static [&'static str]| {
+        move |lines: &mut Vec<String>| {
+            let at = at(lines, "居住信息");
+            lines.splice(at..at, new.iter().map(|line| text(line)));
+        }
+    };
+    difference(
+        "section_new",
+        &inserted(&["（三）车辆登记情况", "│车牌│颜色│购置年份│", "│京A12345│黑│2019│"]),
+        Difference::NewSection,
+    );
+    difference("table_new", &inserted(&["│车牌│颜色│购置年份│", "│京A12345│黑│2019│"]), Difference::NewTable);
+    difference(
+        "account_state_unknown",
+        &|lines| {
+            let at = at(lines, "│账户状态│账户关闭日期│");
+            lines[at] = text("│账户状态│核销金额│核销原因│");
+            lines[at + 1] = text("│核销│1,234│政策性核销│");
+        },
+        Difference::UnknownAccountState,
+    );
+}
+
+/// Whatever label is renamed is told first, with the label that is known.
+#[test]
+fn a_renamed_label_is_told_wherever_it_stands() {
+    let labels = crate::laws::label_rows();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut count = 0;
+    for (name, transcript) in whole_reports() {
+        let lines: Vec<String> = transcript.text().lines().map(str::to_owned).collect();
+        for (at, line) in lines.iter().enumerate() {
+            let folded = Transcript::from_text(line).folded().trim_end().to_owned();
+            if !labels.contains(&folded) || !seen.insert(folded.clone()) {
+                continue;
+            }
+            let cells = folded.trim_matches('│').split('│').count();
+            let renamed = count % cells;
+            count += 1;
+            let expected = folded.trim_matches('│').split('│').nth(renamed).expect("a cell").to_owned();
+            let mut altered = lines.clone();
+            let bar = line.match_indices('│').nth(renamed + 1).expect("a bar behind it").0;
+            altered[at].insert(bar, '们');
+            let error = read_transcript(&Transcript::from_text(&altered.join("\n")), &Options::default())
+                .expect_err("an altered report is an error");
+            // A report without a title is told by its first row of labels.
+            if error.kind() == ErrorKind::NotReport {
+                continue;
+            }
+            let found = error.diagnostics();
+            assert!(
+                matches!(&found[0].difference, Some(Difference::RenamedLabel { expected: label, .. }) if *label == expected),
+                "{name}, line {}, `{expected}`: {found:#?}",
+                at + 1
+            );
+        }
+    }
+    assert!(count > 60, "only {count} rows of labels are in the fixtures");
 }

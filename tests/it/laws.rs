@@ -104,6 +104,23 @@ fn visit(expression: &Expr, seen: &mut impl FnMut(&Expr)) {
     }
 }
 
+/// The rows of labels that stand in the grammars as one literal, of two labels or more.
+pub fn label_rows() -> BTreeSet<String> {
+    let mut rows = BTreeSet::new();
+    for rule in rules() {
+        visit(&rule.expr, &mut |expression| {
+            if let Expr::Str(literal) = expression {
+                let ends = literal.matches('\n').count();
+                let whole = literal.split('\n').take(ends);
+                let is_row =
+                    |line: &&str| line.starts_with('│') && line.ends_with('│') && line.matches('│').count() > 2;
+                rows.extend(whole.filter(is_row).map(str::to_owned));
+            }
+        });
+    }
+    rows
+}
+
 #[test]
 fn every_file_ends_its_last_line() {
     for (name, text) in grammar_files() {

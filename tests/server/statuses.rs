@@ -332,6 +332,6 @@ fn a_broken_part_is_left_out_where_lenience_is_asked_for() {
     assert_eq!(answer["result"]["personBasicInfo"]["livedInfos"].as_array().map(Vec::len), Some(1));
     let problem = &answer["problems"][0];
     assert_eq!(problem["rows"], serde_json::json!([["2", "某市某路2号", "--", "自置", "昨天"]]));
-    assert_eq!(problem["boxes"][0]["page"], 1);
-    assert!(problem["message"].as_str().is_some_and(|message| message.contains("昨天")), "{problem}");
+    assert_eq!((&problem["places"][0]["page"], &problem["piece"]), (&1.into(), &"昨天".into()));
+    assert_eq!(problem["kind"], "wrong_kind");
 }

@@ -1,0 +1,198 @@
+//! What is said on standard error about a file that was not read: for people with the lines of the report around what is
+//! wrong, for programs as JSON.
+
+use std::fmt::{self, Display};
+use std::io::{self, IsTerminal};
+use std::ops::Range;
+use std::path::Path;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use clap::ValueEnum;
+use serde_json::{Value, json};
+use zhengxin::Error;
+use zhengxin::diagnostic::{Diagnostic, DiagnosticKind, Difference};
+use zhengxin::transcript::Transcript;
+
+/// How failures are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs: a JSON line a file.
+    Json,
+}
+
+/// Why a file was not read, for the user.
+pub struct Failure {
+    code: &'static str,
+    reason: String,
+    /// What the library says of it, and the text that its findings are about.
+    found: Option<Box<(Error, Transcript)>>,
+}
+
+impl Failure {
+    /// A failure that is not about what is in a report.
+    pub fn new(code: &'static str, reason: impl Into<String>) -> Self {
+        Self { code, reason: reason.into(), found: None }
+    }
+
+    /// A report that is not understood.
+    pub fn of_report(error: Error, transcript: Transcript) -> Self {
+        Self { found: Some(Box::new((error, transcript))), ..Self::new("", "") }
+    }
+
+    /// The status of the commercial API.
+    pub fn code(&self) -> &'static str {
+        self.found.as_ref().map_or(self.code, |found| found.0.code())
+    }
+
+    /// What is wrong, where, and what to do, as plain text.
+    pub fn reason(&self) -> String {
+        self.found.as_ref().map_or_else(|| self.reason.clone(), |found| found.0.to_string())
+    }
+
+    /// Tells it on standard error.
+    pub fn report(&self, file: &Path, format: Format) {
+        let name = if file == Path::new("-") { "standard input".into() } else { file.to_string_lossy() };
+        if format == Format::Json {
+            eprintln!("{}", self.json(&name));
+            return;
+        }
+        let Some((error, transcript)) = self.found.as_deref() else { return eprintln!("{name}: {self}") };
+        eprintln!("{name}: {}: {}", error.code(), error.message());
+        let has_colours =
+            io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let renderer = if has_colours { Renderer::styled() } else { Renderer::plain() };
+        for finding in error.diagnostics() {
+            eprintln!("\n{}", render(finding, transcript.text(), &name, &renderer));
+        }
+    }
+
+    fn json(&self, file: &str) -> Value {
+        let mut answer = json!({ "file": file, "code": self.code() });
+        match self.found.as_deref() {
+            Some((error, _)) => {
+                answer["kind"] = json!(error.kind());
+                answer["message"] = json!(error.message());
+                answer["findings"] = json!(error.diagnostics());
+            }
+            None => answer["message"] = json!(self.reason),
+        }
+        answer
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::of_report(error, Transcript::default())
+    }
+}
+
+impl Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.code(), self.reason())
+    }
+}
+
+/// How many lines of the transcript are shown above and below the one that is wrong.
+const CONTEXT: usize = 2;
+
+/// How many labels are named that would have been understood.
+const NAMED_LABELS: usize = 6;
+
+/// One finding with the lines of the transcript around it.
+fn render(finding: &Diagnostic, text: &str, file: &str, renderer: &Renderer) -> String {
+    let first = finding.line.saturating_sub(CONTEXT).max(1);
+    let shown: String = text.split_inclusive('\n').skip(first - 1).take(finding.line - first + 1 + CONTEXT).collect();
+    let start: usize = text.split_inclusive('\n').take(first - 1).map(str::len).sum();
+    let piece = span(&finding.range, start, &shown);
+    let snippet = Snippet::source(shown)
+        .path(file.to_owned())
+        .line_start(first)
+        .fold(false)
+        .annotation(AnnotationKind::Primary.span(piece).label(label(finding)));
+    let mut group = Group::with_title(Level::ERROR.primary_title(title(finding))).element(snippet);
+    for (name, note) in notes(finding) {
+        group = group.element(Level::NOTE.with_name(Some(name)).message(note));
+    }
+    renderer.render(&[group])
+}
+
+/// A range of the transcript in the part of it that is shown; an empty cell is told by the bar behind it.
+fn span(range: &Range<usize>, start: usize, shown: &str) -> Range<usize> {
+    let begin = range.start.saturating_sub(start).min(shown.len());
+    let end = range.end.saturating_sub(start).min(shown.len());
+    let next = || shown[begin..].chars().next().map_or(begin, |character| begin + character.len_utf8());
+    if end > begin { begin..end } else { begin..next() }
+}
+
+fn title(finding: &Diagnostic) -> String {
+    match (&finding.difference, &finding.kind) {
+        (Some(difference), _) => difference.to_string(),
+        (None, DiagnosticKind::UnknownLine) => "no rule knows this line".to_owned(),
+        (None, DiagnosticKind::WrongKind { pointer }) => format!("the text is not what {pointer} may hold"),
+        (None, DiagnosticKind::PrintedTwice { pointer }) => format!("{pointer} is printed twice in one record"),
+        (None, DiagnosticKind::WithoutPartner { pointer }) => {
+            format!("the row of {pointer} has no row of its number in the table that goes with it")
+        }
+        (None, _) => finding.to_string(),
+    }
+}
+
+/// What stands at the piece that is marked.
+fn label(finding: &Diagnostic) -> String {
+    match &finding.difference {
+        Some(Difference::AddedColumn { .. }) => return "not known here".to_owned(),
+        Some(Difference::MissingColumn { expected }) => return format!("expected `{expected}` before or behind it"),
+        Some(Difference::MovedColumn { .. }) => return "expected elsewhere in the row".to_owned(),
+        Some(Difference::MissingHeading { .. } | Difference::MissingLabels { .. }) => {
+            return "expected above".to_owned();
+        }
+        Some(Difference::MissingValues) => return "expected a row of values below".to_owned(),
+        Some(Difference::NewSection | Difference::NewTable | Difference::UnknownAccountState) => {
+            return "not known".to_owned();
+        }
+        _ => {}
+    }
+    if finding.expected.is_empty() {
+        return "not understood".to_owned();
+    }
+    format!("expected {}", named(&finding.expected))
+}
+
+fn named(labels: &[String]) -> String {
+    let mut text = labels.iter().take(NAMED_LABELS).map(|label| format!("`{label}`")).collect::<Vec<_>>().join(" or ");
+    if labels.len() > NAMED_LABELS {
+        text.push_str(&format!(" or one of {} more", labels.len() - NAMED_LABELS));
+    }
+    text
+}
+
+/// What else is known of it, each with its name.
+fn notes(finding: &Diagnostic) -> Vec<(&'static str, String)> {
+    let mut notes = Vec::new();
+    if let Some(nearest) = &finding.nearest {
+        notes.push(("nearest known layout", nearest.clone()));
+    } else if finding.difference.is_some() && !finding.expected.is_empty() {
+        notes.push(("expected here", named(&finding.expected)));
+    }
+    if !finding.section.is_empty() {
+        notes.push(("section", finding.section.join(" > ")));
+    }
+    if let Some(place) = finding.places.first() {
+        let at = place.bounds;
+        let place =
+            format!("page {}, box ({:.0}, {:.0}, {:.0}, {:.0})", place.page, at.left, at.top, at.right, at.bottom);
+        notes.push(("place", place));
+    }
+    if !finding.rules.is_empty() {
+        notes.push(("rule", finding.rules.join(" > ")));
+    }
+    if finding.lines.end() > finding.lines.start() {
+        notes.push((
+            "lines",
+            format!("{} to {} are not understood for this", finding.lines.start(), finding.lines.end()),
+        ));
+    }
+    notes
+}

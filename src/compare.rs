@@ -1,0 +1,146 @@
+//! How like two rows of labels, or two headings, are: an edit distance over cells, and over the characters inside a cell.
+
+/// What two rows do not have in common, and how like they are.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Comparison {
+    /// What was done to the known row to make the other one of it, from left to right.
+    pub(crate) changes: Vec<Change>,
+    /// From 0 (nothing in common) to 1 (the same).
+    pub(crate) likeness: f32,
+}
+
+/// One change of a row, by the numbers of the cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// The cell has another text.
+    Renamed { known: usize, found: usize },
+    /// The cell is in the other row only.
+    Added { found: usize },
+    /// The cell is in the known row only; in the other one it would stand before the cell `found`.
+    Missing { known: usize, found: usize },
+    /// The cell stands elsewhere.
+    Moved { found: usize },
+}
+
+/// What a cell more or less costs: with one more and one less together dearer than any renaming.
+const CELL: f32 = 0.6;
+
+/// What the slightest renaming costs: two cells that change places are no two renamings.
+const RENAMING: f32 = 0.3;
+
+/// What a cell at another place costs.
+const MOVE: f32 = 0.5;
+
+/// Compares a row with a known one.
+pub(crate) fn rows(known: &[String], found: &[&str]) -> Comparison {
+    let cells = known.len().max(found.len()).max(1) as f32;
+    if let Some(found) = moved(known, found) {
+        return Comparison { changes: vec![Change::Moved { found }], likeness: 1.0 - MOVE / cells };
+    }
+    // There are no places to change in a heading.
+    let slightest = if cells > 1.0 { RENAMING } else { 0.0 };
+    let renaming = |i: usize, j: usize| match likeness(&known[i], found[j]) {
+        1.0 => 0.0,
+        likeness => slightest + (1.0 - slightest) * (1.0 - likeness),
+    };
+    // `costs[i][j]`: what it costs to make the first j cells of the one out of the first i of the other.
+    let mut costs = vec![vec![0.0_f32; found.len() + 1]; known.len() + 1];
+    for i in 0..=known.len() {
+        for j in 0..=found.len() {
+            let missing = if i > 0 { costs[i - 1][j] + CELL } else { f32::INFINITY };
+            let added = if j > 0 { costs[i][j - 1] + CELL } else { f32::INFINITY };
+            let renamed = if i > 0 && j > 0 { costs[i - 1][j - 1] + renaming(i - 1, j - 1) } else { f32::INFINITY };
+            costs[i][j] = if i + j == 0 { 0.0 } else { missing.min(added).min(renamed) };
+        }
+    }
+    let mut changes = Vec::new();
+    let (mut i, mut j) = (known.len(), found.len());
+    while i + j > 0 {
+        let cost = costs[i][j];
+        if i > 0 && j > 0 && cost == costs[i - 1][j - 1] + renaming(i - 1, j - 1) {
+            (i, j) = (i - 1, j - 1);
+            if known[i] != found[j] {
+                changes.push(Change::Renamed { known: i, found: j });
+            }
+        } else if j > 0 && cost == costs[i][j - 1] + CELL {
+            j -= 1;
+            changes.push(Change::Added { found: j });
+        } else {
+            i -= 1;
+            changes.push(Change::Missing { known: i, found: j });
+        }
+    }
+    changes.reverse();
+    Comparison { changes, likeness: (1.0 - costs[known.len()][found.len()] / cells).max(0.0) }
+}
+
+/// The one cell of a row that stands elsewhere in the known one, where nothing else is different.
+fn moved(known: &[String], found: &[&str]) -> Option<usize> {
+    if known.len() != found.len() || known.iter().eq(found) {
+        return None;
+    }
+    (0..found.len()).find(|&at| {
+        let rest = || found.iter().enumerate().filter(|cell| cell.0 != at).map(|cell| *cell.1);
+        known.iter().enumerate().any(|(from, label)| {
+            label == found[at]
+                && known.iter().enumerate().filter(|cell| cell.0 != from).map(|cell| cell.1.as_str()).eq(rest())
+        })
+    })
+}
+
+/// How like two texts are, from 0 to 1, by the number of characters to change.
+pub(crate) fn likeness(first: &str, second: &str) -> f32 {
+    if first == second {
+        return 1.0;
+    }
+    let (long, short) = if first.len() < second.len() { (second, first) } else { (first, second) };
+    // A label is never like a text many times as long, and such a text may be very long.
+    if long.len() > 3 * short.len() {
+        return 0.0;
+    }
+    let short: Vec<char> = short.chars().collect();
+    let mut last: Vec<usize> = (0..=short.len()).collect();
+    let mut count = 0;
+    for character in long.chars() {
+        count += 1;
+        let mut corner = last[0];
+        last[0] = count;
+        for (at, &other) in short.iter().enumerate() {
+            let cost = (corner + usize::from(character != other)).min(last[at] + 1).min(last[at + 1] + 1);
+            corner = last[at + 1];
+            last[at + 1] = cost;
+        }
+    }
+    let longest = count.max(short.len()).max(1);
+    1.0 - last[short.len()] as f32 / longest as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changes(known: &str, found: &str) -> Vec<Change> {
+        let known: Vec<String> = known.split(' ').map(str::to_owned).collect();
+        rows(&known, &found.split(' ').collect::<Vec<_>>()).changes
+    }
+
+    #[test]
+    fn one_change_is_found_as_what_it_is() {
+        assert_eq!(changes("no phone date", "no phone date"), []);
+        assert_eq!(changes("no phone date", "no phones date"), [Change::Renamed { known: 1, found: 1 }]);
+        assert_eq!(changes("no phone date", "no quite date"), [Change::Renamed { known: 1, found: 1 }]);
+        assert_eq!(changes("no phone date", "no state phone date"), [Change::Added { found: 1 }]);
+        assert_eq!(changes("no phone date", "no date"), [Change::Missing { known: 1, found: 1 }]);
+        assert_eq!(changes("no from until place", "no until from place"), [Change::Moved { found: 1 }]);
+        assert_eq!(changes("no from until place", "from until place no"), [Change::Moved { found: 3 }]);
+    }
+
+    #[test]
+    fn texts_are_as_like_as_their_characters() {
+        assert_eq!(likeness("abcd", "abcd"), 1.0);
+        assert_eq!(likeness("abcd", "abxd"), 0.75);
+        assert_eq!(likeness("abcd", "abcde"), 0.8);
+        assert_eq!(likeness("ab", "abcdefgh"), 0.0);
+        assert_eq!(likeness("", ""), 1.0);
+    }
+}
