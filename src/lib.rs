@@ -31,6 +31,7 @@ mod parse;
 pub mod pdf;
 pub mod schema;
 pub mod transcript;
+pub mod typed;
 
 pub use error::{Error, ErrorKind};
 pub use options::Options;

@@ -14,6 +14,9 @@ use zhengxin::{Error, Options, grammar};
 #[cfg(feature = "server")]
 use crate::server;
 
+mod view;
+use view::{SchemaArgs, View};
+
 /// Read second-generation personal credit reports (二代征信个人信用报告) from PDF into JSON.
 ///
 /// Exit status: 0 everything was read; 1 something could not be read (each with one message on standard error);
@@ -43,7 +46,7 @@ enum Command {
     /// Print the parse tree: the rules and tags of the grammars, with what they matched.
     Tree(Input),
     /// Print the JSON Schema of the result, with the Chinese terms as descriptions.
-    Schema,
+    Schema(SchemaArgs),
     /// Answer the HTTP API, until SIGTERM or Ctrl-C.
     #[cfg(feature = "server")]
     Serve(Box<server::ServeArgs>),
@@ -67,6 +70,8 @@ struct ParseArgs {
     /// Wrap the answer as the API does: {"status": "OK", "result": …} or {"status": …, "reason": …}.
     #[arg(long)]
     envelope: bool,
+    #[command(flatten)]
+    view: View,
     #[command(flatten)]
     reading: Reading,
 }
@@ -134,9 +139,9 @@ impl Reading {
         Ok(Transcript::from_text(&text))
     }
 
-    fn result(&self, file: &Path) -> Result<Value, Failure> {
+    fn result(&self, file: &Path, view: &View) -> Result<Value, Failure> {
         let lowered = zhengxin::read_transcript(&self.transcript(file)?, &self.options())?;
-        serde_json::to_value(lowered.value)
+        view.json(&lowered.value)
             .map_err(|error| Failure { code: "INTERNAL_ERROR", reason: format!("the result is no JSON: {error}") })
     }
 }
@@ -149,7 +154,7 @@ pub fn run() -> ExitCode {
         Command::Transcript(input) => shown(input, |transcript, output| output.write_all(transcript.text().as_bytes())),
         Command::Pages { file } => pages(file),
         Command::Tree(input) => tree(input),
-        Command::Schema => print_json(&zhengxin::schema::json_schema(), true).map(|()| true),
+        Command::Schema(arguments) => print_json(&arguments.schema(), true).map(|()| true),
         #[cfg(feature = "server")]
         Command::Serve(arguments) => return server::serve(arguments),
         #[cfg(feature = "server")]
@@ -189,7 +194,7 @@ fn parse(arguments: &ParseArgs) -> io::Result<bool> {
     let mut all_read = true;
     let many = arguments.files.len() > 1;
     for file in &arguments.files {
-        let result = arguments.reading.result(file);
+        let result = arguments.reading.result(file, &arguments.view);
         if let Err(failure) = &result {
             report_failure(file, failure);
             all_read = false;

@@ -4,6 +4,10 @@ use super::account::{
     BigAmountSpecialPeriodInfo, CreditCardState, LatestRefund, LoanState, Note, QuasiCreditCardState, RecoveryState,
     RefundRecord, SpecialTransaction,
 };
+use super::dictionary::{
+    CorporateBusiness, CreditBusiness, CreditLineScope, Currency, DutyPerson, FiveLevel, Guarantee, IdType,
+    JointBorrowing, RepaymentFrequency, RepaymentMethod, RepaymentState, TransferState, Unlisted,
+};
 use super::kind::{Amount, Code, Count, Date, Text};
 use super::record::records;
 
@@ -55,17 +59,17 @@ records! {
         /// 管理机构
         manage_company: Option<Text>,
         /// 业务种类
-        kind: Option<Code> = "type",
+        kind: Option<Code<CreditBusiness>> = "type",
         /// 债权接收日期
         creditor_received_date: Option<Date>,
         /// 原债权人 (extension)
         original_creditor: Option<Text>,
         /// 原债务业务种类
-        original_type: Option<Code>,
+        original_type: Option<Code<Unlisted>>,
         /// 债权金额
         creditor_amount: Option<Amount>,
         /// 债权转移时的还款状态
-        state_when_creditor_transfer: Option<Code>,
+        state_when_creditor_transfer: Option<Code<TransferState>>,
         /// 具体截至日期
         due_date: Option<Text>,
         /// 账户状态及其信息
@@ -101,19 +105,19 @@ records! {
         /// 借款金额
         refund_amount: Option<Amount>,
         /// 账户币种
-        account_currency_type: Option<Code>,
+        account_currency_type: Option<Code<Currency>>,
         /// 业务种类
-        kind: Option<Code> = "type",
+        kind: Option<Code<CreditBusiness>> = "type",
         /// 担保方式
-        guarantee_type: Option<Code>,
+        guarantee_type: Option<Code<Guarantee>>,
         /// 还款期数
         refund_period_num: Option<Count>,
         /// 还款频率
-        refund_frequency: Option<Code>,
+        refund_frequency: Option<Code<RepaymentFrequency>>,
         /// 还款方式
-        refund_type: Option<Code>,
+        refund_type: Option<Code<RepaymentMethod>>,
         /// 共同借款标志
-        join_refund_flag: Option<Code>,
+        join_refund_flag: Option<Code<JointBorrowing>>,
         /// 截至日期
         due_date: Option<Text>,
         /// 账户状态及其信息
@@ -155,11 +159,11 @@ records! {
         /// 共享授信额度
         shared_extension_amount: Option<Amount>,
         /// 币种
-        currency_type: Option<Code>,
+        currency_type: Option<Code<Currency>>,
         /// 业务种类
-        kind: Option<Code> = "type",
+        kind: Option<Code<CreditBusiness>> = "type",
         /// 担保方式
-        guarantee_type: Option<Code>,
+        guarantee_type: Option<Code<Guarantee>>,
         /// 截至日期
         due_date: Option<Text>,
         /// 账户状态及其信息
@@ -205,9 +209,9 @@ records! {
         /// 共享授信额度
         shared_extension_amount: Option<Amount>,
         /// 币种
-        currency_type: Option<Code>,
+        currency_type: Option<Code<Currency>>,
         /// 担保方式
-        guarantee_type: Option<Code>,
+        guarantee_type: Option<Code<Guarantee>>,
         /// 截至日期
         due_date: Option<Text>,
         /// 账户状态及其信息
@@ -253,31 +257,31 @@ records! {
         /// 管理机构
         manage_company: Option<Text>,
         /// 业务种类
-        kind: Option<Code> = "type",
+        kind: Option<Code<CreditBusiness>> = "type",
         /// 开立日期
         start_date: Option<Date>,
         /// 到期日期
         deadline_date: Option<Date>,
         /// 责任人类型
-        person_duty_type: Option<Code>,
+        person_duty_type: Option<Code<DutyPerson>>,
         /// 还款责任金额
         refund_duty_amount: Option<Amount>,
         /// 币种
-        currency_type: Option<Code>,
+        currency_type: Option<Code<Currency>>,
         /// 保证合同编号
         guarantee_contract_serial: Option<Text>,
         /// 截至日期
         due_date: Option<Text>,
         /// 五级分类
-        five_level_type: Option<Code>,
+        five_level_type: Option<Code<FiveLevel>>,
         /// 余额
         surplus_amount: Option<Amount>,
         /// 还款状态
-        refund_state: Option<Code>,
+        refund_state: Option<Code<RepaymentState>>,
         /// 主业务借款人 (extension)
         main_borrower: Option<Text>,
         /// 主业务借款人证件类型 (extension)
-        main_borrower_id_type: Option<Code>,
+        main_borrower_id_type: Option<Code<IdType>>,
         /// 主业务借款人证件号码 (extension)
         main_borrower_id_num: Option<Text>,
         /// 特殊交易 (extension)
@@ -303,31 +307,31 @@ records! {
         /// 管理机构
         manage_company: Option<Text>,
         /// 业务种类
-        kind: Option<Code> = "type",
+        kind: Option<Code<CorporateBusiness>> = "type",
         /// 开立日期
         start_date: Option<Date>,
         /// 到期日期
         deadline_date: Option<Date>,
         /// 责任人类型
-        person_duty_type: Option<Code>,
+        person_duty_type: Option<Code<DutyPerson>>,
         /// 还款责任金额
         refund_duty_amount: Option<Amount>,
         /// 币种
-        currency_type: Option<Code>,
+        currency_type: Option<Code<Currency>>,
         /// 保证合同编号
         guarantee_contract_serial: Option<Text>,
         /// 截至日期
         due_date: Option<Text>,
         /// 五级分类
-        five_level_type: Option<Code>,
+        five_level_type: Option<Code<FiveLevel>>,
         /// 余额
         surplus_amount: Option<Amount>,
         /// 逾期月数
-        overdue_month_num: Option<Code>,
+        overdue_month_num: Option<Code<Unlisted>>,
         /// 主业务借款人 (extension)
         main_borrower: Option<Text>,
         /// 主业务借款人证件类型 (extension)
-        main_borrower_id_type: Option<Code>,
+        main_borrower_id_type: Option<Code<IdType>>,
         /// 主业务借款人证件号码 (extension)
         main_borrower_id_num: Option<Text>,
         /// 特殊交易 (extension)
@@ -355,7 +359,7 @@ records! {
         /// 到期日期
         deadline_date: Option<Date>,
         /// 授信额度用途
-        extension_amount_scope: Option<Code>,
+        extension_amount_scope: Option<Code<CreditLineScope>>,
         /// 授信额度
         extension_amount: Option<Amount>,
         /// 授信限额
@@ -365,7 +369,7 @@ records! {
         /// 已用额度
         used_amount: Option<Amount>,
         /// 币种
-        currency_type: Option<Code>,
+        currency_type: Option<Code<Currency>>,
         /// 机构说明 (extension)
         company_info: Option<Vec<Note>>,
         /// 本人声明 (extension)

@@ -1,5 +1,6 @@
 //! The head of the report: who was checked, when, by whom (报告头).
 
+use super::dictionary::{IdType, QueryReason};
 use super::kind::{Code, Date, Text};
 use super::record::records;
 
@@ -13,13 +14,13 @@ records! {
         /// 被查询者姓名
         who_was_checked: Option<Text>,
         /// 被查询者证件类型
-        id_type: Option<Code>,
+        id_type: Option<Code<IdType>>,
         /// 被查询者证件号码
         id_num: Option<Text>,
         /// 查询机构
         organization: Option<Text>,
         /// 查询原因
-        reason: Option<Code>,
+        reason: Option<Code<QueryReason>>,
         /// 异议信息提示
         objection_info: Option<Text>,
     }
@@ -27,7 +28,7 @@ records! {
     /// 其他证件信息
     OtherIdInfo {
         /// 证件类型
-        id_type: Option<Code>,
+        id_type: Option<Code<IdType>>,
         /// 证件号码
         id_num: Option<Text>,
     }

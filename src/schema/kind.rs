@@ -3,9 +3,11 @@
 //! What a text of each kind may look like is said by the rule of its name in `grammar/value.pest`.
 
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::dictionary::{self, Dictionary, Word};
 use crate::grammar::{self, ValueRule};
 
 macro_rules! kinds {
@@ -16,6 +18,9 @@ macro_rules! kinds {
         pub struct $kind(String);
 
         impl $kind {
+            /// What a text of the kind may look like.
+            pub(crate) const RULE: ValueRule = ValueRule::$rule;
+
             /// The text as it is printed.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -40,6 +45,7 @@ macro_rules! kinds {
         pub(crate) fn rule_of(kind: &str) -> Option<ValueRule> {
             match kind {
                 $( stringify!($kind) => Some(ValueRule::$rule), )*
+                CODE => Some(ValueRule::Text),
                 _ => None,
             }
         }
@@ -49,8 +55,6 @@ macro_rules! kinds {
 kinds! {
     /// Free text.
     Text => Text,
-    /// A word of a dictionary (证件类型, 五级分类, 币种, …). Any text: no list is ever complete.
-    Code => Text,
     /// An amount of money: `1,010,000`.
     Amount => Amount,
     /// A number of things: `12`.
@@ -91,20 +95,98 @@ impl Text {
     /// ```
     #[must_use]
     pub fn value(&self) -> Option<&str> {
-        grammar::value(ValueRule::Text, &self.0)?.is_some().then_some(&self.0)
+        grammar::value(Self::RULE, &self.0)?.is_some().then_some(&self.0)
     }
 }
 
-impl Code {
+/// A word of a dictionary (证件类型, 五级分类, 币种, …), which the type names. Any text: no list is ever complete.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Code<D> {
+    text: String,
+    dictionary: PhantomData<D>,
+}
+
+/// The name of the kind, whatever the dictionary.
+const CODE: &str = "Code";
+
+/// A code as serde and the JSON Schema see it: the dictionary makes no difference to either.
+mod plain {
+    /// A word of a dictionary (证件类型, 五级分类, 币种, …). Any text: no list is ever complete.
+    #[derive(serde::Deserialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    pub(super) struct Code(pub(super) String);
+}
+
+impl<D> Serialize for Code<D> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct(CODE, &self.text)
+    }
+}
+
+impl<'de, D> Deserialize<'de> for Code<D> {
+    fn deserialize<S: Deserializer<'de>>(deserializer: S) -> Result<Self, S::Error> {
+        plain::Code::deserialize(deserializer).map(|code| Self { text: code.0, dictionary: PhantomData })
+    }
+}
+
+#[cfg(feature = "schema")]
+impl<D> schemars::JsonSchema for Code<D> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        plain::Code::schema_name()
+    }
+
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        plain::Code::schema_id()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        plain::Code::json_schema(generator)
+    }
+}
+
+impl<D> From<&str> for Code<D> {
+    fn from(text: &str) -> Self {
+        Self { text: text.to_owned(), dictionary: PhantomData }
+    }
+}
+
+impl<D> fmt::Display for Code<D> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+impl<D> Code<D> {
+    /// The text as it is printed.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
     /// The word, `None` for `--`.
     ///
     /// ```
-    /// use zhengxin::schema::kind::Code;
-    /// assert_eq!(Code::from("身份证").value(), Some("身份证"));
+    /// use zhengxin::schema::{dictionary::IdType, kind::Code};
+    /// assert_eq!(Code::<IdType>::from("身份证").value(), Some("身份证"));
     /// ```
     #[must_use]
     pub fn value(&self) -> Option<&str> {
-        grammar::value(ValueRule::Text, &self.0)?.is_some().then_some(&self.0)
+        grammar::value(ValueRule::Text, &self.text)?.is_some().then_some(&self.text)
+    }
+}
+
+impl<D: Dictionary> Code<D> {
+    /// The word with its official code, `None` for `--`.
+    ///
+    /// ```
+    /// use zhengxin::schema::{dictionary::{IdType, RepaymentState}, kind::Code};
+    /// assert_eq!(Code::<IdType>::from("身份证").word().unwrap().code, Some("10"));
+    /// assert_eq!(Code::<IdType>::from("学生证").word().unwrap().code, None);
+    /// assert_eq!(Code::<RepaymentState>::from("1").word().unwrap().text, "逾期1-30天");
+    /// ```
+    #[must_use]
+    pub fn word(&self) -> Option<Word<'_>> {
+        self.value().map(|printed| dictionary::look_up(D::NAME, printed))
     }
 }
 

@@ -1,5 +1,9 @@
 //! Who the person is (个人基本信息).
 
+use super::dictionary::{
+    Country, Degree, Education, EmployerCharacter, Employment, Gender, IdType, Industry, MaritalStatus, Occupation,
+    Position, ProfessionalTitle, Residence,
+};
 use super::kind::{Code, Count, Date, Text};
 use super::record::records;
 
@@ -19,19 +23,19 @@ records! {
     /// 身份信息
     PersonInfo {
         /// 性别
-        gender: Option<Code>,
+        gender: Option<Code<Gender>>,
         /// 出生日期
         birthday: Option<Date>,
         /// 婚姻状况
-        is_married: Option<Code>,
+        is_married: Option<Code<MaritalStatus>>,
         /// 就业状况
-        job: Option<Code>,
+        job: Option<Code<Employment>>,
         /// 学历
-        education: Option<Code>,
+        education: Option<Code<Education>>,
         /// 学位
-        qualification: Option<Code>,
+        qualification: Option<Code<Degree>>,
         /// 国籍
-        country: Option<Code>,
+        country: Option<Code<Country>>,
         /// 电子邮箱
         email: Option<Text>,
         /// 通讯地址
@@ -85,7 +89,7 @@ records! {
         /// 姓名
         name: Option<Text>,
         /// 证件类型
-        id_type: Option<Code>,
+        id_type: Option<Code<IdType>>,
         /// 证件号码
         id_num: Option<Text>,
         /// 工作单位
@@ -103,7 +107,7 @@ records! {
         /// 居住地址
         address: Option<Text>,
         /// 居住状况
-        status: Option<Code>,
+        status: Option<Code<Residence>>,
         /// 住宅电话
         home_tel: Option<Text>,
         /// 信息更新日期
@@ -119,21 +123,21 @@ records! {
         /// 工作单位
         company: Option<Text>,
         /// 就业状况 (extension)
-        job_status: Option<Code>,
+        job_status: Option<Code<Employment>>,
         /// 单位地址
         address: Option<Text>,
         /// 单位电话
         office_tel: Option<Text>,
         /// 单位性质
-        company_character: Option<Code>,
+        company_character: Option<Code<EmployerCharacter>>,
         /// 职业
-        job_nature: Option<Code>,
+        job_nature: Option<Code<Occupation>>,
         /// 行业
-        industry: Option<Code>,
+        industry: Option<Code<Industry>>,
         /// 职务
-        title: Option<Code>,
+        title: Option<Code<Position>>,
         /// 职称
-        level: Option<Code>,
+        level: Option<Code<ProfessionalTitle>>,
         /// 进入本单位年份
         started_at: Option<Date>,
         /// 信息更新日期

@@ -1,6 +1,10 @@
 //! Postpaid services, public records and what is not credit from banks (非信贷交易信息明细、公共信息明细、非金融信用交易信息、公开信息、其他非公开信息).
 
-use super::account::{Note, RefundRecord};
+use super::account::{Note, PaymentRecord};
+use super::dictionary::{
+    Currency, ExecutionClosing, FundContribution, JudgmentClosing, LowSecurityPerson, PaymentStatus, PostpaidBusiness,
+    QualificationLevel, Unlisted,
+};
 use super::kind::{Amount, Code, Count, Date, Month, Percentage, Text};
 use super::record::records;
 
@@ -12,17 +16,17 @@ records! {
         /// 机构名称
         company_name: Option<Text>,
         /// 业务类型
-        kind: Option<Code> = "type",
+        kind: Option<Code<PostpaidBusiness>> = "type",
         /// 业务开通日期
         start_date: Option<Date>,
         /// 当前缴费状态
-        curr_payed_state: Option<Code>,
+        curr_payed_state: Option<Code<PaymentStatus>>,
         /// 当前欠费金额
         curr_overdue_amount: Option<Amount>,
         /// 记账年月
         account_date: Option<Month>,
         /// 还款记录
-        refund_record: Option<RefundRecord>,
+        refund_record: Option<PaymentRecord>,
     }
 
     /// 欠税记录
@@ -50,7 +54,7 @@ records! {
         /// 立案日期
         filling_date: Option<Date>,
         /// 结案方式
-        closing_type: Option<Code>,
+        closing_type: Option<Code<JudgmentClosing>>,
         /// 判决/调节结果
         closing_result: Option<Text>,
         /// 判决/调节生效日期
@@ -74,9 +78,9 @@ records! {
         /// 立案日期
         filling_date: Option<Date>,
         /// 结案方式
-        closing_type: Option<Code>,
+        closing_type: Option<Code<ExecutionClosing>>,
         /// 案件状态
-        case_state: Option<Code>,
+        case_state: Option<Code<Unlisted>>,
         /// 结案日期
         closing_date: Option<Date>,
         /// 申请执行标的
@@ -122,7 +126,7 @@ records! {
         /// 缴至月份
         contribution_due_date: Option<Month>,
         /// 缴费状态
-        contribution_state: Option<Code>,
+        contribution_state: Option<Code<FundContribution>>,
         /// 月缴存额
         amount_per_month: Option<Amount>,
         /// 个人缴存比例
@@ -142,7 +146,7 @@ records! {
         /// 编号
         no: Option<Count>,
         /// 人员类别
-        person_type: Option<Code>,
+        person_type: Option<Code<LowSecurityPerson>>,
         /// 所在地
         place: Option<Text>,
         /// 工作单位
@@ -166,7 +170,7 @@ records! {
         /// 执业资格名称
         executive_qulification_name: Option<Text>,
         /// 等级
-        level: Option<Code>,
+        level: Option<Code<QualificationLevel>>,
         /// 获得日期
         got_date: Option<Date>,
         /// 到期日期
@@ -222,7 +226,7 @@ records! {
         /// 记录1
         name: Option<Text>,
         /// 业务类型
-        kind: Option<Code> = "type",
+        kind: Option<Code<Unlisted>> = "type",
         /// 信用交易编号
         no: Option<Text>,
         /// 开立日期
@@ -232,7 +236,7 @@ records! {
         /// 当前负债金额
         cur_debt_amount: Option<Amount>,
         /// 币种
-        currency_type: Option<Code>,
+        currency_type: Option<Code<Currency>>,
         /// 债权人名称
         creditor_name: Option<Text>,
         /// 应还款日
@@ -248,7 +252,7 @@ records! {
         /// 实际还款日期
         real_payed_date: Option<Date>,
         /// 当前缴费情况
-        cur_payment_status: Option<Code>,
+        cur_payment_status: Option<Code<Unlisted>>,
         /// 信息更新日期
         update_at: Option<Date>,
     }
@@ -258,9 +262,9 @@ records! {
         /// 记录1
         name: Option<Text>,
         /// 诉讼类型
-        litigation_type: Option<Code>,
+        litigation_type: Option<Code<Unlisted>>,
         /// 诉讼地位
-        litigation_status: Option<Code>,
+        litigation_status: Option<Code<Unlisted>>,
         /// 案号
         case_number: Option<Text>,
         /// 案由
@@ -274,7 +278,7 @@ records! {
         /// 结案日期
         closing_date: Option<Date>,
         /// 结案方式
-        closing_type: Option<Code>,
+        closing_type: Option<Code<Unlisted>>,
         /// 诉讼标的
         litigation: Option<Text>,
         /// 诉讼标的金额
@@ -304,11 +308,11 @@ records! {
         /// 执行案由
         execute_reason: Option<Text>,
         /// 结案方式
-        closing_type: Option<Code>,
+        closing_type: Option<Code<Unlisted>>,
         /// 案件状态
-        case_state: Option<Code>,
+        case_state: Option<Code<Unlisted>>,
         /// 是否被列入失信被执行人名单
-        in_dishonest_list: Option<Code>,
+        in_dishonest_list: Option<Code<Unlisted>>,
         /// 执行立案日期
         filling_date: Option<Date>,
         /// 执行完毕日期
@@ -330,7 +334,7 @@ records! {
         /// 记录1
         name: Option<Text>,
         /// 认定类别
-        kind: Option<Code> = "type",
+        kind: Option<Code<Unlisted>> = "type",
         /// 认定书编号
         confirmation_no: Option<Text>,
         /// 认定内容
@@ -342,7 +346,7 @@ records! {
         /// 吊销日期
         revocation_date: Option<Date>,
         /// 认定状态
-        confirmation_state: Option<Code>,
+        confirmation_state: Option<Code<Unlisted>>,
         /// 认定机构名称
         confirmation_company: Option<Text>,
     }
@@ -352,7 +356,7 @@ records! {
         /// 记录1
         name: Option<Text>,
         /// 惩戒类别
-        kind: Option<Code> = "type",
+        kind: Option<Code<Unlisted>> = "type",
         /// 惩戒决定书编号
         punishment_no: Option<Text>,
         /// 惩戒内容
@@ -362,7 +366,7 @@ records! {
         /// 到期日期
         deadline_date: Option<Date>,
         /// 惩戒状态
-        punishment_state: Option<Code>,
+        punishment_state: Option<Code<Unlisted>>,
         /// 惩戒机构名称
         punishment_company: Option<Text>,
     }
@@ -372,7 +376,7 @@ records! {
         /// 记录1
         name: Option<Text>,
         /// 欠缴类型
-        arrears_type: Option<Code>,
+        arrears_type: Option<Code<Unlisted>>,
         /// 欠缴证明编号
         arrears_no: Option<Text>,
         /// 应缴金额
@@ -410,7 +414,7 @@ records! {
         /// 机构名称
         company_name: Option<Text>,
         /// 业务类型
-        kind: Option<Code> = "type",
+        kind: Option<Code<Unlisted>> = "type",
         /// 款项名称
         payment_name: Option<Text>,
         /// 参缴日期
@@ -420,7 +424,7 @@ records! {
         /// 缴至月份
         contribution_due_date: Option<Month>,
         /// 缴费状态
-        contribution_state: Option<Code>,
+        contribution_state: Option<Code<Unlisted>>,
         /// 应缴金额
         payable_amount: Option<Amount>,
         /// 实缴金额
@@ -440,7 +444,7 @@ records! {
         /// 记录
         name: Option<Text>,
         /// 信息类型
-        kind: Option<Code> = "type",
+        kind: Option<Code<Unlisted>> = "type",
         /// 信息描述
         content: Option<Text>,
         /// 机构名称

@@ -1,5 +1,6 @@
 //! Statements, labels and queries about the report as a whole (本人声明、异议标注、查询记录).
 
+use super::dictionary::QueryReason;
 use super::kind::{Code, Count, Date, Text};
 use super::record::records;
 
@@ -33,7 +34,7 @@ records! {
         /// 查询机构
         query_company: Option<Text>,
         /// 查询原因
-        query_reason: Option<Code>,
+        query_reason: Option<Code<QueryReason>>,
         /// 查询记录的类别: 机构查询记录明细、本人查询记录明细 (extension)
         query_type: Option<Text>,
     }

@@ -88,6 +88,17 @@ fn the_stages_can_be_printed() {
 }
 
 #[test]
+fn the_typed_view_can_be_printed() {
+    let output = run(&["parse", "--typed", "reports/chromium-2024-minimal.pdf"], b"");
+    assert_eq!(output.status.code(), Some(0));
+    let typed = json(&output.stdout);
+    assert_eq!(typed["creditHeader"]["reportTime"], "2022-06-16T11:25:26");
+    assert_eq!(typed["creditHeader"]["idType"]["code"], "10");
+    let schema = std::fs::read(fixtures().join("../schema-typed.json")).expect("the schema is checked in");
+    assert_eq!(json(&run(&["schema", "--typed"], b"").stdout), json(&schema));
+}
+
+#[test]
 fn every_command_has_its_help() {
     for command in ["parse", "transcript", "tree", "schema"] {
         let output = run(&[command, "--help"], b"");

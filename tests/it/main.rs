@@ -12,3 +12,4 @@ mod reports;
 mod rows;
 mod schema;
 mod sections;
+mod typed;
