@@ -25,6 +25,7 @@ pub mod geometry;
 pub mod grammar;
 pub mod layout;
 pub mod lower;
+pub mod mask;
 mod options;
 pub mod page;
 mod parse;

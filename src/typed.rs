@@ -8,7 +8,10 @@ use serde::{Serialize, Serializer};
 use crate::grammar::{self, ValueParts, ValueRule};
 use crate::schema::Report;
 use crate::schema::dictionary::Dictionary;
-use crate::schema::kind::{Amount, Code, Count, Date, Month, Percentage, Text, TitleMonth};
+use crate::schema::kind::{
+    Address, Amount, BirthDate, CaptionNote, Code, Count, Date, Email, Employer, IdNumber, Identifier, Month, Name,
+    Percentage, Phone, PrivateText, Text, Title, TitleMonth,
+};
 
 #[cfg(feature = "schema")]
 mod schema;
@@ -189,15 +192,21 @@ macro_rules! typed_kinds {
 typed_kinds! {
     Amount => amount;
     Count => count;
-    Date Month TitleMonth => date;
+    Date BirthDate Month TitleMonth => date;
     Percentage => percentage;
 }
 
-impl TypedValue for Text {
-    fn serialize_typed<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.value().serialize(serializer)
-    }
+macro_rules! typed_texts {
+    ($($kind:ident)*) => {$(
+        impl TypedValue for $kind {
+            fn serialize_typed<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.value().serialize(serializer)
+            }
+        }
+    )*};
 }
+
+typed_texts! { Text Title Name IdNumber Phone Email Address Employer Identifier PrivateText CaptionNote }
 
 impl<D: Dictionary> TypedValue for Code<D> {
     fn serialize_typed<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

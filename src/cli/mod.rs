@@ -15,7 +15,7 @@ use zhengxin::{Error, Options, grammar};
 use crate::server;
 
 mod view;
-use view::{SchemaArgs, View};
+use view::{Masking, SchemaArgs, View};
 
 /// Read second-generation personal credit reports (二代征信个人信用报告) from PDF into JSON.
 ///
@@ -42,7 +42,7 @@ enum Command {
         file: PathBuf,
     },
     /// Print the report as plain text, a line per printed row: what the grammars are written against.
-    Transcript(Input),
+    Transcript(TranscriptArgs),
     /// Print the parse tree: the rules and tags of the grammars, with what they matched.
     Tree(Input),
     /// Print the JSON Schema of the result, with the Chinese terms as descriptions.
@@ -74,6 +74,14 @@ struct ParseArgs {
     view: View,
     #[command(flatten)]
     reading: Reading,
+}
+
+#[derive(Args)]
+struct TranscriptArgs {
+    #[command(flatten)]
+    input: Input,
+    #[command(flatten)]
+    masking: Masking,
 }
 
 #[derive(Args)]
@@ -140,7 +148,7 @@ impl Reading {
     }
 
     fn result(&self, file: &Path, view: &View) -> Result<Value, Failure> {
-        let lowered = zhengxin::read_transcript(&self.transcript(file)?, &self.options())?;
+        let lowered = zhengxin::read_transcript(&view.masking().transcript(self.transcript(file)?)?, &self.options())?;
         view.json(&lowered.value)
             .map_err(|error| Failure { code: "INTERNAL_ERROR", reason: format!("the result is no JSON: {error}") })
     }
@@ -151,7 +159,7 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match &cli.command {
         Command::Parse(arguments) => parse(arguments),
-        Command::Transcript(input) => shown(input, |transcript, output| output.write_all(transcript.text().as_bytes())),
+        Command::Transcript(arguments) => transcript(arguments),
         Command::Pages { file } => pages(file),
         Command::Tree(input) => tree(input),
         Command::Schema(arguments) => print_json(&arguments.schema(), true).map(|()| true),
@@ -231,11 +239,13 @@ fn print_json(value: &Value, indented: bool) -> io::Result<()> {
     output.flush()
 }
 
-fn shown(input: &Input, show: impl Fn(&Transcript, &mut dyn Write) -> io::Result<()>) -> io::Result<bool> {
-    match input.reading.transcript(&input.file) {
+fn transcript(arguments: &TranscriptArgs) -> io::Result<bool> {
+    let TranscriptArgs { input, masking } = arguments;
+    let masked = |transcript| Ok(masking.transcript(transcript)?);
+    match input.reading.transcript(&input.file).and_then(masked) {
         Ok(transcript) => {
-            let mut output = io::BufWriter::new(io::stdout().lock());
-            show(&transcript, &mut output)?;
+            let mut output = io::stdout().lock();
+            output.write_all(transcript.text().as_bytes())?;
             output.flush()?;
             Ok(true)
         }

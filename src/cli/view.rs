@@ -2,16 +2,37 @@
 
 use clap::Args;
 use serde_json::Value;
-use zhengxin::{Report, typed};
+use zhengxin::transcript::Transcript;
+use zhengxin::{Error, Report, mask, typed};
 
 #[derive(Args)]
 pub struct View {
     /// Show dates, numbers and codes as such, not as they are printed.
     #[arg(long)]
     typed: bool,
+    #[command(flatten)]
+    masking: Masking,
+}
+
+/// Whether what is personal is shown.
+#[derive(Args)]
+pub struct Masking {
+    /// Mask names, numbers, addresses and whatever else is personal, so that the output can be shown to others.
+    #[arg(long)]
+    mask: bool,
+}
+
+impl Masking {
+    pub fn transcript(&self, transcript: Transcript) -> Result<Transcript, Error> {
+        if self.mask { mask::transcript(&transcript) } else { Ok(transcript) }
+    }
 }
 
 impl View {
+    pub fn masking(&self) -> &Masking {
+        &self.masking
+    }
+
     pub fn json(&self, report: &Report) -> serde_json::Result<Value> {
         if self.typed { serde_json::to_value(typed::typed(report)) } else { serde_json::to_value(report) }
     }

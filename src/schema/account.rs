@@ -4,7 +4,7 @@ use super::dictionary::{
     CardAccountState, FiveLevel, LoanAccountState, PaymentState, RecoveryAccountState, RepaymentState,
     SpecialTransactionType,
 };
-use super::kind::{Amount, Code, Count, Date, Month, Text, TitleMonth};
+use super::kind::{Amount, Code, Count, Date, Month, PrivateText, Title, TitleMonth};
 use super::record::records;
 
 records! {
@@ -199,7 +199,7 @@ records! {
     /// 未激活
     Inactive {
         /// 截至日期前未激活
-        inactive_due_date: Option<Text>,
+        inactive_due_date: Option<Title>,
     }
 
     /// 大额专项分期信息
@@ -217,7 +217,7 @@ records! {
     /// 最新还款记录
     LatestRefund {
         /// 某个日期以后还款记录
-        value: Option<Text>,
+        value: Option<Title>,
         /// 五级分类
         five_level_type: Option<Code<FiveLevel>>,
         /// 余额
@@ -233,7 +233,7 @@ records! {
     /// 还款记录
     RefundRecord {
         /// 还款记录区间
-        date_range: Option<Text>,
+        date_range: Option<Title>,
         /// YYYY.mm
         start_date: Option<TitleMonth>,
         /// YYYY.mm
@@ -266,7 +266,7 @@ records! {
     #[cfg_attr(feature = "schema", schemars(rename = "RefundRecord"))]
     PaymentRecord {
         /// 还款记录区间
-        date_range: Option<Text>,
+        date_range: Option<Title>,
         /// YYYY.mm
         start_date: Option<TitleMonth>,
         /// YYYY.mm
@@ -306,13 +306,13 @@ records! {
         /// 发生金额
         occur_amount: Option<Amount>,
         /// 明细记录
-        detail_record: Option<Text>,
+        detail_record: Option<PrivateText>,
     }
 
     /// 说明、声明或标注
     Note {
         /// 机构声明
-        value: Option<Text>,
+        value: Option<PrivateText>,
         /// 添加日期
         add_date: Option<Date>,
     }

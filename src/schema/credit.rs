@@ -8,7 +8,7 @@ use super::dictionary::{
     CorporateBusiness, CreditBusiness, CreditLineScope, Currency, DutyPerson, FiveLevel, Guarantee, IdType,
     JointBorrowing, RepaymentFrequency, RepaymentMethod, RepaymentState, TransferState, Unlisted,
 };
-use super::kind::{Amount, Code, Count, Date, Text};
+use super::kind::{Amount, CaptionNote, Code, Count, Date, IdNumber, Identifier, Name, Text, Title};
 use super::record::records;
 
 records! {
@@ -51,11 +51,11 @@ records! {
     /// 被追偿信息
     RecoveryInfo {
         /// 账户1、账户2
-        name: Option<Text>,
+        name: Option<Title>,
         /// 授信协议标识, from the caption (extension)
-        extension_protocol_id: Option<Text>,
+        extension_protocol_id: Option<Identifier>,
         /// 账户标题的其他注记 (extension)
-        caption_notes: Option<Vec<Text>>,
+        caption_notes: Option<Vec<CaptionNote>>,
         /// 管理机构
         manage_company: Option<Text>,
         /// 业务种类
@@ -71,7 +71,7 @@ records! {
         /// 债权转移时的还款状态
         state_when_creditor_transfer: Option<Code<TransferState>>,
         /// 具体截至日期
-        due_date: Option<Text>,
+        due_date: Option<Title>,
         /// 账户状态及其信息
         account_state: Option<RecoveryState>,
         /// 特殊交易信息
@@ -89,15 +89,15 @@ records! {
     /// 贷款账户: 非循环贷账户、循环额度下分账户、循环贷账户
     LoanAccount {
         /// 账户1、账户2
-        name: Option<Text>,
+        name: Option<Title>,
         /// 授信协议标识, from the caption (extension)
-        extension_protocol_id: Option<Text>,
+        extension_protocol_id: Option<Identifier>,
         /// 账户标题的其他注记 (extension)
-        caption_notes: Option<Vec<Text>>,
+        caption_notes: Option<Vec<CaptionNote>>,
         /// 管理机构
         manage_company: Option<Text>,
         /// 账户标识
-        amount_id: Option<Text>,
+        amount_id: Option<Identifier>,
         /// 开立日期
         start_date: Option<Date>,
         /// 到期日期
@@ -119,7 +119,7 @@ records! {
         /// 共同借款标志
         join_refund_flag: Option<Code<JointBorrowing>>,
         /// 截至日期
-        due_date: Option<Text>,
+        due_date: Option<Title>,
         /// 账户状态及其信息
         account_state: Option<LoanState>,
         /// 最新还款记录
@@ -143,15 +143,15 @@ records! {
     /// 贷记卡账户
     CreditAccount {
         /// 账户1、账户2
-        name: Option<Text>,
+        name: Option<Title>,
         /// 授信协议标识, from the caption (extension)
-        extension_protocol_id: Option<Text>,
+        extension_protocol_id: Option<Identifier>,
         /// 账户标题的其他注记 (extension)
-        caption_notes: Option<Vec<Text>>,
+        caption_notes: Option<Vec<CaptionNote>>,
         /// 发卡机构
         card_company: Option<Text>,
         /// 账户标识
-        amount_id: Option<Text>,
+        amount_id: Option<Identifier>,
         /// 开立日期
         start_date: Option<Date>,
         /// 账户授信额度
@@ -165,7 +165,7 @@ records! {
         /// 担保方式
         guarantee_type: Option<Code<Guarantee>>,
         /// 截至日期
-        due_date: Option<Text>,
+        due_date: Option<Title>,
         /// 账户状态及其信息
         account_state: Option<CreditCardState>,
         /// 大额专项分期信息
@@ -193,15 +193,15 @@ records! {
     /// 准贷记卡账户
     QuasiCreditAccount {
         /// 账户1、账户2
-        name: Option<Text>,
+        name: Option<Title>,
         /// 授信协议标识, from the caption (extension)
-        extension_protocol_id: Option<Text>,
+        extension_protocol_id: Option<Identifier>,
         /// 账户标题的其他注记 (extension)
-        caption_notes: Option<Vec<Text>>,
+        caption_notes: Option<Vec<CaptionNote>>,
         /// 发卡机构
         card_company: Option<Text>,
         /// 账户标识
-        amount_id: Option<Text>,
+        amount_id: Option<Identifier>,
         /// 开立日期
         start_date: Option<Date>,
         /// 账号授信额度
@@ -213,7 +213,7 @@ records! {
         /// 担保方式
         guarantee_type: Option<Code<Guarantee>>,
         /// 截至日期
-        due_date: Option<Text>,
+        due_date: Option<Title>,
         /// 账户状态及其信息
         account_state: Option<QuasiCreditCardState>,
         /// 还款记录
@@ -249,11 +249,11 @@ records! {
     /// 有相关还款责任的个人借款
     ConcernRefundPersonBorrow {
         /// 账户1、账户2
-        name: Option<Text>,
+        name: Option<Title>,
         /// 授信协议标识, from the caption (extension)
-        extension_protocol_id: Option<Text>,
+        extension_protocol_id: Option<Identifier>,
         /// 账户标题的其他注记 (extension)
-        caption_notes: Option<Vec<Text>>,
+        caption_notes: Option<Vec<CaptionNote>>,
         /// 管理机构
         manage_company: Option<Text>,
         /// 业务种类
@@ -269,9 +269,9 @@ records! {
         /// 币种
         currency_type: Option<Code<Currency>>,
         /// 保证合同编号
-        guarantee_contract_serial: Option<Text>,
+        guarantee_contract_serial: Option<Identifier>,
         /// 截至日期
-        due_date: Option<Text>,
+        due_date: Option<Title>,
         /// 五级分类
         five_level_type: Option<Code<FiveLevel>>,
         /// 余额
@@ -279,11 +279,11 @@ records! {
         /// 还款状态
         refund_state: Option<Code<RepaymentState>>,
         /// 主业务借款人 (extension)
-        main_borrower: Option<Text>,
+        main_borrower: Option<Name>,
         /// 主业务借款人证件类型 (extension)
         main_borrower_id_type: Option<Code<IdType>>,
         /// 主业务借款人证件号码 (extension)
-        main_borrower_id_num: Option<Text>,
+        main_borrower_id_num: Option<IdNumber>,
         /// 特殊交易 (extension)
         special_trans_types: Option<Vec<SpecialTransaction>>,
         /// 机构说明 (extension)
@@ -299,11 +299,11 @@ records! {
     /// 有相关还款责任的企业借款
     ConcernRefundCompanyBorrow {
         /// 账户1、账户2
-        name: Option<Text>,
+        name: Option<Title>,
         /// 授信协议标识, from the caption (extension)
-        extension_protocol_id: Option<Text>,
+        extension_protocol_id: Option<Identifier>,
         /// 账户标题的其他注记 (extension)
-        caption_notes: Option<Vec<Text>>,
+        caption_notes: Option<Vec<CaptionNote>>,
         /// 管理机构
         manage_company: Option<Text>,
         /// 业务种类
@@ -319,9 +319,9 @@ records! {
         /// 币种
         currency_type: Option<Code<Currency>>,
         /// 保证合同编号
-        guarantee_contract_serial: Option<Text>,
+        guarantee_contract_serial: Option<Identifier>,
         /// 截至日期
-        due_date: Option<Text>,
+        due_date: Option<Title>,
         /// 五级分类
         five_level_type: Option<Code<FiveLevel>>,
         /// 余额
@@ -329,11 +329,11 @@ records! {
         /// 逾期月数
         overdue_month_num: Option<Code<Unlisted>>,
         /// 主业务借款人 (extension)
-        main_borrower: Option<Text>,
+        main_borrower: Option<Name>,
         /// 主业务借款人证件类型 (extension)
         main_borrower_id_type: Option<Code<IdType>>,
         /// 主业务借款人证件号码 (extension)
-        main_borrower_id_num: Option<Text>,
+        main_borrower_id_num: Option<IdNumber>,
         /// 特殊交易 (extension)
         special_trans_types: Option<Vec<SpecialTransaction>>,
         /// 机构说明 (extension)
@@ -349,11 +349,11 @@ records! {
     /// 授信协议信息
     ExtensionProtocolInfo {
         /// 授信协议 1、授信协议 2
-        name: Option<Text>,
+        name: Option<Title>,
         /// 管理机构
         manage_company: Option<Text>,
         /// 授信协议标识
-        extension_protocol_id: Option<Text>,
+        extension_protocol_id: Option<Identifier>,
         /// 生效日期
         effect_date: Option<Date>,
         /// 到期日期
@@ -365,7 +365,7 @@ records! {
         /// 授信限额
         extension_limit_amount: Option<Amount>,
         /// 授信限额编号
-        extension_limit_serial: Option<Text>,
+        extension_limit_serial: Option<Identifier>,
         /// 已用额度
         used_amount: Option<Amount>,
         /// 币种

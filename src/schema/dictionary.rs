@@ -149,6 +149,12 @@ pub(crate) fn look_up<'a>(dictionary: &str, printed: &'a str) -> Word<'a> {
     Word { text: printed, code: words.by_label.get(&key).copied() }
 }
 
+/// Whether some dictionary has a word.
+pub(crate) fn is_word(text: &str) -> bool {
+    let key = comparable(text);
+    dictionaries().values().any(|words| words.by_label.contains_key(&key) || words.by_code.contains_key(&key))
+}
+
 #[derive(Default)]
 struct Words {
     /// The code of each label, labels in their comparable form.

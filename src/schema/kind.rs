@@ -10,11 +10,52 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::dictionary::{self, Dictionary, Word};
 use crate::grammar::{self, ValueRule};
 
-macro_rules! kinds {
-    ($( $(#[$doc:meta])* $kind:ident => $rule:ident, )*) => {$(
-        $(#[$doc])*
+/// What masking does with a leaf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Privacy {
+    /// A number, a date or a title of the report: kept.
+    Public,
+    /// A word: kept where a dictionary has it.
+    Word,
+    /// A text about something else than the person: kept, but for the personal texts in it.
+    Visible,
+    /// Tells who the person is: masked, here and in other texts.
+    Personal,
+    /// What is said about the person: masked as a whole.
+    Private,
+    /// A note in the caption of an account: its numbers and letters are masked.
+    CaptionNote,
+    /// A date of birth: masked by another date, here and in other texts.
+    BirthDate,
+}
+
+/// Calls a function with each leaf: the name of its kind and its text.
+pub(crate) trait Leaves {
+    fn visit_leaves(&mut self, visit: &mut dyn FnMut(&'static str, &mut String));
+}
+
+impl<T: Leaves> Leaves for Option<T> {
+    fn visit_leaves(&mut self, visit: &mut dyn FnMut(&'static str, &mut String)) {
+        self.iter_mut().for_each(|value| value.visit_leaves(visit));
+    }
+}
+
+impl<T: Leaves> Leaves for Vec<T> {
+    fn visit_leaves(&mut self, visit: &mut dyn FnMut(&'static str, &mut String)) {
+        self.iter_mut().for_each(|value| value.visit_leaves(visit));
+    }
+}
+
+impl<D> Leaves for Code<D> {
+    fn visit_leaves(&mut self, visit: &mut dyn FnMut(&'static str, &mut String)) {
+        visit(CODE, &mut self.text);
+    }
+}
+
+macro_rules! kind {
+    ($(#[$attribute:meta])* $kind:ident, $rule:ident) => {
+        $(#[$attribute])*
         #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub struct $kind(String);
 
         impl $kind {
@@ -39,13 +80,61 @@ macro_rules! kinds {
                 formatter.write_str(&self.0)
             }
         }
-    )*
+
+        impl Leaves for $kind {
+            fn visit_leaves(&mut self, visit: &mut dyn FnMut(&'static str, &mut String)) {
+                visit(stringify!($kind), &mut self.0);
+            }
+        }
+    };
+}
+
+/// Defines the kinds: first those that the JSON Schema knows, then those that are one of them to it.
+macro_rules! kinds {
+    ($( $(#[$doc:meta])* $kind:ident => $rule:ident, $privacy:ident; )* -
+     $( $(#[$like_doc:meta])* $like:ident like $base:ident => $like_rule:ident, $like_privacy:ident; )*) => {
+        $(
+            kind! {
+                $(#[$doc])*
+                #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+                $kind, $rule
+            }
+        )*
+        $(
+            kind! { $(#[$like_doc])* $like, $like_rule }
+
+            #[cfg(feature = "schema")]
+            impl schemars::JsonSchema for $like {
+                fn schema_name() -> std::borrow::Cow<'static, str> {
+                    $base::schema_name()
+                }
+
+                fn schema_id() -> std::borrow::Cow<'static, str> {
+                    $base::schema_id()
+                }
+
+                fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                    $base::json_schema(generator)
+                }
+            }
+        )*
 
         /// The rule that a leaf's text must follow, by the name of the leaf's type.
         pub(crate) fn rule_of(kind: &str) -> Option<ValueRule> {
             match kind {
                 $( stringify!($kind) => Some(ValueRule::$rule), )*
+                $( stringify!($like) => Some(ValueRule::$like_rule), )*
                 CODE => Some(ValueRule::Text),
+                _ => None,
+            }
+        }
+
+        /// What masking does with a leaf, by the name of the leaf's type.
+        pub(crate) fn privacy_of(kind: &str) -> Option<Privacy> {
+            match kind {
+                $( stringify!($kind) => Some(Privacy::$privacy), )*
+                $( stringify!($like) => Some(Privacy::$like_privacy), )*
+                CODE => Some(Privacy::Word),
                 _ => None,
             }
         }
@@ -54,19 +143,42 @@ macro_rules! kinds {
 
 kinds! {
     /// Free text.
-    Text => Text,
+    Text => Text, Visible;
     /// An amount of money: `1,010,000`.
-    Amount => Amount,
+    Amount => Amount, Public;
     /// A number of things: `12`.
-    Count => Count,
+    Count => Count, Public;
     /// A day, also with a time, or a month or year where that is all that is printed: `2015.05.25`.
-    Date => Date,
+    Date => Date, Public;
     /// A month: `2015.05`.
-    Month => Date,
+    Month => Date, Public;
     /// A month as the JSON gives it, printed in a title as `2015年05月`.
-    TitleMonth => Date,
+    TitleMonth => Date, Public;
     /// A share in per cent, also as a bound: `12%`, `>18%`.
-    Percentage => Percentage,
+    Percentage => Percentage, Public;
+    -
+    /// A title or sentence of the report itself, of a fixed form: `账户1`, `2010年07月—2015年05月的还款记录`.
+    Title like Text => Text, Public;
+    /// The name of a person.
+    Name like Text => Text, Personal;
+    /// The number of an identity document.
+    IdNumber like Text => Text, Personal;
+    /// A telephone number.
+    Phone like Text => Text, Personal;
+    /// An e-mail address.
+    Email like Text => Text, Personal;
+    /// Where a person lives or works.
+    Address like Text => Text, Personal;
+    /// Where a person works.
+    Employer like Text => Text, Personal;
+    /// The number of a report, account, contract or case.
+    Identifier like Text => Text, Personal;
+    /// What is said by or about the person: statements, notes, causes, rulings.
+    PrivateText like Text => Text, Private;
+    /// A note in the caption of an account, perhaps with the last digits of its card.
+    CaptionNote like Text => Text, CaptionNote;
+    /// A date of birth.
+    BirthDate like Date => Date, BirthDate;
 }
 
 /// The text of a leaf as the JSON gives it, `None` where it is not of its kind: as printed, but for the months of titles.
@@ -85,19 +197,25 @@ macro_rules! parts {
     };
 }
 
-impl Text {
-    /// The text, `None` for `--`.
-    ///
-    /// ```
-    /// use zhengxin::schema::kind::Text;
-    /// assert_eq!(Text::from("抵押").value(), Some("抵押"));
-    /// assert_eq!(Text::from("--").value(), None);
-    /// ```
-    #[must_use]
-    pub fn value(&self) -> Option<&str> {
-        grammar::value(Self::RULE, &self.0)?.is_some().then_some(&self.0)
-    }
+macro_rules! texts {
+    ($($kind:ident)*) => {$(
+        impl $kind {
+            /// The text, `None` for `--`.
+            ///
+            /// ```
+            #[doc = concat!("use zhengxin::schema::kind::", stringify!($kind), ";")]
+            #[doc = concat!("assert_eq!(", stringify!($kind), "::from(\"A1\").value(), Some(\"A1\"));")]
+            #[doc = concat!("assert_eq!(", stringify!($kind), "::from(\"--\").value(), None);")]
+            /// ```
+            #[must_use]
+            pub fn value(&self) -> Option<&str> {
+                grammar::value(Self::RULE, &self.0)?.is_some().then_some(&self.0)
+            }
+        }
+    )*};
 }
+
+texts! { Text Title Name IdNumber Phone Email Address Employer Identifier PrivateText CaptionNote }
 
 /// A word of a dictionary (证件类型, 五级分类, 币种, …), which the type names. Any text: no list is ever complete.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -232,6 +350,19 @@ impl Date {
     /// use zhengxin::schema::kind::Date;
     /// let date = Date::from("2022年05月28日").value().unwrap();
     /// assert_eq!((date.year, date.month, date.day), (2022, Some(5), Some(28)));
+    /// ```
+    #[must_use]
+    pub fn value(&self) -> Option<CalendarDate> {
+        CalendarDate::read(&self.0)
+    }
+}
+
+impl BirthDate {
+    /// The date, `None` for `--`.
+    ///
+    /// ```
+    /// use zhengxin::schema::kind::BirthDate;
+    /// assert_eq!(BirthDate::from("1987.01.16").value().unwrap().year, 1987);
     /// ```
     #[must_use]
     pub fn value(&self) -> Option<CalendarDate> {

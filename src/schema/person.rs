@@ -4,7 +4,7 @@ use super::dictionary::{
     Country, Degree, Education, EmployerCharacter, Employment, Gender, IdType, Industry, MaritalStatus, Occupation,
     Position, ProfessionalTitle, Residence,
 };
-use super::kind::{Code, Count, Date, Text};
+use super::kind::{Address, BirthDate, Code, Count, Date, Email, Employer, IdNumber, Name, Phone, Text};
 use super::record::records;
 
 records! {
@@ -25,7 +25,7 @@ records! {
         /// 性别
         gender: Option<Code<Gender>>,
         /// 出生日期
-        birthday: Option<Date>,
+        birthday: Option<BirthDate>,
         /// 婚姻状况
         is_married: Option<Code<MaritalStatus>>,
         /// 就业状况
@@ -37,11 +37,11 @@ records! {
         /// 国籍
         country: Option<Code<Country>>,
         /// 电子邮箱
-        email: Option<Text>,
+        email: Option<Email>,
         /// 通讯地址
-        post_addr: Option<Text>,
+        post_addr: Option<Address>,
         /// 户籍地址
-        register_addr: Option<Text>,
+        register_addr: Option<Address>,
         /// 手机号码
         mobile: Vec<Mobile>,
         /// 数据发生机构名称, keyed like the fields (extension)
@@ -77,7 +77,7 @@ records! {
         /// 编号
         no: Option<Count>,
         /// 手机号码
-        mobile: Option<Text>,
+        mobile: Option<Phone>,
         /// 信息更新日期
         update_at: Option<Date>,
         /// 数据发生机构名称 (extension)
@@ -87,15 +87,15 @@ records! {
     /// 配偶信息
     ConnubialInfo {
         /// 姓名
-        name: Option<Text>,
+        name: Option<Name>,
         /// 证件类型
         id_type: Option<Code<IdType>>,
         /// 证件号码
-        id_num: Option<Text>,
+        id_num: Option<IdNumber>,
         /// 工作单位
-        company: Option<Text>,
+        company: Option<Employer>,
         /// 联系电话
-        tel: Option<Text>,
+        tel: Option<Phone>,
         /// 数据发生机构名称 (extension)
         data_orgs: Option<Text>,
     }
@@ -105,11 +105,11 @@ records! {
         /// 编号
         no: Option<Count>,
         /// 居住地址
-        address: Option<Text>,
+        address: Option<Address>,
         /// 居住状况
         status: Option<Code<Residence>>,
         /// 住宅电话
-        home_tel: Option<Text>,
+        home_tel: Option<Phone>,
         /// 信息更新日期
         update_at: Option<Date>,
         /// 数据发生机构名称 (extension)
@@ -121,13 +121,13 @@ records! {
         /// 编号
         no: Option<Count>,
         /// 工作单位
-        company: Option<Text>,
+        company: Option<Employer>,
         /// 就业状况 (extension)
         job_status: Option<Code<Employment>>,
         /// 单位地址
-        address: Option<Text>,
+        address: Option<Address>,
         /// 单位电话
-        office_tel: Option<Text>,
+        office_tel: Option<Phone>,
         /// 单位性质
         company_character: Option<Code<EmployerCharacter>>,
         /// 职业

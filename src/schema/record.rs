@@ -59,6 +59,12 @@ macro_rules! records {
 
         impl super::record::Presence for $record {}
 
+        impl super::kind::Leaves for $record {
+            fn visit_leaves(&mut self, visit: &mut dyn FnMut(&'static str, &mut String)) {
+                $( super::kind::Leaves::visit_leaves(&mut self.$field, visit); )*
+            }
+        }
+
         impl crate::typed::TypedValue for $record {
             fn serialize_typed<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 /// The same keys with typed values.

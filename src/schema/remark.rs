@@ -1,7 +1,7 @@
 //! Statements, labels and queries about the report as a whole (本人声明、异议标注、查询记录).
 
 use super::dictionary::QueryReason;
-use super::kind::{Code, Count, Date, Text};
+use super::kind::{Code, Count, Date, PrivateText, Text, Title};
 use super::record::records;
 
 records! {
@@ -10,7 +10,7 @@ records! {
         /// 编号
         no: Option<Count>,
         /// 声明内容
-        value: Option<Text>,
+        value: Option<PrivateText>,
         /// 添加日期
         add_date: Option<Date>,
     }
@@ -20,7 +20,7 @@ records! {
         /// 编号
         no: Option<Count>,
         /// 标注内容
-        label_content: Option<Text>,
+        label_content: Option<PrivateText>,
         /// 添加日期
         add_date: Option<Date>,
     }
@@ -36,6 +36,6 @@ records! {
         /// 查询原因
         query_reason: Option<Code<QueryReason>>,
         /// 查询记录的类别: 机构查询记录明细、本人查询记录明细 (extension)
-        query_type: Option<Text>,
+        query_type: Option<Title>,
     }
 }

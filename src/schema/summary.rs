@@ -1,7 +1,7 @@
 //! The summary of the report (信息概要).
 
 use super::dictionary::{HintBusiness, OverdueAccount, PostpaidSummary, PublicRecord, RecoveredBusiness, Unlisted};
-use super::kind::{Amount, Code, Count, Date, Month, Percentage, Text};
+use super::kind::{Amount, Code, Count, Date, Month, Percentage, PrivateText, Text};
 use super::record::records;
 
 records! {
@@ -312,7 +312,7 @@ records! {
     /// 异议及说明信息
     ObjectionAndDescription {
         /// 异议标注
-        objection_label: Option<Text>,
+        objection_label: Option<PrivateText>,
         /// 添加日期
         add_date: Option<Date>,
     }

@@ -5,6 +5,7 @@ mod corpus;
 mod diagnostics;
 mod joining;
 mod laws;
+mod masking;
 mod prints;
 mod reader;
 mod refused;
