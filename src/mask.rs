@@ -96,6 +96,11 @@ fn is_personal(kind: &str) -> bool {
     kind::privacy_of(kind) == Some(Privacy::Personal)
 }
 
+/// Whether a number or date may be that of a person: a telephone number, a date of birth.
+fn is_telling(text: &str) -> bool {
+    text.chars().filter_map(fold).filter(char::is_ascii_digit).count() >= SOUGHT_NARROW
+}
+
 /// Whether a text says that there is no value.
 fn has_no_value(text: &str) -> bool {
     matches!(grammar::value(ValueRule::Text, text), Some(None))
@@ -163,7 +168,10 @@ impl Masks {
             return text.to_owned();
         }
         match kind::privacy_of(kind) {
-            Some(Privacy::Public) if kind::canonical(kind, text).is_some() => text.to_owned(),
+            Some(Privacy::Title) => text.to_owned(),
+            Some(Privacy::Public) if kind::canonical(kind, text).is_some() && !(self.is_strict && is_telling(text)) => {
+                text.to_owned()
+            }
             Some(Privacy::BirthDate) if kind::canonical(kind, text).is_some() => self.date(text),
             Some(Privacy::Word) if dictionary::is_word(text) => text.to_owned(),
             Some(Privacy::Word | Privacy::Visible) if self.is_strict => self.unknown(text),
@@ -173,7 +181,7 @@ impl Masks {
                 self.within(&masked)
             }
             Some(Privacy::Personal | Privacy::Private) => self.whole(text),
-            // A text that is not of its kind may be anything.
+            // A text that is not of its kind, or not where it belongs, may be anything.
             Some(Privacy::Public | Privacy::BirthDate) | None => self.unknown(text),
         }
     }

@@ -50,3 +50,19 @@ fn a_text_of_another_kind_is_masked() {
     assert_eq!(masks.leaf("Count", "--"), "--");
     assert_eq!(masks.leaf("CaptionNote", "卡片尾号：1365"), "卡片尾号：0001");
 }
+
+#[test]
+fn what_may_be_out_of_place_is_masked() {
+    let mut masks = Masks { is_strict: true, ..Masks::default() };
+    for (kind, text, mask) in [
+        ("Amount", "13912345678", "00000000001"),
+        ("Amount", "1,234", "1,234"),
+        ("Date", "1981.01.11", "1901.02.02"),
+        ("Text", "绿洲餐饮管理有限公司", "某某某某某某某某某甲"),
+        ("Code", "已婚", "已婚"),
+        ("Code", "王伟", "某甲"),
+        ("Title", "截至2015年05月25日", "截至2015年05月25日"),
+    ] {
+        assert_eq!(masks.leaf(kind, text), mask, "{text}");
+    }
+}

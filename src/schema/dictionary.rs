@@ -1,6 +1,13 @@
 //! The dictionaries of coded fields: each a type, so that a field says in its type which one it prints from.
 //!
 //! The words and their official codes are in `grammar/codes.txt`.
+//!
+//! ```
+//! use zhengxin::schema::{dictionary::{Dictionary, IdType, Word}, kind::Code};
+//! assert_eq!(IdType::NAME, "IdType");
+//! let code = Code::<IdType>::from("护照");
+//! assert_eq!(code.word(), Some(Word { text: "护照", code: Some("2") }));
+//! ```
 
 use std::collections::HashMap;
 use std::fmt::Debug;

@@ -13,7 +13,9 @@ use crate::grammar::{self, ValueRule};
 /// What masking does with a leaf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Privacy {
-    /// A number, a date or a title of the report: kept.
+    /// A title of the report: kept.
+    Title,
+    /// A number or a date: kept.
     Public,
     /// A word: kept where a dictionary has it.
     Word,
@@ -158,7 +160,7 @@ kinds! {
     Percentage => Percentage, Public;
     -
     /// A title or sentence of the report itself, of a fixed form: `账户1`, `2010年07月—2015年05月的还款记录`.
-    Title like Text => Text, Public;
+    Title like Text => Text, Title;
     /// The name of a person.
     Name like Text => Text, Personal;
     /// The number of an identity document.
