@@ -4,6 +4,7 @@
 #   benches/against_pdftotext.sh [RUNS] [PDF…]
 #
 # Prints for each file the medians of both and their ratio: below 1, the JSON is there before the bare text would be.
+# ZHENGXIN names the program that is measured, where it is not the release build.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-15}
@@ -11,7 +12,8 @@ shift || true
 files=("$@")
 [ ${#files[@]} -gt 0 ] || files=(fixtures/reports/*-full.pdf)
 command -v pdftotext >/dev/null || { echo "pdftotext is missing: install poppler-utils" >&2; exit 2; }
-cargo build --release --quiet
+program=${ZHENGXIN:-target/release/zhengxin}
+[ -n "${ZHENGXIN:-}" ] || cargo build --release --quiet
 
 milliseconds() {
   local start end
@@ -26,7 +28,7 @@ printf '%-34s %6s %14s %14s %7s\n' file pages 'zhengxin (ms)' 'pdftotext (ms)' r
 for file in "${files[@]}"; do
   ours=() theirs=()
   for _ in $(seq "$runs"); do
-    ours+=("$(milliseconds target/release/zhengxin parse "$file")")
+    ours+=("$(milliseconds "$program" parse "$file")")
     theirs+=("$(milliseconds pdftotext -layout "$file" -)")
   done
   a=$(printf '%s\n' "${ours[@]}" | median)

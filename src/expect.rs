@@ -15,6 +15,9 @@ use crate::transcript::BAR;
 /// Rules whose name begins so take what no other rule knows.
 pub(crate) const UNKNOWN: &str = "unknown";
 
+/// The one of them that takes what stands in a record with a caption.
+pub(crate) const UNKNOWN_PART: &str = "unknown_part";
+
 /// The one of them that takes what stands outside of every section.
 pub(crate) const OUTSIDE: &str = "unknown_line";
 

@@ -17,6 +17,8 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod audit;
+pub mod coverage;
 pub mod diagnostic;
 mod error;
 mod expect;
@@ -24,12 +26,15 @@ mod fold;
 pub mod geometry;
 pub mod grammar;
 pub mod layout;
+mod lenient;
 pub mod lower;
 pub mod mask;
 mod options;
 pub mod page;
 mod parse;
 pub mod pdf;
+pub mod profile;
+mod reading;
 pub mod schema;
 pub mod transcript;
 pub mod typed;
@@ -37,4 +42,5 @@ pub mod typed;
 pub use error::{Error, ErrorKind};
 pub use options::Options;
 pub use parse::{parse, read_transcript, transcribe};
+pub use reading::{LeafPlace, Problem, Reading, read};
 pub use schema::Report;

@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 mod cli;
+mod envelope;
 #[cfg(feature = "server")]
 mod server;
 

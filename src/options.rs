@@ -9,11 +9,12 @@
 #[derive(Debug, Clone)]
 pub struct Options {
     pub(crate) classify: bool,
+    pub(crate) lenient: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { classify: true }
+        Self { classify: true, lenient: false }
     }
 }
 
@@ -24,6 +25,21 @@ impl Options {
     #[must_use]
     pub fn classify(mut self, classify: bool) -> Self {
         self.classify = classify;
+        self
+    }
+
+    /// Whether a broken part of a report, a section or one account among many, is left out and listed in
+    /// [`crate::Reading::problems`], or is an error (the default).
+    ///
+    /// ```
+    /// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+    /// let reading = zhengxin::read(&bytes, &zhengxin::Options::default().lenient(true))?;
+    /// assert_eq!(reading.problems, []);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn lenient(mut self, lenient: bool) -> Self {
+        self.lenient = lenient;
         self
     }
 }

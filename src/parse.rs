@@ -1,14 +1,14 @@
 //! All stages in a row.
 
-use crate::diagnostic::{self, Diagnostic};
 use crate::error::{Error, ErrorKind};
 use crate::geometry::Rect;
-use crate::grammar::{self, DocumentKind};
 use crate::layout::lay_out;
-use crate::lower::{Lowered, lower};
+use crate::lenient;
+use crate::lower::Lowered;
 use crate::options::Options;
 use crate::page::{Glyph, Page};
 use crate::pdf;
+use crate::reading::read;
 use crate::schema::Report;
 use crate::transcript::Transcript;
 
@@ -22,9 +22,10 @@ use crate::transcript::Transcript;
 ///
 /// # Errors
 /// Every [`ErrorKind`]. With [`ErrorKind::UnknownLayout`] all findings are listed: nothing of a report that is not
-/// understood as a whole is handed out.
+/// understood as a whole is handed out, whatever [`Options::lenient`] says: a partial report is for [`read`], which can say
+/// that it is one.
 pub fn parse(bytes: &[u8], options: &Options) -> Result<Report, Error> {
-    read_transcript(&transcribe(bytes)?, options).map(|lowered| lowered.value)
+    read(bytes, &options.clone().lenient(false)).map(|reading| reading.report)
 }
 
 /// Writes down what is printed in a PDF file: the first three stages.
@@ -49,7 +50,7 @@ pub fn transcribe(bytes: &[u8]) -> Result<Transcript, Error> {
 const SCANNED_SHARE: f32 = 0.4;
 
 /// A page that is a picture would be a hole in the report.
-fn check_text(page: &Page) -> Result<(), Error> {
+pub(crate) fn check_text(page: &Page) -> Result<(), Error> {
     let is_text = |glyph: &Glyph| !glyph.invisible && glyph.character != ' ';
     let area = page.width * page.height;
     let covers = |image: &Rect| image.width() * image.height() > SCANNED_SHARE * area;
@@ -74,59 +75,8 @@ fn check_text(page: &Page) -> Result<(), Error> {
 /// ```
 ///
 /// # Errors
-/// The kinds of [`ErrorKind`] that are about the document.
+/// The kinds of [`ErrorKind`] that are about the document. What is broken is an error here, whatever
+/// [`Options::lenient`] says: use [`crate::Reading::of_transcript`] for what is not.
 pub fn read_transcript(transcript: &Transcript, options: &Options) -> Result<Lowered<Report>, Error> {
-    let kind = grammar::document_kind(transcript);
-    if options.classify && kind != DocumentKind::Report {
-        return Err(other_kind(kind));
-    }
-    let tree = grammar::parse(transcript)?;
-    let lowered = lower::<Report>(&tree, transcript).map_err(|error| {
-        Error::new(ErrorKind::Internal, format!("the grammars do not fit the schema: {error}; please report this"))
-    })?;
-    let mut found = diagnostic::unknown_lines(&tree, transcript, options.classify);
-    found.extend(lowered.misfits.iter().map(|misfit| diagnostic::misfit(misfit, transcript)));
-    if !found.is_empty() {
-        return Err(unknown_layout(found));
-    }
-    // Other kinds of reports have a number and a time too.
-    let only_header = lowered.leaves.iter().all(|leaf| leaf.pointer.starts_with(HEADER));
-    if only_header && matches!(kind, DocumentKind::Brief | DocumentKind::Enterprise) {
-        return Err(other_kind(kind));
-    }
-    if lowered.leaves.is_empty() {
-        return Err(Error::new(ErrorKind::NotReport, "no section of a personal credit report is in the document"));
-    }
-    Ok(lowered)
-}
-
-fn unknown_layout(mut found: Vec<Diagnostic>) -> Error {
-    found.sort_by_key(|diagnostic| diagnostic.line);
-    let message = format!(
-        "the report follows no known layout in {} place{}; nothing of it is handed out",
-        found.len(),
-        if found.len() == 1 { "" } else { "s" }
-    );
-    Error::new(ErrorKind::UnknownLayout, message).with_diagnostics(found)
-}
-
-/// The JSON pointer of the head of a report (报告头).
-const HEADER: &str = "/creditHeader/";
-
-/// The document is not the kind of report that is read: says what it looks like instead.
-fn other_kind(kind: DocumentKind) -> Error {
-    let (kind, what) = match kind {
-        DocumentKind::Brief => (
-            ErrorKind::BriefEdition,
-            "this is the simplified edition (简版) of the personal credit report; the detailed edition is needed",
-        ),
-        DocumentKind::Enterprise => (
-            ErrorKind::EnterpriseReport,
-            "this is a report about an enterprise (企业信用报告); only reports about persons are read",
-        ),
-        DocumentKind::Report | DocumentKind::Other => {
-            (ErrorKind::NotReport, "the document is no credit report: no title or section of one is in it")
-        }
-    };
-    Error::new(kind, what)
+    lenient::understand(transcript, &options.clone().lenient(false)).map(|understood| understood.lowered)
 }

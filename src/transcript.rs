@@ -172,16 +172,18 @@ impl Transcript {
     /// The printed text for a range of the folded one, escapes resolved.
     #[must_use]
     pub fn printed(&self, folded: Range<usize>) -> String {
-        let printed = &self.text[self.printed_range(folded)];
-        if !printed.contains(ESCAPE) {
-            return printed.to_owned();
-        }
-        let mut unescaped = String::with_capacity(printed.len());
-        let mut characters = printed.chars();
-        while let Some(character) = characters.next() {
-            unescaped.push(if character == ESCAPE { characters.next().unwrap_or(character) } else { character });
-        }
-        unescaped
+        self.unescaped(self.printed_range(folded))
+    }
+
+    /// The text for a range of the printed text, escapes resolved.
+    #[must_use]
+    pub fn unescaped(&self, printed: Range<usize>) -> String {
+        unescape(&self.text[printed])
+    }
+
+    /// The characters of the report: offset in the printed text, place. What only stands between them is not among them.
+    pub(crate) fn characters(&self) -> &[(usize, Place)] {
+        &self.places
     }
 
     /// Where a range of the printed text stands: one box for each page and printed line of it; for an empty cell the
@@ -249,6 +251,30 @@ impl Transcript {
     }
 }
 
+fn unescape(text: &str) -> String {
+    let mut unescaped = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        unescaped.push(if character == ESCAPE { characters.next().unwrap_or(character) } else { character });
+    }
+    unescaped
+}
+
+/// The cells of a line, as they are printed; a line of text is one cell.
+pub(crate) fn cells(line: &str) -> Vec<String> {
+    let row = line.strip_prefix(BAR).map_or(line, |row| row.strip_suffix(BAR).unwrap_or(row));
+    let mut cells = vec![String::new()];
+    let mut escaped = false;
+    for character in row.chars() {
+        match cells.last_mut() {
+            Some(cell) if escaped || character != BAR => cell.push(character),
+            _ => cells.push(String::new()),
+        }
+        escaped = character == ESCAPE && !escaped;
+    }
+    cells.iter().map(|cell| unescape(cell)).collect()
+}
+
 /// Whether two boxes, in reading order, share a printed line: they overlap by more than half of the smaller.
 fn on_one_line(first: &Rect, second: &Rect) -> bool {
     let overlap = first.bottom.min(second.bottom) - first.top.max(second.top);
@@ -268,6 +294,13 @@ mod tests {
             let start = transcript.folded().find(folded).expect("a part of it");
             assert_eq!(transcript.printed(start..start + folded.len()), printed);
         }
+    }
+
+    #[test]
+    fn bars_that_are_printed_part_no_cells() {
+        assert_eq!(cells(r"│a\│b││\\│\〃│"), ["a│b", "", r"\", "〃"]);
+        assert_eq!(cells("│〃│"), ["〃"]);
+        assert_eq!(cells("（一） 身份信息"), ["（一） 身份信息"]);
     }
 
     #[test]

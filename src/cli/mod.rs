@@ -1,26 +1,28 @@
 //! `zhengxin`: the stages of the library, from the shell.
 
+mod audit;
+mod parse;
+mod view;
+
 use std::fmt::Display;
 use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use serde_json::{Value, json};
+use serde::Serialize;
 use zhengxin::transcript::Transcript;
 use zhengxin::{Error, Options, grammar};
 
+use self::view::{Masking, SchemaArgs};
 #[cfg(feature = "server")]
 use crate::server;
-
-mod view;
-use view::{Masking, SchemaArgs, View};
 
 /// Read second-generation personal credit reports (二代征信个人信用报告) from PDF into JSON.
 ///
 /// Exit status: 0 everything was read; 1 something could not be read (each with one message on standard error);
-/// 2 wrong usage.
+/// 2 wrong usage; 3 `audit` found a report that contradicts itself.
 #[derive(Parser)]
 #[command(name = "zhengxin", version, max_term_width = 100)]
 struct Cli {
@@ -34,7 +36,11 @@ enum Command {
     ///
     /// One file: its JSON, indented on a terminal. Several files: one line each, {"file": …, "result": …} or
     /// {"file": …, "error": …}.
-    Parse(ParseArgs),
+    Parse(parse::ParseArgs),
+    /// Print where reports contradict themselves: sums, counts, dates, repayment grids.
+    ///
+    /// Exit status: 0 no finding of severity error; 3 such findings; 1 a file could not be read.
+    Audit(audit::AuditArgs),
     /// Print what is on the pages: positioned characters, ruling lines and filled areas, a JSON line a page.
     Pages {
         /// A PDF file; `-` reads standard input.
@@ -60,20 +66,6 @@ enum Command {
         /// Bytes of memory that a file may take.
         memory: u64,
     },
-}
-
-#[derive(Args)]
-struct ParseArgs {
-    /// PDF files; `-` reads standard input.
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
-    /// Wrap the answer as the API does: {"status": "OK", "result": …} or {"status": …, "reason": …}.
-    #[arg(long)]
-    envelope: bool,
-    #[command(flatten)]
-    view: View,
-    #[command(flatten)]
-    reading: Reading,
 }
 
 #[derive(Args)]
@@ -127,38 +119,36 @@ impl Reading {
     }
 
     fn transcript(&self, file: &Path) -> Result<Transcript, Failure> {
-        let unreadable = |error: io::Error| Failure {
-            code: "INVALID_ARGUMENT",
-            reason: format!("the file cannot be opened: {error}"),
-        };
-        let mut bytes = Vec::new();
-        if file == Path::new("-") {
-            io::stdin().lock().read_to_end(&mut bytes).map_err(unreadable)?;
-        } else {
-            bytes = fs::read(file).map_err(unreadable)?;
-        }
-        if !self.from_transcript {
-            return Ok(zhengxin::transcribe(&bytes)?);
-        }
-        let text = String::from_utf8(bytes).map_err(|_| Failure {
-            code: "INVALID_ARGUMENT",
-            reason: "the transcript is not UTF-8 text; a PDF is read without --from-transcript".into(),
-        })?;
-        Ok(Transcript::from_text(&text))
+        let bytes = read(file)?;
+        if self.from_transcript { as_transcript(bytes) } else { Ok(zhengxin::transcribe(&bytes)?) }
     }
 
-    fn result(&self, file: &Path, view: &View) -> Result<Value, Failure> {
-        let lowered = zhengxin::read_transcript(&view.masking().transcript(self.transcript(file)?)?, &self.options())?;
-        view.json(&lowered.value)
-            .map_err(|error| Failure { code: "INTERNAL_ERROR", reason: format!("the result is no JSON: {error}") })
+    fn read(&self, file: &Path, masking: &Masking, options: &Options) -> Result<zhengxin::Reading, Failure> {
+        if self.from_transcript || masking.is_wanted() {
+            let transcript = masking.transcript(self.transcript(file)?)?;
+            return Ok(zhengxin::Reading::of_transcript(transcript, options)?);
+        }
+        Ok(zhengxin::read(&read(file)?, options)?)
     }
+}
+
+fn as_transcript(bytes: Vec<u8>) -> Result<Transcript, Failure> {
+    let text = String::from_utf8(bytes).map_err(|_| Failure {
+        code: "INVALID_ARGUMENT",
+        reason: "the transcript is not UTF-8 text; a PDF is read without --from-transcript".into(),
+    })?;
+    Ok(Transcript::from_text(&text))
 }
 
 /// Runs the command of the process.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match &cli.command {
-        Command::Parse(arguments) => parse(arguments),
+        Command::Parse(arguments) => parse::run(arguments),
+        Command::Audit(arguments) => match audit::run(arguments) {
+            Ok(status) => return status,
+            Err(error) => Err(error),
+        },
         Command::Transcript(arguments) => transcript(arguments),
         Command::Pages { file } => pages(file),
         Command::Tree(input) => tree(input),
@@ -198,37 +188,7 @@ fn report_failure(file: &Path, failure: &Failure) {
     }
 }
 
-fn parse(arguments: &ParseArgs) -> io::Result<bool> {
-    let mut all_read = true;
-    let many = arguments.files.len() > 1;
-    for file in &arguments.files {
-        let result = arguments.reading.result(file, &arguments.view);
-        if let Err(failure) = &result {
-            report_failure(file, failure);
-            all_read = false;
-        }
-        let answer = match result {
-            Ok(result) if arguments.envelope => json!({ "status": "OK", "result": result }),
-            Err(failure) if arguments.envelope => json!({ "status": failure.code, "reason": failure.reason }),
-            Ok(result) if many => json!({ "result": result }),
-            Err(failure) if many => json!({ "error": failure.to_string() }),
-            Ok(result) => result,
-            Err(_) => continue,
-        };
-        if many {
-            let mut line = json!({ "file": file.to_string_lossy() });
-            if let (Value::Object(line), Value::Object(answer)) = (&mut line, answer) {
-                line.extend(answer);
-            }
-            print_json(&line, false)?;
-        } else {
-            print_json(&answer, io::stdout().is_terminal())?;
-        }
-    }
-    Ok(all_read)
-}
-
-fn print_json(value: &Value, indented: bool) -> io::Result<()> {
+fn print_json(value: &impl Serialize, indented: bool) -> io::Result<()> {
     let mut output = io::BufWriter::new(io::stdout().lock());
     if indented {
         serde_json::to_writer_pretty(&mut output, value)?;

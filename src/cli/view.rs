@@ -1,8 +1,10 @@
 //! In which form a report is shown.
 
 use clap::Args;
+use serde::Serialize;
 use serde_json::Value;
 use zhengxin::transcript::Transcript;
+use zhengxin::typed::Typed;
 use zhengxin::{Error, Report, mask, typed};
 
 #[derive(Args)]
@@ -23,6 +25,10 @@ pub struct Masking {
 }
 
 impl Masking {
+    pub fn is_wanted(&self) -> bool {
+        self.mask
+    }
+
     pub fn transcript(&self, transcript: Transcript) -> Result<Transcript, Error> {
         if self.mask { mask::transcript(&transcript) } else { Ok(transcript) }
     }
@@ -33,9 +39,17 @@ impl View {
         &self.masking
     }
 
-    pub fn json(&self, report: &Report) -> serde_json::Result<Value> {
-        if self.typed { serde_json::to_value(typed::typed(report)) } else { serde_json::to_value(report) }
+    pub fn of<'r>(&self, report: &'r Report) -> Shown<'r> {
+        if self.typed { Shown::Typed(typed::typed(report)) } else { Shown::Printed(report) }
     }
+}
+
+/// A report in one form or another.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Shown<'r> {
+    Printed(&'r Report),
+    Typed(Typed<'r, Report>),
 }
 
 #[derive(Args)]

@@ -19,6 +19,9 @@ mod sideless;
 mod testing;
 mod text;
 
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
 use self::body::Body;
 use self::sheet::Sheet;
 use crate::geometry::Rect;
@@ -65,12 +68,25 @@ pub struct Text {
 }
 
 /// Where a character is printed.
+///
+/// As JSON: `{"page": 1, "box": [left, top, right, bottom]}`, in hundredths of a point at the finest.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {
     /// Number of the page, from 1.
     pub page: u32,
     /// Its box in page space.
     pub bounds: Rect,
+}
+
+impl Serialize for Place {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Rect { left, top, right, bottom } = self.bounds;
+        let rounded = [left, top, right, bottom].map(|edge| (f64::from(edge) * 100.0).round() / 100.0);
+        let mut place = serializer.serialize_struct("Place", 2)?;
+        place.serialize_field("page", &self.page)?;
+        place.serialize_field("box", &rounded)?;
+        place.end()
+    }
 }
 
 /// A run of text that is printed but is no part of the report.
@@ -83,7 +99,7 @@ pub struct Discarded {
 }
 
 /// Why a text is no part of the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub enum DiscardReason {
     /// Runs at an angle to the text of the page.

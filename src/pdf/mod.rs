@@ -18,6 +18,7 @@ mod interpreter;
 mod lexer;
 mod limits;
 mod matrix;
+mod metadata;
 mod operands;
 mod optional_content;
 mod page_tree;
@@ -35,7 +36,18 @@ use crate::error::Error;
 use crate::page::Page;
 use file::File;
 use interpreter::Interpreter;
+pub use metadata::Metadata;
 use session::Session;
+
+/// What a PDF file holds.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Document {
+    /// Its pages.
+    pub pages: Vec<Page>,
+    /// What it says about its making.
+    pub metadata: Metadata,
+}
 
 /// Reads every page of a PDF file (ISO 32000-2), as a viewer would show it.
 ///
@@ -49,8 +61,28 @@ use session::Session;
 /// # Errors
 /// See [`crate::ErrorKind`]: the file's own kinds, up to `UnmappedText`, and `LimitExceeded`.
 pub fn read(bytes: &[u8]) -> Result<Vec<Page>, Error> {
+    read_document(bytes).map(|document| document.pages)
+}
+
+/// Reads every page of a PDF file, and what it says about its making.
+///
+/// ```
+/// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+/// let document = zhengxin::pdf::read_document(&bytes)?;
+/// assert_eq!(document.metadata.producer.as_deref(), Some("Skia/PDF m156"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_document(bytes: &[u8]) -> Result<Document, Error> {
     let file = File::open(bytes)?;
     let session = Session::new(&file);
     let nodes = page_tree::pages(&file)?;
-    nodes.iter().zip(1..).map(|(node, number)| Interpreter::page(&session, node, number)).collect()
+    let pages = nodes
+        .iter()
+        .zip(1..)
+        .map(|(node, number)| Interpreter::page(&session, node, number))
+        .collect::<Result<_, _>>()?;
+    Ok(Document { pages, metadata: Metadata::of(&file) })
 }

@@ -98,6 +98,16 @@ pub struct AnswerSchema {
     status: String,
     /// The report.
     result: Report,
+    /// With `lenient=1`: whether something was left out.
+    partial: Option<bool>,
+    /// With `lenient=1`: what was left out, with section, rule, message, boxes and raw cells.
+    problems: Option<Vec<serde_json::Map<String, serde_json::Value>>>,
+    /// With `places=1`: edition, layout, sections, alternatives of the grammars, producer and dates of the file.
+    profile: Option<serde_json::Map<String, serde_json::Value>>,
+    /// With `places=1`: for every value its JSON pointer, printed text, rule, pages and boxes in points.
+    places: Option<Vec<serde_json::Map<String, serde_json::Value>>>,
+    /// With `audit=1`: where the report contradicts itself, with rule, severity, message and places.
+    audit: Option<Vec<serde_json::Map<String, serde_json::Value>>>,
 }
 
 /// The envelope of a failure.
@@ -110,19 +120,14 @@ pub struct RefusalBody<'a> {
     reason: &'a str,
 }
 
-/// A report, as the JSON that a reader wrote.
+/// The envelope of a report, as a reader wrote it.
 pub struct Answer {
-    pub result: Bytes,
+    pub envelope: Bytes,
 }
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        const HEAD: &[u8] = br#"{"status":"OK","result":"#;
-        let mut body = Vec::with_capacity(HEAD.len() + self.result.len() + 1);
-        body.extend_from_slice(HEAD);
-        body.extend_from_slice(&self.result);
-        body.push(b'}');
-        json(Status::Ok, StatusCode::OK, body)
+        json(Status::Ok, StatusCode::OK, self.envelope)
     }
 }
 
@@ -175,8 +180,8 @@ fn whole_seconds(duration: Duration) -> u64 {
     (duration.as_secs() + u64::from(duration.subsec_nanos() > 0)).max(1)
 }
 
-fn json(status: Status, http: StatusCode, body: Vec<u8>) -> Response {
-    let mut response = Response::new(Body::from(body));
+fn json(status: Status, http: StatusCode, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
     *response.status_mut() = http;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
     // For the log and the metrics.

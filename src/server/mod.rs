@@ -33,7 +33,7 @@ use std::time::Duration;
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use tokio::runtime::{Builder, Runtime};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 pub use config::ServeArgs;
 pub use keys::command::KeysArgs;
@@ -93,8 +93,9 @@ fn failed(reason: &dyn Display) -> ExitCode {
 }
 
 async fn run(arguments: &ServeArgs) -> io::Result<()> {
-    // Asked for first, so that no signal is lost.
+    // Asked for first, so that no signal is lost. Without certificates SIGHUP does nothing; it must not end the service.
     let stop = stop_signal()?;
+    let hangup = signal(SignalKind::hangup())?;
     let tls = match (&arguments.tls_cert, &arguments.tls_key) {
         (Some(certificates), Some(key)) => Some(tls::configuration(certificates, key)?),
         _ => None,
@@ -131,7 +132,7 @@ async fn run(arguments: &ServeArgs) -> io::Result<()> {
     match (tls, &arguments.tls_cert, &arguments.tls_key) {
         (Some(tls), Some(certificates), Some(key)) => {
             let tls = RustlsConfig::from_config(tls);
-            tokio::spawn(reload_certificates(tls.clone(), certificates.clone(), key.clone()));
+            tokio::spawn(reload_certificates(hangup, tls.clone(), certificates.clone(), key.clone()));
             let acceptor = RustlsAcceptor::new(tls).handshake_timeout(HANDSHAKE_TIME);
             server.acceptor(acceptor).serve(routes).await?;
         }
@@ -168,11 +169,12 @@ async fn stop_gracefully(
 }
 
 /// Reads the certificates again whenever SIGHUP asks for it; what is wrong leaves the old ones in place.
-async fn reload_certificates(tls: RustlsConfig, certificates: impl AsRef<Path>, key: impl AsRef<Path>) {
-    let mut hangup = match signal(SignalKind::hangup()) {
-        Ok(hangup) => hangup,
-        Err(error) => return tracing::error!(%error, "the certificates cannot be read again on SIGHUP"),
-    };
+async fn reload_certificates(
+    mut hangup: Signal,
+    tls: RustlsConfig,
+    certificates: impl AsRef<Path>,
+    key: impl AsRef<Path>,
+) {
     while hangup.recv().await.is_some() {
         match tls::configuration(certificates.as_ref(), key.as_ref()) {
             Ok(configuration) => {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::answer::{AnswerSchema, RefusalBody, Status};
 use super::keys::Endpoint;
 use super::service::{API_ID, API_SECRET};
-use super::upload::{AUTO_CLASSIFY, FILE, MAX_FILE};
+use super::upload::{AUDIT, AUTO_CLASSIFY, FILE, LENIENT, MAX_FILE, PLACES};
 
 /// The title of the API.
 pub const TITLE: &str = "zhengxin 征信";
@@ -64,6 +64,8 @@ fn report_operation(answer: &Value, refusal: &Value) -> Value {
                 "schema": {
                     "type": "object",
                     "required": [FILE],
+                    // Other parts are passed over, but their names have to be ones that a part can have.
+                    "propertyNames": { "pattern": "^[^\\x00-\\x1f\\x7f\"]*$" },
                     "properties": {
                         FILE: {
                             "type": "string",
@@ -72,13 +74,11 @@ fn report_operation(answer: &Value, refusal: &Value) -> Value {
                             "minLength": 1,
                             "description": format!("The PDF, with selectable text; {MAX_FILE} bytes (30 MB) at most."),
                         },
-                        AUTO_CLASSIFY: {
-                            "type": "integer",
-                            "enum": [0, 1],
-                            "default": 1,
-                            "description": "1: a document that is no such report is refused for what it looks like instead; \
-                                            0: the sections that are found in it are read.",
-                        },
+                        AUTO_CLASSIFY: flag(1, "1: a document that is no such report is refused for what it looks like instead; \
+                                                0: the sections that are found in it are read."),
+                        LENIENT: flag(0, "1: what is broken, a line or one account among many, is left out and listed in `problems`."),
+                        PLACES: flag(0, "1: `places` tells where every value stands, `profile` what kind of report it is."),
+                        AUDIT: flag(0, "1: `audit` tells where the report contradicts itself."),
                     },
                 },
                 // Parts may have any content type: the bytes decide.
@@ -111,6 +111,10 @@ fn responses(answer: &Value, refusal: &Value) -> Value {
     unavailable["headers"] = retry_after("Seconds until another try is worth it.");
     responses.insert("503".into(), unavailable);
     responses.into_iter().collect()
+}
+
+fn flag(default: u8, description: &str) -> Value {
+    json!({ "type": "integer", "enum": [0, 1], "default": default, "description": description })
 }
 
 fn response(description: &str, schema: &Value) -> Value {

@@ -104,18 +104,18 @@ async fn pdf_credit_report_org(State(service): State<Arc<Service>>, request: Req
     if service.readers.are_busy() {
         return Err(busy());
     }
-    let Upload { file, auto_classify, memory } =
+    let Upload { file, asked, memory } =
         upload::receive(&head.headers, body, &service.memory, service.upload_time).await?;
     Span::current().record("bytes", file.len());
     service.metrics.file_bytes.inc_by(file.len() as u64);
-    let reading = service.readers.read(file, auto_classify).await;
+    let answered = service.readers.read(file, asked).await;
     // The file is gone, and makes room for another.
     drop(memory);
-    let reading = reading.map_err(unread)?;
-    Span::current().record("pages", reading.pages);
+    let answered = answered.map_err(unread)?;
+    Span::current().record("pages", answered.pages);
     // Only an answer costs: here, and not before.
     service.take_quota(&found).await?;
-    Ok(Answer { result: reading.result })
+    Ok(Answer { envelope: answered.envelope })
 }
 
 impl Service {

@@ -12,6 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 use tokio::time::timeout;
 
 use super::answer::{Refusal, Status};
+use crate::envelope::Asked;
 
 /// The largest file that is taken: 30 MB.
 pub const MAX_FILE: u64 = 30 << 20;
@@ -25,12 +26,15 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 /// The names of the parts.
 pub const FILE: &str = "file";
 pub const AUTO_CLASSIFY: &str = "auto_classify";
+pub const LENIENT: &str = "lenient";
+pub const PLACES: &str = "places";
+pub const AUDIT: &str = "audit";
 
 /// What was sent.
 #[derive(Debug)]
 pub struct Upload {
     pub file: Vec<u8>,
-    pub auto_classify: bool,
+    pub asked: Asked,
     /// Gives the memory of the file back when the request is done.
     pub memory: OwnedSemaphorePermit,
 }
@@ -84,7 +88,8 @@ async fn parts(headers: &HeaderMap, body: Body, memory: &Memory) -> Result<Uploa
     let mut parts = Multipart::with_constraints(body.into_data_stream(), boundary, constraints);
     let mut memory_of_file = memory.none()?;
     let mut file: Option<Vec<u8>> = None;
-    let mut auto_classify = None;
+    let mut asked = Asked::default();
+    let mut flags = Vec::new();
     while let Some(mut part) = parts.next_field().await.map_err(broken)? {
         match part.name() {
             Some(FILE) => {
@@ -92,17 +97,26 @@ async fn parts(headers: &HeaderMap, body: Body, memory: &Memory) -> Result<Uploa
                 let bytes = collect(&mut part, bytes, memory, &mut memory_of_file).await?;
                 file = Some(bytes);
             }
-            Some(AUTO_CLASSIFY) => {
-                if auto_classify.replace(flag(&part.bytes().await.map_err(broken)?)?).is_some() {
-                    return Err(twice(AUTO_CLASSIFY));
+            Some(name @ (AUTO_CLASSIFY | LENIENT | PLACES | AUDIT)) => {
+                let name = name.to_owned();
+                if flags.contains(&name) {
+                    return Err(twice(&name));
                 }
+                let flag = flag(&name, &part.bytes().await.map_err(broken)?)?;
+                match name.as_str() {
+                    AUTO_CLASSIFY => asked.classify = flag,
+                    LENIENT => asked.lenient = flag,
+                    PLACES => asked.places = flag,
+                    _ => asked.audit = flag,
+                }
+                flags.push(name);
             }
             // A client may send more than the page knows.
             _ => while part.chunk().await.map_err(broken)?.is_some() {},
         }
     }
     let file = file.filter(|file| !file.is_empty()).ok_or_else(missing_file)?;
-    Ok(Upload { file, auto_classify: auto_classify.unwrap_or(true), memory: memory_of_file })
+    Ok(Upload { file, asked, memory: memory_of_file })
 }
 
 async fn collect(
@@ -131,13 +145,13 @@ fn boundary(headers: &HeaderMap) -> Result<String, Refusal> {
     })
 }
 
-fn flag(value: &Bytes) -> Result<bool, Refusal> {
+fn flag(name: &str, value: &Bytes) -> Result<bool, Refusal> {
     match value.trim_ascii() {
         b"0" => Ok(false),
         b"1" => Ok(true),
         other => {
             let other = String::from_utf8_lossy(other);
-            Err(invalid(format!("{AUTO_CLASSIFY} is `{other}`; it is 0 or 1")))
+            Err(invalid(format!("{name} is `{other}`; it is 0 or 1")))
         }
     }
 }

@@ -118,9 +118,42 @@ fn what_is_personal_can_be_masked() {
 
 #[test]
 fn every_command_has_its_help() {
-    for command in ["parse", "transcript", "tree", "schema"] {
+    for command in ["parse", "audit", "transcript", "tree", "schema"] {
         let output = run(&[command, "--help"], b"");
         assert_eq!(output.status.code(), Some(0));
         assert!(!output.stdout.is_empty());
     }
+}
+
+#[test]
+fn an_audit_tells_contradictions_with_page_and_box() {
+    let sound = run(&["audit", "reports/chromium-2024-minimal.pdf"], b"");
+    assert_eq!((sound.status.code(), sound.stderr.len()), (Some(0), 0));
+    let output = run(&["audit", "reports/itext-2020-typical.pdf"], b"");
+    assert_eq!(output.status.code(), Some(3));
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.contains("error: date-after-report: "), "{text}");
+    assert!(text.contains(" on page 1, box ("), "{text}");
+    let output = run(&["audit", "--format", "json", "reports/itext-2020-typical.pdf"], b"");
+    assert_eq!(output.status.code(), Some(3));
+    let findings = json(&output.stdout);
+    let place = &findings[0]["places"][0];
+    assert!(
+        findings[0]["rule"].is_string() && findings[0]["severity"].is_string() && findings[0]["message"].is_string()
+    );
+    assert!(place["pointer"].is_string() && place["text"].is_string());
+    assert!(place["boxes"][0]["page"].is_number() && place["boxes"][0]["box"].is_array());
+}
+
+#[test]
+fn an_audit_reads_transcripts_and_several_files() {
+    let transcript = run(&["transcript", "reports/itext-2020-typical.pdf"], b"");
+    let output = run(&["audit", "--from-transcript", "-"], &transcript.stdout);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(!String::from_utf8_lossy(&output.stdout).contains("on page"));
+    let output = run(&["audit", "--format", "json", "reports/chromium-2024-minimal.pdf", "nowhere.pdf"], b"");
+    assert_eq!(output.status.code(), Some(1));
+    let lines: Vec<Value> =
+        output.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).map(json).collect();
+    assert!(lines[0]["findings"].is_array() && lines[1]["error"].is_string(), "{lines:?}");
 }

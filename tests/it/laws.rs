@@ -14,7 +14,51 @@ use zhengxin::transcript::Transcript;
 use crate::corpus::transcripts;
 
 /// The rules that a parse may begin with.
-const ENTRIES: [&str; 7] = ["report", "document", "text", "amount", "count", "date", "percentage"];
+const ENTRIES: [&str; 8] = ["report", "document", "text", "amount", "count", "date", "percentage", "term"];
+
+/// Every word that `term.pest` tells apart, in the folded form.
+const TERMS: [&str; 40] = [
+    "个人住房贷款",
+    "个人住房商业贷款",
+    "个人商业住房贷款",
+    "个人住房公积金贷款",
+    "个人商用房贷款（包括商住两用房）",
+    "个人商用房（含商住两用）贷款",
+    "其他类贷款",
+    "非循环贷账户",
+    "循环贷账户一",
+    "循环额度下分账户",
+    "循环贷账户二",
+    "循环贷账户",
+    "贷记卡",
+    "贷记卡账户",
+    "准贷记卡",
+    "准贷记卡账户",
+    "资产处置",
+    "资产处置业务",
+    "垫款",
+    "垫款业务",
+    "欠税信息",
+    "民事判决信息",
+    "强制执行信息",
+    "行政处罚信息",
+    "欠缴信息",
+    "判决信息",
+    "执行信息",
+    "惩戒类信息",
+    "认定类信息",
+    "贷款审批",
+    "融资审批",
+    "信用卡审批",
+    "贷后管理",
+    "保后管理",
+    "担保资格审查",
+    "保前审查",
+    "特约商户实名审查",
+    "本人查询",
+    "本人查询（临柜）",
+    "正常",
+];
 
 fn grammar_files() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar");
@@ -203,6 +247,10 @@ fn kinds(vm: &Vm) -> String {
             found += &format!("{rule} {text} {:?}\n", pairs.ok().map(|pairs| pairs.to_string()));
         }
     }
+    for word in TERMS.into_iter().chain(["x"]) {
+        let pairs = vm.parse("term", word);
+        found += &format!("term {word} {:?}\n", pairs.ok().map(|pairs| pairs.to_string()));
+    }
     for (_, transcript) in transcripts() {
         let pairs = vm.parse("document", transcript.folded());
         found += &format!("{:?}\n", pairs.ok().map(|pairs| pairs.to_string()));
@@ -284,6 +332,10 @@ fn every_rule_is_reached_by_some_fixture() {
         ("percentage", ">18%"),
     ] {
         let pairs = vm.parse(rule, text).expect("a value of that kind");
+        matched.extend(pairs.flatten().map(|pair| pair.as_rule().to_owned()));
+    }
+    for word in TERMS {
+        let pairs = vm.parse("term", word).expect("a word that is told apart");
         matched.extend(pairs.flatten().map(|pair| pair.as_rule().to_owned()));
     }
     let attempted = attempted.lock().expect("one thread");

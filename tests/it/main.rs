@@ -1,5 +1,6 @@
 //! Tests of the crate from outside: one binary, a module for each thing that must hold.
 
+mod audit;
 mod cli;
 mod corpus;
 mod diagnostics;
@@ -8,6 +9,7 @@ mod laws;
 mod masking;
 mod prints;
 mod reader;
+mod reading;
 mod refused;
 mod reports;
 mod rows;

@@ -14,6 +14,8 @@ fn requests_under_way_are_answered_when_the_service_stops() {
     for signal in [Signal::TERM, Signal::INT] {
         let store = Store::new();
         let (server, key) = (Server::start(&store, &["--readers", "1"]), store.add(&[]));
+        // Asks for certificates to be read again, where there are any, and for nothing else.
+        server.signal(Signal::HUP);
         let reader = server.readers()[0];
         reader.signal(Signal::STOP);
         thread::scope(|scope| {

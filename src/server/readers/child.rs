@@ -10,9 +10,10 @@ use std::sync::mpsc;
 use std::thread;
 
 use rustix::process::{Resource, Rlimit, setrlimit};
-use zhengxin::{ErrorKind, Options};
+use zhengxin::ErrorKind;
 
 use super::frame::{Order, Reply, Verdict};
+use crate::envelope::Envelope;
 use crate::server::panics;
 
 /// Bytes a reader needs before it has read anything: its program, the predefined CMaps, two stacks.
@@ -52,14 +53,9 @@ pub fn run(memory: u64) -> ExitCode {
 }
 
 fn read(order: &Order) -> Reply {
-    let options = Options::default().classify(order.classify);
-    let outcome = zhengxin::transcribe(&order.file).and_then(|transcript| {
-        let lowered = zhengxin::read_transcript(&transcript, &options)?;
-        Ok((transcript.page_count(), lowered.value))
-    });
-    match outcome {
-        Ok((pages, report)) => match serde_json::to_vec(&report) {
-            Ok(payload) => Reply { verdict: Verdict::Read, pages, payload },
+    match zhengxin::read(&order.file, &order.asked.options()) {
+        Ok(reading) => match serde_json::to_vec(&Envelope::of(&reading, order.asked)) {
+            Ok(payload) => Reply { verdict: Verdict::Read, pages: reading.profile().pages, payload },
             Err(error) => defect(&format!("the result is no JSON: {error}")),
         },
         Err(error) if error.kind() == ErrorKind::Internal => defect(&error.to_string()),
@@ -80,6 +76,7 @@ fn guarded(read: impl FnOnce() -> Reply, place: impl FnOnce() -> String) -> Repl
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::envelope::Asked;
 
     #[test]
     fn a_panic_is_an_answer() {
@@ -89,7 +86,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_no_report_is_refused() {
-        let reply = read(&Order { classify: true, file: b"hello".to_vec() });
+        let reply = read(&Order { asked: Asked::default(), file: b"hello".to_vec() });
         assert_eq!((reply.verdict, reply.pages), (Verdict::Refused, 0));
         assert!(String::from_utf8_lossy(&reply.payload).starts_with("not a PDF file"));
     }

@@ -1,8 +1,8 @@
 //! How the service and a reader process talk: lengths and bytes over pipes.
 //!
 //! ```text
-//! service → reader   classify u8 · length u64 · the PDF
-//! reader → service   verdict u8 · pages u32 · length u64 · the JSON of the report, or the reason
+//! service → reader   what is asked for u8 · length u64 · the PDF
+//! reader → service   verdict u8 · pages u32 · length u64 · the answer as JSON, or the reason
 //! ```
 //! Numbers are little-endian.
 
@@ -10,16 +10,18 @@ use std::io::{self, Read, Write};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
+use crate::envelope::Asked;
+
 /// A file to be read.
 pub struct Order {
-    pub classify: bool,
+    pub asked: Asked,
     pub file: Vec<u8>,
 }
 
 /// What became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// The payload is the JSON of the report.
+    /// The payload is the answer, in its envelope.
     Read,
     /// The file is no report that can be read: the payload says why.
     Refused,
@@ -39,11 +41,22 @@ pub struct Reply {
 const REPLY_HEAD: usize = 13;
 const ORDER_HEAD: usize = 9;
 
+/// A bit for each thing that can be asked for.
+fn bits(asked: Asked) -> u8 {
+    let Asked { classify, lenient, places, audit } = asked;
+    [classify, lenient, places, audit].iter().rev().fold(0, |bits, &bit| bits << 1 | u8::from(bit))
+}
+
+fn asked_for(bits: u8) -> Asked {
+    let bit = |place: u8| bits >> place & 1 == 1;
+    Asked { classify: bit(0), lenient: bit(1), places: bit(2), audit: bit(3) }
+}
+
 impl Order {
     /// Writes the order to a reader.
     pub async fn send(&self, output: &mut (impl AsyncWrite + Unpin)) -> io::Result<()> {
         let mut head = [0; ORDER_HEAD];
-        head[0] = u8::from(self.classify);
+        head[0] = bits(self.asked);
         head[1..].copy_from_slice(&(self.file.len() as u64).to_le_bytes());
         output.write_all(&head).await?;
         output.write_all(&self.file).await?;
@@ -57,11 +70,11 @@ impl Order {
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
             read => read?,
         }
-        let [classify, length @ ..] = head;
+        let [asked, length @ ..] = head;
         let length = u64::from_le_bytes(length);
         let mut file = Vec::new();
         input.take(length).read_to_end(&mut file)?;
-        if file.len() as u64 == length { Ok(Some(Self { classify: classify != 0, file })) } else { Ok(None) }
+        if file.len() as u64 == length { Ok(Some(Self { asked: asked_for(asked), file })) } else { Ok(None) }
     }
 }
 
@@ -106,9 +119,10 @@ mod tests {
     #[tokio::test]
     async fn what_is_sent_is_received() {
         let mut bytes = Vec::new();
-        Order { classify: true, file: b"%PDF-".to_vec() }.send(&mut bytes).await.expect("it fits");
+        let asked = Asked { classify: false, lenient: true, places: false, audit: true };
+        Order { asked, file: b"%PDF-".to_vec() }.send(&mut bytes).await.expect("it fits");
         let received = Order::receive(&mut bytes.as_slice()).expect("whole").expect("an order");
-        assert_eq!((received.classify, received.file.as_slice()), (true, &b"%PDF-"[..]));
+        assert_eq!((received.asked, received.file.as_slice()), (asked, &b"%PDF-"[..]));
 
         let reply = Reply { verdict: Verdict::Refused, pages: 7, payload: "空".into() };
         let mut bytes = Vec::new();
@@ -119,7 +133,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_cut_off_is_noticed() {
         let mut order = Vec::new();
-        Order { classify: false, file: vec![1; 100] }.send(&mut order).await.expect("it fits");
+        Order { asked: Asked::default(), file: vec![1; 100] }.send(&mut order).await.expect("it fits");
         let mut reply = Vec::new();
         Reply { verdict: Verdict::Read, pages: 1, payload: vec![1; 100] }.send(&mut reply).expect("it fits");
         for kept in [0, 1, 8, 50] {

@@ -22,6 +22,7 @@ use tokio::time::timeout;
 use self::frame::{Order, Reply, Verdict};
 use self::process::{End, Process};
 use super::metrics::Metrics;
+use crate::envelope::Asked;
 
 /// The bounds of reading.
 #[derive(Debug, Clone, Copy)]
@@ -36,11 +37,12 @@ pub struct Bounds {
     pub memory: u64,
 }
 
-/// A report, as it goes into the answer.
+/// What a file was answered with.
 #[derive(Debug)]
-pub struct Reading {
+pub struct Answered {
     pub pages: u32,
-    pub result: Bytes,
+    /// The answer in its envelope, as JSON.
+    pub envelope: Bytes,
 }
 
 /// Why there is none.
@@ -60,7 +62,7 @@ pub enum Failure {
 
 struct Job {
     order: Order,
-    reply: oneshot::Sender<Result<Reading, Failure>>,
+    reply: oneshot::Sender<Result<Answered, Failure>>,
 }
 
 /// The readers and the queue before them.
@@ -129,9 +131,9 @@ impl Readers {
     }
 
     /// Has a file read, when its turn comes. Where the caller gives up before, it is not read at all.
-    pub async fn read(&self, file: Vec<u8>, classify: bool) -> Result<Reading, Failure> {
+    pub async fn read(&self, file: Vec<u8>, asked: Asked) -> Result<Answered, Failure> {
         let (reply, outcome) = oneshot::channel();
-        let job = Job { order: Order { classify, file }, reply };
+        let job = Job { order: Order { asked, file }, reply };
         // Counted first: a reader may take it at once.
         self.metrics.queued.inc();
         if self.jobs.try_send(job).is_err() {
@@ -198,7 +200,7 @@ impl Reader {
         self.shared.metrics.readers_lost.inc();
     }
 
-    async fn read(&mut self, order: &Order) -> Result<Reading, Failure> {
+    async fn read(&mut self, order: &Order) -> Result<Answered, Failure> {
         // Killed from outside since the last file.
         self.ensure_process();
         let Some(mut process) = self.process.take() else {
@@ -228,12 +230,12 @@ impl Reader {
         }
     }
 
-    fn outcome(&self, reply: Reply) -> Result<Reading, Failure> {
+    fn outcome(&self, reply: Reply) -> Result<Answered, Failure> {
         let text = |payload: Vec<u8>| String::from_utf8_lossy(&payload).into_owned();
         match reply.verdict {
             Verdict::Read => {
                 self.shared.metrics.pages.inc_by(reply.pages.into());
-                Ok(Reading { pages: reply.pages, result: reply.payload.into() })
+                Ok(Answered { pages: reply.pages, envelope: reply.payload.into() })
             }
             Verdict::Refused => Err(Failure::Refused(text(reply.payload))),
             Verdict::Defect => Err(Failure::Defect(text(reply.payload))),
@@ -259,7 +261,7 @@ mod tests {
     }
 
     async fn failure(readers: &Readers) -> Failure {
-        readers.read(b"%PDF-".to_vec(), true).await.expect_err("no report")
+        readers.read(b"%PDF-".to_vec(), Asked::default()).await.expect_err("no report")
     }
 
     #[tokio::test]

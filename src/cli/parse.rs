@@ -1,0 +1,134 @@
+//! `zhengxin parse`: reports as JSON.
+
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::view::View;
+use super::{Failure, Reading, print_json, report_failure};
+use crate::envelope::{Asked, Beside, Envelope};
+
+#[derive(Args)]
+pub struct ParseArgs {
+    /// PDF files; `-` reads standard input.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Wrap the answer as the API does: {"status": "OK", "result": …} or {"status": …, "reason": …}.
+    #[arg(long)]
+    envelope: bool,
+    /// Leave out what is broken, a line or one account among many, and read the rest. The answer is {"result": …, "partial":
+    /// true or false, "problems": […]}; where it is partial, the exit status is 1.
+    #[arg(long)]
+    lenient: bool,
+    /// Write to this file where every value stands (pages and boxes, text, rule), and the profile of the report.
+    #[arg(long, value_name = "PATH")]
+    places: Option<PathBuf>,
+    /// Print what became of every character of the pages, in place of the report.
+    #[arg(long, conflicts_with = "envelope")]
+    coverage: bool,
+    #[command(flatten)]
+    view: View,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// A line of the answer for one of several files.
+#[derive(Serialize)]
+struct Line<'a, T> {
+    file: &'a str,
+    #[serde(flatten)]
+    answer: T,
+}
+
+#[derive(Serialize)]
+struct ResultOnly<R> {
+    result: R,
+}
+
+#[derive(Serialize)]
+struct Unread<'a> {
+    error: &'a str,
+}
+
+#[derive(Serialize)]
+struct Refusal<'a> {
+    status: &'a str,
+    reason: &'a str,
+}
+
+/// Runs the command: whether everything was read as a whole.
+pub fn run(arguments: &ParseArgs) -> io::Result<bool> {
+    let mut all_read = true;
+    let mut places = arguments.places.as_deref().map(File::create).transpose()?.map(BufWriter::new);
+    for file in &arguments.files {
+        let asked = Asked { lenient: arguments.lenient, ..Asked::default() };
+        let options = arguments.reading.options().lenient(arguments.lenient);
+        match arguments.reading.read(file, arguments.view.masking(), &options) {
+            Ok(reading) => {
+                for problem in &reading.problems {
+                    eprintln!("{}: left out: {}", shown(file), problem.finding);
+                }
+                all_read &= !reading.is_partial();
+                arguments.print(file, &reading, asked)?;
+                if let Some(places) = &mut places {
+                    let beside = Beside::of(&reading, Asked { places: true, ..asked });
+                    serde_json::to_writer(&mut *places, &Line { file: &shown(file), answer: beside })?;
+                    places.write_all(b"\n")?;
+                }
+            }
+            Err(failure) => {
+                report_failure(file, &failure);
+                all_read = false;
+                arguments.print_failure(file, &failure)?;
+            }
+        }
+    }
+    places.map_or(Ok(()), |mut places| places.flush())?;
+    Ok(all_read)
+}
+
+/// A file as messages and answers name it.
+fn shown(file: &Path) -> String {
+    if file == Path::new("-") { "standard input".into() } else { file.to_string_lossy().into_owned() }
+}
+
+impl ParseArgs {
+    fn print(&self, file: &Path, reading: &zhengxin::Reading, asked: Asked) -> io::Result<()> {
+        if self.coverage {
+            let name = if self.files.len() > 1 { format!("{}\n", shown(file)) } else { String::new() };
+            return write!(io::stdout().lock(), "{name}{}", reading.coverage());
+        }
+        let report = self.view.of(&reading.report);
+        if self.envelope {
+            self.print_answer(file, Envelope::of(reading, asked).showing(report))
+        } else if self.lenient {
+            self.print_answer(file, Envelope::without_status(reading, asked).showing(report))
+        } else if self.files.len() > 1 {
+            self.print_answer(file, ResultOnly { result: report })
+        } else {
+            print_json(&report, io::stdout().is_terminal())
+        }
+    }
+
+    fn print_failure(&self, file: &Path, failure: &Failure) -> io::Result<()> {
+        if self.envelope {
+            self.print_answer(file, Refusal { status: failure.code, reason: &failure.reason })
+        } else if self.files.len() > 1 && !self.coverage {
+            self.print_answer(file, Unread { error: &failure.to_string() })
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The answer for one file; of several files a line each, with the name.
+    fn print_answer(&self, file: &Path, answer: impl Serialize) -> io::Result<()> {
+        if self.files.len() > 1 {
+            print_json(&Line { file: &shown(file), answer }, false)
+        } else {
+            print_json(&answer, io::stdout().is_terminal())
+        }
+    }
+}

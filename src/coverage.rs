@@ -1,0 +1,281 @@
+//! The account of every printed character: nothing of a report is lost in silence.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::error::{Error, ErrorKind};
+use crate::expect::UNKNOWN;
+use crate::grammar::Node;
+use crate::layout::{DiscardReason, Place};
+use crate::reading::Reading;
+
+/// Rules whose name begins so take text that is no data: notes about reports in general.
+const NOTES: &str = "notes";
+
+/// The rule that takes any text at all: without a field it would take it in silence.
+const CELL: &str = "cell";
+
+/// What became of the characters of a report that are no spaces.
+///
+/// ```
+/// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+/// let coverage = zhengxin::read(&bytes, &zhengxin::Options::default())?.coverage();
+/// let page = &coverage.pages[0];
+/// let counted = page.fields + page.labels + page.notes + page.furniture;
+/// assert_eq!((page.characters, coverage.unread.len()), (counted, 0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Coverage {
+    /// The account of each page; empty for a transcript without places.
+    pub pages: Vec<PageCoverage>,
+    /// How many characters of labels and titles each rule named.
+    pub labels: BTreeMap<String, usize>,
+    /// Text that is no part of the report: watermarks and page furniture, with the reason.
+    pub furniture: Vec<Furniture>,
+    /// Text that nothing took: an error, unless the report was read leniently.
+    pub unread: Vec<Unread>,
+}
+
+/// The account of one page: each character is in one of the counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct PageCoverage {
+    /// Number of the page, from 1.
+    pub page: u32,
+    /// Characters on the page.
+    pub characters: usize,
+    /// Those that are the text of a field.
+    pub fields: usize,
+    /// Those of labels and titles.
+    pub labels: usize,
+    /// Those of notes about reports in general.
+    pub notes: usize,
+    /// Those outside of every section of a document that need not be a report.
+    pub outside: usize,
+    /// Those of parts that were left out because they are broken.
+    pub problems: usize,
+    /// Those of watermarks and page furniture.
+    pub furniture: usize,
+    /// Those that nothing took.
+    pub unread: usize,
+}
+
+/// A text that is no part of the report.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Furniture {
+    /// Number of the page, from 1.
+    pub page: u32,
+    /// The text.
+    pub text: String,
+    /// Why it is none.
+    pub reason: DiscardReason,
+}
+
+/// A text that nothing took.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Unread {
+    /// The text; what is known of it where it is in no line of the transcript.
+    pub text: String,
+    /// Where it stands.
+    pub places: Vec<Place>,
+}
+
+#[derive(Clone, Copy)]
+enum Class<'r> {
+    Field,
+    Label(&'r str),
+    Note,
+    Outside,
+    Problem,
+    Unread,
+}
+
+impl Coverage {
+    pub(crate) fn of(reading: &Reading) -> Self {
+        let mut account = Account::new(reading);
+        account.node(&reading.tree.root);
+        account.close()
+    }
+
+    /// Fails where something is left over.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let Some(first) = self.unread.first() else { return Ok(()) };
+        let place = first.places.first().map_or_else(String::new, |place| format!(" on page {}", place.page));
+        let message = format!(
+            "text{place} is neither in a field nor a label, note or page furniture: `{}` (and {} more); please report this",
+            first.text,
+            self.unread.len() - 1
+        );
+        Err(Error::new(ErrorKind::Internal, message))
+    }
+}
+
+struct Account<'r> {
+    reading: &'r Reading,
+    /// What became of each character of the transcript.
+    classes: Vec<Class<'r>>,
+    fields: HashSet<(usize, usize)>,
+    /// The texts of the leaves, by the last key of their pointer.
+    texts: HashMap<&'r str, HashSet<&'r str>>,
+    unread: Vec<Unread>,
+}
+
+impl<'r> Account<'r> {
+    fn new(reading: &'r Reading) -> Self {
+        let text = reading.transcript.text();
+        let mut texts: HashMap<&str, HashSet<&str>> = HashMap::new();
+        for leaf in &reading.leaves {
+            let key = leaf.pointer.rsplit('/').next().unwrap_or_default();
+            texts.entry(key).or_default().insert(&text[leaf.range.clone()]);
+        }
+        Self {
+            reading,
+            classes: vec![Class::Unread; reading.transcript.characters().len()],
+            fields: reading.leaves.iter().map(|leaf| (leaf.range.start, leaf.range.end)).collect(),
+            texts,
+            unread: Vec::new(),
+        }
+    }
+
+    fn node(&mut self, node: &'r Node) {
+        let range = self.reading.transcript.printed_range(node.range.clone());
+        let class = self.class(node, &range);
+        self.fill(range.clone(), class);
+        match class {
+            Class::Label(_) => node.children.iter().for_each(|child| self.node(child)),
+            Class::Unread => self.unread.push(Unread {
+                text: self.reading.transcript.unescaped(range.clone()),
+                places: self.reading.transcript.places(range),
+            }),
+            _ => {}
+        }
+    }
+
+    /// What the text of a node is, its children aside.
+    fn class(&self, node: &'r Node, range: &Range<usize>) -> Class<'r> {
+        let is_left_out = |problem: &Range<usize>| problem.start <= range.start && range.end <= problem.end;
+        if self.reading.problems.iter().any(|problem| is_left_out(&problem.range)) {
+            return Class::Problem;
+        }
+        if node.rule.starts_with(UNKNOWN) {
+            return if self.reading.any_document { Class::Outside } else { Class::Unread };
+        }
+        if node.rule.starts_with(NOTES) {
+            return Class::Note;
+        }
+        if node.tag.is_some() && self.fields.contains(&(range.start, range.end)) {
+            return Class::Field;
+        }
+        let text = &self.reading.transcript.text()[range.clone()];
+        if &*node.rule != CELL || text.is_empty() {
+            return Class::Label(&node.rule);
+        }
+        // The number by which the rows of two tables are one record is a field once.
+        let is_again = node.tag.as_deref().is_some_and(|tag| self.texts.get(tag).is_some_and(|all| all.contains(text)));
+        if is_again { Class::Field } else { Class::Unread }
+    }
+
+    fn fill(&mut self, range: Range<usize>, class: Class<'r>) {
+        let characters = self.reading.transcript.characters();
+        let first = characters.partition_point(|character| character.0 < range.start);
+        let last = characters.partition_point(|character| character.0 < range.end);
+        self.classes[first..last].fill(class);
+    }
+
+    fn close(mut self) -> Coverage {
+        let mut pages: BTreeMap<u32, PageCoverage> = BTreeMap::new();
+        let mut labels: BTreeMap<String, usize> = BTreeMap::new();
+        let text = self.reading.transcript.text();
+        for ((offset, place), class) in self.reading.transcript.characters().iter().zip(&self.classes) {
+            if text[*offset..].starts_with(char::is_whitespace) {
+                continue;
+            }
+            let page = pages.entry(place.page).or_default();
+            match class {
+                Class::Field => page.fields += 1,
+                Class::Label(rule) => {
+                    page.labels += 1;
+                    *labels.entry((*rule).to_owned()).or_default() += 1;
+                }
+                Class::Note => page.notes += 1,
+                Class::Outside => page.outside += 1,
+                Class::Problem => page.problems += 1,
+                Class::Unread => page.unread += 1,
+            }
+        }
+        let mut furniture = Vec::new();
+        if let Some(origin) = &self.reading.origin {
+            for discarded in &origin.discarded {
+                let page = discarded.text.places.first().map_or(0, |place| place.page);
+                let text = discarded.text.string.clone();
+                let visible = text.chars().filter(|character| !character.is_whitespace()).count();
+                pages.entry(page).or_default().furniture += visible;
+                furniture.push(Furniture { page, text, reason: discarded.reason });
+            }
+            for &(number, characters) in &origin.characters {
+                let page = pages.entry(number).or_default();
+                page.characters = characters;
+                let accounted = page.fields + page.labels + page.notes + page.outside + page.problems + page.furniture;
+                if accounted + page.unread != characters {
+                    let text = format!("{accounted} of {characters} characters");
+                    let bounds = crate::geometry::Rect::spanning(0.0, 0.0, 0.0, 0.0);
+                    self.unread.push(Unread { text, places: vec![Place { page: number, bounds }] });
+                }
+            }
+        }
+        let pages = pages.into_iter().map(|(number, page)| PageCoverage { page: number, ..page }).collect();
+        Coverage { pages, labels, furniture, unread: self.unread }
+    }
+}
+
+impl fmt::Display for Coverage {
+    /// The account as a table, then what was left out and why.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let columns = ["page", "characters", "fields", "labels", "notes", "outside", "problems", "furniture", "unread"];
+        writeln!(formatter, "{}", columns.map(|column| format!("{column:>10}")).concat())?;
+        let mut total = PageCoverage::default();
+        for page in &self.pages {
+            writeln!(formatter, "{:>10}{page}", page.page)?;
+            total.characters += page.characters;
+            total.fields += page.fields;
+            total.labels += page.labels;
+            total.notes += page.notes;
+            total.outside += page.outside;
+            total.problems += page.problems;
+            total.furniture += page.furniture;
+            total.unread += page.unread;
+        }
+        writeln!(formatter, "{:>10}{total}", "all")?;
+        for furniture in &self.furniture {
+            writeln!(formatter, "furniture, page {}, {:?}: {}", furniture.page, furniture.reason, furniture.text)?;
+        }
+        for unread in &self.unread {
+            let page = unread.places.first().map_or(0, |place| place.page);
+            writeln!(formatter, "unread, page {page}: {}", unread.text)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for PageCoverage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts = [
+            self.characters,
+            self.fields,
+            self.labels,
+            self.notes,
+            self.outside,
+            self.problems,
+            self.furniture,
+            self.unread,
+        ];
+        counts.iter().try_for_each(|count| write!(formatter, "{count:>10}"))
+    }
+}

@@ -1,0 +1,125 @@
+//! What is answered: the report in the envelope of the API, with what was asked for beside it.
+
+use serde::Serialize;
+use zhengxin::audit::{Finding, Severity, audit};
+use zhengxin::profile::Profile;
+use zhengxin::{LeafPlace, Problem, Reading, Report};
+
+/// How a report is read, and what is asked for beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// A document that is no report is refused for what it looks like instead.
+    pub classify: bool,
+    /// Broken parts are left out and listed.
+    pub lenient: bool,
+    /// The place of every leaf, and the profile.
+    pub places: bool,
+    /// Where the report contradicts itself.
+    pub audit: bool,
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        Self { classify: true, lenient: false, places: false, audit: false }
+    }
+}
+
+#[cfg(feature = "server")]
+impl Asked {
+    /// The same for the library.
+    pub fn options(self) -> zhengxin::Options {
+        zhengxin::Options::default().classify(self.classify).lenient(self.lenient)
+    }
+}
+
+/// `{"status": "OK", "result": {…}}`, and what was asked for beside it; without `status` where no envelope was asked for.
+#[derive(Serialize)]
+pub struct Envelope<'r, R> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'static str>,
+    result: R,
+    #[serde(flatten)]
+    beside: Beside<'r>,
+}
+
+/// What stands beside a report; nothing of it unless it was asked for.
+#[derive(Serialize)]
+pub struct Beside<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partial: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problems: Option<&'r [Problem]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<Profile>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    places: Option<Vec<LeafPlace<'r>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audit: Option<Vec<Contradiction<'r>>>,
+}
+
+/// A finding of the audit with what is printed at its places.
+#[derive(Serialize)]
+pub struct Contradiction<'r> {
+    rule: &'static str,
+    severity: Severity,
+    message: String,
+    places: Vec<Pointed<'r>>,
+}
+
+/// A place that a finding names.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Pointed<'r> {
+    Leaf(LeafPlace<'r>),
+    /// A list or an object: printed nowhere as such.
+    Other {
+        pointer: String,
+    },
+}
+
+impl<'r> Envelope<'r, &'r Report> {
+    /// The answer to what was asked.
+    pub fn of(reading: &'r Reading, asked: Asked) -> Self {
+        Self { status: Some("OK"), ..Self::without_status(reading, asked) }
+    }
+
+    /// The same without the word of the API.
+    pub fn without_status(reading: &'r Reading, asked: Asked) -> Self {
+        Self { status: None, result: &reading.report, beside: Beside::of(reading, asked) }
+    }
+}
+
+impl<'r, R> Envelope<'r, R> {
+    /// The same with the report in another form.
+    pub fn showing<S>(self, result: S) -> Envelope<'r, S> {
+        Envelope { status: self.status, result, beside: self.beside }
+    }
+}
+
+impl<'r> Beside<'r> {
+    /// What was asked for.
+    pub fn of(reading: &'r Reading, asked: Asked) -> Self {
+        Self {
+            partial: asked.lenient.then_some(reading.is_partial()),
+            problems: asked.lenient.then_some(reading.problems.as_slice()),
+            profile: asked.places.then(|| reading.profile()),
+            places: asked.places.then(|| reading.places().collect()),
+            audit: asked.audit.then(|| contradictions(reading)),
+        }
+    }
+}
+
+/// Where the report contradicts itself.
+pub fn contradictions(reading: &Reading) -> Vec<Contradiction<'_>> {
+    let contradiction = |finding: Finding| Contradiction {
+        rule: finding.rule.name(),
+        severity: finding.severity,
+        message: finding.message,
+        places: finding.pointers.into_iter().map(|pointer| pointed(reading, pointer)).collect(),
+    };
+    audit(&reading.report).into_iter().map(contradiction).collect()
+}
+
+fn pointed(reading: &Reading, pointer: String) -> Pointed<'_> {
+    reading.place(&pointer).map_or(Pointed::Other { pointer }, Pointed::Leaf)
+}

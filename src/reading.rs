@@ -1,0 +1,214 @@
+//! What reading a report gives: the report, where everything of it stands, and what was left out of it.
+
+use std::ops::Range;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use crate::coverage::Coverage;
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::grammar::Tree;
+use crate::layout::{Discarded, Place, lay_out};
+use crate::lenient;
+use crate::lower::Leaf;
+use crate::options::Options;
+use crate::parse;
+use crate::pdf::{self, Metadata};
+use crate::profile::Profile;
+use crate::schema::Report;
+use crate::transcript::{self, Transcript};
+
+/// A report with all that is known of it. [`crate::parse`] gives the report alone.
+///
+/// ```
+/// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+/// let reading = zhengxin::read(&bytes, &zhengxin::Options::default())?;
+/// assert!(!reading.is_partial());
+/// let name = reading.places().find(|place| place.pointer == "/creditHeader/whoWasChecked").unwrap();
+/// assert_eq!((name.text.as_str(), name.places[0].page), ("严秀雨", 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The report.
+    pub report: Report,
+    /// Every leaf of the report, in the order of the fields, with its range in the transcript.
+    pub leaves: Vec<Leaf>,
+    /// What was left out of a report that was read leniently. Anything here means that the report is partial.
+    pub problems: Vec<Problem>,
+    /// The report as plain text.
+    pub transcript: Transcript,
+    pub(crate) tree: Tree,
+    pub(crate) origin: Option<Origin>,
+    /// Lines outside of every section are passed over.
+    pub(crate) any_document: bool,
+}
+
+/// The file that a report was read from.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin {
+    pub(crate) metadata: Metadata,
+    pub(crate) pages: u32,
+    /// How many characters that are no spaces are on each page: its number, and the count.
+    pub(crate) characters: Vec<(u32, usize)>,
+    pub(crate) discarded: Vec<Discarded>,
+}
+
+/// A part of a report that was left out because it follows no known layout: a line, or the record it stands in.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// What is wrong, where, and what was expected.
+    pub finding: Diagnostic,
+    /// The lines that were left out, each with its cells as they are printed.
+    pub rows: Vec<Vec<String>>,
+    /// Their range in the printed transcript.
+    pub range: Range<usize>,
+}
+
+/// Where a leaf of the report stands.
+///
+/// As JSON: `{"pointer": …, "text": …, "rule": …, "boxes": [{"page": 1, "box": [left, top, right, bottom]}]}`, in points from
+/// the upper left corner of the page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct LeafPlace<'r> {
+    /// The JSON pointer (RFC 6901) of the leaf.
+    pub pointer: &'r str,
+    /// The text as it is printed.
+    pub text: String,
+    /// The grammar rule that matched it.
+    pub rule: &'r str,
+    /// Page and box, one for each printed line; the box of the cell where it is empty. None for a transcript without places.
+    #[serde(rename = "boxes")]
+    pub places: Vec<Place>,
+}
+
+/// Reads a report from the bytes of a PDF file, with the place of everything.
+///
+/// With [`Options::lenient`] a broken part is left out and listed in [`Reading::problems`]; else it is an error.
+///
+/// ```
+/// use zhengxin::{ErrorKind, Options};
+/// let error = zhengxin::read(b"", &Options::default()).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Empty);
+/// ```
+///
+/// # Errors
+/// Every [`crate::ErrorKind`].
+pub fn read(bytes: &[u8], options: &Options) -> Result<Reading, Error> {
+    let document = pdf::read_document(bytes)?;
+    document.pages.iter().try_for_each(parse::check_text)?;
+    let layout = lay_out(&document.pages);
+    let mut reading = Reading::of_transcript(Transcript::new(&layout), options)?;
+    let characters = document.pages.iter().map(|page| {
+        let visible = page.glyphs.iter().filter(|glyph| !glyph.character.is_whitespace());
+        (page.number, visible.count())
+    });
+    reading.origin = Some(Origin {
+        metadata: document.metadata,
+        pages: u32::try_from(document.pages.len()).unwrap_or(u32::MAX),
+        characters: characters.collect(),
+        discarded: layout.discarded,
+    });
+    reading.coverage().check()?;
+    Ok(reading)
+}
+
+impl Reading {
+    /// Reads a report from its transcript.
+    ///
+    /// ```
+    /// use zhengxin::{Options, Reading, transcript::Transcript};
+    /// let transcript = Transcript::from_text("个人信用报告\n│报告编号：20220616│报告时间：2022.06.16│\n从未见过\n");
+    /// let reading = Reading::of_transcript(transcript, &Options::default().lenient(true))?;
+    /// assert_eq!(reading.problems[0].rows, [["从未见过"]]);
+    /// # Ok::<(), zhengxin::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The kinds of [`crate::ErrorKind`] that are about the document.
+    pub fn of_transcript(transcript: Transcript, options: &Options) -> Result<Self, Error> {
+        let understood = lenient::understand(&transcript, options)?;
+        let reading = Self {
+            report: understood.lowered.value,
+            leaves: understood.lowered.leaves,
+            problems: understood.problems,
+            transcript,
+            tree: understood.tree,
+            origin: None,
+            any_document: !options.classify,
+        };
+        reading.coverage().check()?;
+        Ok(reading)
+    }
+
+    /// Whether a part of the report was left out.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        !self.problems.is_empty()
+    }
+
+    /// Where every leaf of the report stands, in the order of the fields.
+    pub fn places(&self) -> impl Iterator<Item = LeafPlace<'_>> {
+        self.leaves.iter().map(|leaf| self.place_of(leaf))
+    }
+
+    /// Where one leaf of the report stands, by its JSON pointer.
+    ///
+    /// ```
+    /// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+    /// let reading = zhengxin::read(&bytes, &zhengxin::Options::default())?;
+    /// assert_eq!(reading.place("/creditHeader/idType").map(|place| place.text).as_deref(), Some("身份证"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn place(&self, pointer: &str) -> Option<LeafPlace<'_>> {
+        self.leaves.iter().find(|leaf| leaf.pointer == pointer).map(|leaf| self.place_of(leaf))
+    }
+
+    fn place_of<'r>(&'r self, leaf: &'r Leaf) -> LeafPlace<'r> {
+        LeafPlace {
+            pointer: &leaf.pointer,
+            text: self.transcript.unescaped(leaf.range.clone()),
+            rule: &leaf.rule,
+            places: self.transcript.places(leaf.range.clone()),
+        }
+    }
+
+    /// What became of every character of every page.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        Coverage::of(self)
+    }
+
+    /// What kind of report it is, and of what file.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        Profile::of(self)
+    }
+}
+
+/// `{"section": …, "rule": …, "message": …, "line": …, "boxes": […], "rows": [[…]]}`
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let finding = &self.finding;
+        let mut problem = serializer.serialize_struct("Problem", 6)?;
+        problem.serialize_field("section", &finding.rules.get(1))?;
+        problem.serialize_field("rule", &finding.rules.last())?;
+        problem.serialize_field("message", &finding.to_string())?;
+        problem.serialize_field("line", &finding.line)?;
+        problem.serialize_field("boxes", &finding.places)?;
+        problem.serialize_field("rows", &self.rows)?;
+        problem.end()
+    }
+}
+
+impl Problem {
+    pub(crate) fn new(finding: Diagnostic, transcript: &Transcript, folded: Range<usize>) -> Self {
+        let range = transcript.printed_range(folded);
+        let rows = transcript.text()[range.clone()].lines().map(transcript::cells).collect();
+        Self { finding, rows, range }
+    }
+}
