@@ -13,7 +13,7 @@
 //!
 //! [`parse`] goes all the way. The steps behind it are public, each a function of the one before:
 //! [`pdf::read`], [`layout::lay_out`], [`transcript::Transcript::new`], [`grammar::parse`], [`lower::lower`].
-//! `ARCHITECTURE.md` in the repository tells how they fit together.
+//! `ARCHITECTURE.md` in the repository tells how they fit together. [`audit::audit`] tells where a report contradicts itself.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

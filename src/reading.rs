@@ -121,7 +121,7 @@ impl Reading {
     ///
     /// ```
     /// use zhengxin::{Options, Reading, transcript::Transcript};
-    /// let transcript = Transcript::from_text("个人信用报告\n│报告编号：20220616│报告时间：2022.06.16│\n从未见过\n");
+    /// let transcript = Transcript::from_text("个人信用报告\n（本人版）\n│报告编号：2022│报告时间：2022.06.16│\n从未见过\n");
     /// let reading = Reading::of_transcript(transcript, &Options::default().lenient(true))?;
     /// assert_eq!(reading.problems[0].rows, [["从未见过"]]);
     /// # Ok::<(), zhengxin::Error>(())

@@ -117,6 +117,11 @@ impl<'f> Account<'f> {
         }
     }
 
+    /// 转出: another institution has it now.
+    pub(super) fn is_handed_on(&self) -> bool {
+        self.record.at("accountState/transfer").is_there()
+    }
+
     /// Where the account stands: its first leaf.
     pub(super) fn place(&self) -> Option<&'f str> {
         self.record.place()

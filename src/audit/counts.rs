@@ -182,10 +182,10 @@ fn shown_accounts(facts: &Facts, findings: &mut Findings) {
     }
 }
 
-/// The accounts of a row of 信贷交易信息提示, told as far as lists and 业务种类 tell it.
+/// The accounts of a row of 信贷交易信息提示, told as far as lists, states and 业务种类 tell it.
 struct Group<'f> {
     accounts: Vec<Account<'f>>,
-    /// Accounts whose 业务种类 does not say whether they belong here.
+    /// Accounts that may belong here or not: without 业务种类, or handed on to another institution, which shows them too.
     possible: Vec<Account<'f>>,
     is_complete: bool,
 }
@@ -193,16 +193,18 @@ struct Group<'f> {
 impl<'f> Group<'f> {
     /// The accounts of some lists whose 业务种类 is the given one, of all kinds for `None`.
     fn of(facts: &'f Facts, lists: &[List], kind: Option<Term>) -> Self {
-        let all = lists.iter().flat_map(|list| list.accounts(facts));
-        let (known, possible): (Vec<_>, Vec<_>) =
-            all.partition(|account| kind.is_none() || account.record.text("type").is_some());
-        let is_kind =
-            |account: &Account<'_>| kind.is_none() || account.record.term("type").map(|found| found.value) == kind;
-        Self {
-            accounts: known.into_iter().filter(is_kind).collect(),
-            possible,
-            is_complete: lists.iter().all(|list| list.is_complete(facts)),
-        }
+        let is_kind = |account: &Account<'_>| {
+            kind.is_none()
+                || account.record.text("type").is_none()
+                || account.record.term("type").map(|found| found.value) == kind
+        };
+        let is_certain = |account: &Account<'_>| {
+            let is_kind_known = kind.is_none() || account.record.text("type").is_some();
+            is_kind_known && !account.is_handed_on()
+        };
+        let all = lists.iter().flat_map(|list| list.accounts(facts)).filter(is_kind);
+        let (accounts, possible) = all.partition(is_certain);
+        Self { accounts, possible, is_complete: lists.iter().all(|list| list.is_complete(facts)) }
     }
 
     fn shown(&self) -> Range {

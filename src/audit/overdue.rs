@@ -89,7 +89,8 @@ impl<'f> History<'f> {
             for month in grid.months {
                 let age = now - month.month;
                 if (0..=POSSIBLE_MONTHS).contains(&age) && seen.insert(month.month) {
-                    self.months.extend(overdue_month(index, account.list, &month, age < CERTAIN_MONTHS));
+                    let is_certain = age < CERTAIN_MONTHS && !account.is_handed_on();
+                    self.months.extend(overdue_month(index, account.list, &month, is_certain));
                 }
             }
         }
@@ -201,12 +202,7 @@ impl<'f> History<'f> {
 }
 
 /// The month, if it counts as overdue. The 透支 of a 准贷记卡 counts from 60 days on.
-fn overdue_month<'f>(
-    account: usize,
-    list: List,
-    month: &GridMonth<'f>,
-    is_in_window: bool,
-) -> Option<OverdueMonth<'f>> {
+fn overdue_month<'f>(account: usize, list: List, month: &GridMonth<'f>, is_certain: bool) -> Option<OverdueMonth<'f>> {
     let first_code = if list == List::QuasiCreditCard { 3 } else { 1 };
     let code = month.overdue_code().filter(|&code| code >= first_code);
     if code.is_none() && !month.state_is(&POSSIBLE_STATES) {
@@ -215,7 +211,7 @@ fn overdue_month<'f>(
     Some(OverdueMonth {
         account,
         month: month.month,
-        is_certain: is_in_window && code.is_some(),
+        is_certain: is_certain && code.is_some(),
         code: code.unwrap_or_default(),
         amount: month.amount,
         pointer: month.state?.pointer,

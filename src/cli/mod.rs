@@ -123,12 +123,13 @@ impl Reading {
         if self.from_transcript { as_transcript(bytes) } else { Ok(zhengxin::transcribe(&bytes)?) }
     }
 
-    fn read(&self, file: &Path, masking: &Masking, options: &Options) -> Result<zhengxin::Reading, Failure> {
-        if self.from_transcript || masking.is_wanted() {
-            let transcript = masking.transcript(self.transcript(file)?)?;
-            return Ok(zhengxin::Reading::of_transcript(transcript, options)?);
-        }
-        Ok(zhengxin::read(&read(file)?, options)?)
+    fn read(&self, file: &Path, options: &Options) -> Result<zhengxin::Reading, Failure> {
+        let bytes = read(file)?;
+        Ok(if self.from_transcript {
+            zhengxin::Reading::of_transcript(as_transcript(bytes)?, options)?
+        } else {
+            zhengxin::read(&bytes, options)?
+        })
     }
 }
 

@@ -66,7 +66,7 @@ pub fn run(arguments: &ParseArgs) -> io::Result<bool> {
     for file in &arguments.files {
         let asked = Asked { lenient: arguments.lenient, ..Asked::default() };
         let options = arguments.reading.options().lenient(arguments.lenient);
-        match arguments.reading.read(file, arguments.view.masking(), &options) {
+        match arguments.view.read(&arguments.reading, file, &options) {
             Ok(reading) => {
                 for problem in &reading.problems {
                     eprintln!("{}: left out: {}", shown(file), problem.finding);

@@ -1,11 +1,15 @@
 //! In which form a report is shown.
 
+use std::path::Path;
+
 use clap::Args;
 use serde::Serialize;
 use serde_json::Value;
 use zhengxin::transcript::Transcript;
 use zhengxin::typed::Typed;
-use zhengxin::{Error, Report, mask, typed};
+use zhengxin::{Error, Options, Report, mask, typed};
+
+use super::{Failure, Reading};
 
 #[derive(Args)]
 pub struct View {
@@ -25,18 +29,19 @@ pub struct Masking {
 }
 
 impl Masking {
-    pub fn is_wanted(&self) -> bool {
-        self.mask
-    }
-
     pub fn transcript(&self, transcript: Transcript) -> Result<Transcript, Error> {
         if self.mask { mask::transcript(&transcript) } else { Ok(transcript) }
     }
 }
 
 impl View {
-    pub fn masking(&self) -> &Masking {
-        &self.masking
+    /// Reads a file, masked before it is read if that is wanted: messages, too, are about the masked text then.
+    pub fn read(&self, reading: &Reading, file: &Path, options: &Options) -> Result<zhengxin::Reading, Failure> {
+        if !self.masking.mask {
+            return reading.read(file, options);
+        }
+        let transcript = self.masking.transcript(reading.transcript(file)?)?;
+        Ok(zhengxin::Reading::of_transcript(transcript, options)?)
     }
 
     pub fn of<'r>(&self, report: &'r Report) -> Shown<'r> {

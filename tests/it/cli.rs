@@ -68,6 +68,43 @@ fn a_failure_is_one_message_and_status_1() {
 }
 
 #[test]
+fn places_are_written_beside_the_report() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("places.json");
+    let path = path.to_str().expect("a path");
+    let report = "reports/chromium-2024-minimal.pdf";
+    let output = run(&["parse", "--places", path, report], b"");
+    assert_eq!((output.status.code(), &output.stdout), (Some(0), &run(&["parse", report], b"").stdout));
+    let places = json(&std::fs::read(path).expect("the places"));
+    assert_eq!(places["profile"]["producer"], "Skia/PDF m156");
+    assert_eq!(places["places"][0]["pointer"], "/creditHeader/serialNo");
+    assert_eq!(places["places"][0]["boxes"][0]["page"], 1);
+}
+
+#[test]
+fn a_partial_report_says_so_and_is_status_1() {
+    let transcript = "个人信用报告\n（本人版）\n│报告编号：2022│报告时间：2022.06.16│\n从未见过\n";
+    let arguments = ["parse", "--from-transcript", "--lenient", "-"];
+    let output = run(&arguments, transcript.as_bytes());
+    assert_eq!(output.status.code(), Some(1));
+    let answer = json(&output.stdout);
+    assert_eq!((&answer["partial"], &answer["problems"][0]["rows"][0][0]), (&true.into(), &"从未见过".into()));
+    assert_eq!(answer["result"]["creditHeader"]["serialNo"], "2022");
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("standard input: left out: "));
+    let whole = transcript.replace("从未见过\n", "");
+    let output = run(&arguments, whole.as_bytes());
+    assert_eq!((output.status.code(), &json(&output.stdout)["partial"]), (Some(0), &false.into()));
+}
+
+#[test]
+fn the_account_of_the_characters_is_printed() {
+    let output = run(&["parse", "--coverage", "reports/chromium-2024-minimal.pdf"], b"");
+    let account = String::from_utf8_lossy(&output.stdout).into_owned();
+    let total = account.lines().find(|line| line.trim_start().starts_with("all")).expect("a total");
+    assert!(total.ends_with(" 0"), "{account}");
+}
+
+#[test]
 fn wrong_usage_is_status_2() {
     for arguments in [&["parse"][..], &["parse", "--nonsense", "x.pdf"], &["read"], &[]] {
         assert_eq!(run(arguments, b"").status.code(), Some(2), "{arguments:?}");
@@ -109,6 +146,9 @@ fn what_is_personal_can_be_masked() {
     );
     let transcript = run(&["transcript", "--mask", report], b"").stdout;
     assert_eq!(json(&run(&["parse", "--from-transcript", "-"], &transcript).stdout), masked);
+    // Also beside what is read leniently, and in the envelope of the API.
+    let lenient = json(&run(&["parse", "--mask", "--lenient", "--envelope", report], b"").stdout);
+    assert_eq!((&lenient["result"], &lenient["partial"]), (&masked, &Value::from(false)));
     // Messages are about the masked text.
     let unknown = "个人信用报告\n（本人版）\n│客户姓名│严秀雨│\n";
     let output = run(&["parse", "--mask", "--from-transcript", "-"], unknown.as_bytes());

@@ -285,3 +285,53 @@ fn the_checks_run_in_their_order() {
     server.send(&key, &wrong_request.clone().file(b"no report")).reason(400, "INVALID_ARGUMENT");
     server.send(&key, &wrong_file).reason(400, "DETECTION_FAILED");
 }
+
+/// What can be asked for beside the report stands beside it, and only where it was asked for.
+#[test]
+fn places_problems_and_contradictions_stand_beside_the_report() {
+    let store = Store::new();
+    let (server, key) = (Server::start(&store, &[]), store.add(&[]));
+    let file = fixture("reports/itext-2020-typical.pdf");
+    let plain = server.post(&key, &file).json();
+    assert_eq!(plain.as_object().map(serde_json::Map::len), Some(2));
+    let form = Form::new().field("places", "1").field("audit", "1").field("lenient", "1").file(&file);
+    let full = server.send(&key, &form).json();
+    assert_eq!(full["result"], plain["result"]);
+    assert_eq!((&full["partial"], &full["problems"]), (&false.into(), &serde_json::json!([])));
+    assert_eq!((&full["profile"]["layout"], &full["profile"]["edition"]), (&"2020".into(), &"org".into()));
+    for place in full["places"].as_array().expect("places") {
+        let pointer = place["pointer"].as_str().expect("a pointer");
+        assert!(full["result"].pointer(pointer).is_some(), "{pointer}");
+        assert!(place["boxes"][0]["page"].is_u64() && place["boxes"][0]["box"][3].is_number(), "{place}");
+    }
+    let finding = &full["audit"][0];
+    assert!(finding["rule"].is_string() && finding["severity"].is_string(), "{finding}");
+    assert!(finding["places"][0]["pointer"].is_string(), "{finding}");
+    for name in ["places", "audit", "lenient"] {
+        let wrong = Form::new().field(name, "yes").file(&file);
+        assert_eq!(server.send(&key, &wrong).reason(400, "INVALID_ARGUMENT"), format!("{name} is `yes`; it is 0 or 1"));
+    }
+}
+
+#[test]
+fn a_broken_part_is_left_out_where_lenience_is_asked_for() {
+    let store = Store::new();
+    let (server, key) = (Server::start(&store, &[]), store.add(&[]));
+    let file = page(&[
+        Line::Text("个人信用报告"),
+        Line::Text("（本人版）"),
+        Line::Text("一 个人基本信息"),
+        Line::Text("（四）居住信息"),
+        Line::Row(&["编号", "居住地址", "住宅电话", "居住状况", "信息更新日期"]),
+        Line::Row(&["1", "某市某路1号", "--", "自置", "2020.01.01"]),
+        Line::Row(&["2", "某市某路2号", "--", "自置", "昨天"]),
+    ]);
+    server.post(&key, &file).reason(400, "DETECTION_FAILED");
+    let answer = server.send(&key, &Form::new().field("lenient", "1").file(&file)).json();
+    assert_eq!((&answer["status"], &answer["partial"]), (&"OK".into(), &true.into()));
+    assert_eq!(answer["result"]["personBasicInfo"]["livedInfos"].as_array().map(Vec::len), Some(1));
+    let problem = &answer["problems"][0];
+    assert_eq!(problem["rows"], serde_json::json!([["2", "某市某路2号", "--", "自置", "昨天"]]));
+    assert_eq!(problem["boxes"][0]["page"], 1);
+    assert!(problem["message"].as_str().is_some_and(|message| message.contains("昨天")), "{problem}");
+}
