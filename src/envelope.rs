@@ -3,7 +3,7 @@
 use serde::Serialize;
 use zhengxin::audit::{Finding, Severity, audit};
 use zhengxin::profile::Profile;
-use zhengxin::{LeafPlace, Options, Problem, Reading, Report};
+use zhengxin::{LeafPlace, Problem, Reading, Report};
 
 /// How a report is read, and what is asked for beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,19 +24,20 @@ impl Default for Asked {
     }
 }
 
+#[cfg(feature = "server")]
 impl Asked {
     /// The same for the library.
-    pub fn options(self) -> Options {
-        Options::default().classify(self.classify).lenient(self.lenient)
+    pub fn options(self) -> zhengxin::Options {
+        zhengxin::Options::default().classify(self.classify).lenient(self.lenient)
     }
 }
 
 /// `{"status": "OK", "result": {…}}`, and what was asked for beside it; without `status` where no envelope was asked for.
 #[derive(Serialize)]
-pub struct Envelope<'r> {
+pub struct Envelope<'r, R> {
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<&'static str>,
-    result: &'r Report,
+    result: R,
     #[serde(flatten)]
     beside: Beside<'r>,
 }
@@ -76,7 +77,7 @@ enum Pointed<'r> {
     },
 }
 
-impl<'r> Envelope<'r> {
+impl<'r> Envelope<'r, &'r Report> {
     /// The answer to what was asked.
     pub fn of(reading: &'r Reading, asked: Asked) -> Self {
         Self { status: Some("OK"), ..Self::without_status(reading, asked) }
@@ -85,6 +86,13 @@ impl<'r> Envelope<'r> {
     /// The same without the word of the API.
     pub fn without_status(reading: &'r Reading, asked: Asked) -> Self {
         Self { status: None, result: &reading.report, beside: Beside::of(reading, asked) }
+    }
+}
+
+impl<'r, R> Envelope<'r, R> {
+    /// The same with the report in another form.
+    pub fn showing<S>(self, result: S) -> Envelope<'r, S> {
+        Envelope { status: self.status, result, beside: self.beside }
     }
 }
 

@@ -21,6 +21,33 @@ pub(crate) const UNKNOWN_PART: &str = "unknown_part";
 /// The one of them that takes what stands outside of every section.
 pub(crate) const OUTSIDE: &str = "unknown_line";
 
+/// The rule that takes the lines behind the report, whatever they say.
+pub(crate) const NOTES: &str = "note_line";
+
+/// The texts that the grammars look for.
+pub(crate) fn literals() -> Vec<&'static str> {
+    fn walk<'g>(expression: &'g Expr, found: &mut Vec<&'g str>) {
+        match expression {
+            Expr::Str(text) => found.push(text),
+            Expr::Seq(first, second) | Expr::Choice(first, second) => {
+                walk(first, found);
+                walk(second, found);
+            }
+            Expr::PosPred(inner)
+            | Expr::NegPred(inner)
+            | Expr::Opt(inner)
+            | Expr::Rep(inner)
+            | Expr::RepOnce(inner)
+            | Expr::NodeTag(inner, _)
+            | Expr::RestoreOnErr(inner) => walk(inner, found),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    rules().into_iter().flat_map(HashMap::values).for_each(|expression| walk(expression, &mut found));
+    found
+}
+
 /// What was expected at a line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Expected {

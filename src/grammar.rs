@@ -167,6 +167,11 @@ impl ValueRule {
 pub(crate) struct ValueParts(Vec<(&'static str, String)>);
 
 impl ValueParts {
+    /// Whether nothing is printed, or that there is no value.
+    pub(crate) fn is_no_value(&self) -> bool {
+        self.0.is_empty() || self.has("no_value")
+    }
+
     /// Whether there is a part of this name.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.0.iter().any(|part| part.0 == name)
@@ -183,18 +188,23 @@ impl ValueParts {
     }
 }
 
+/// The named parts of the text of a leaf by the rule of its kind, `None` where it does not follow the rule.
+pub(crate) fn parts(kind: ValueRule, text: &str) -> Option<ValueParts> {
+    let folded: String = text.chars().filter_map(fold).collect();
+    let pair = Grammar::parse(kind.rule(), &folded).ok()?.next()?;
+    let parts = pair
+        .into_inner()
+        .filter(|part| part.as_rule() != Rule::EOI)
+        .map(|part| (rule_name(part.as_rule()), part.as_str().to_owned()));
+    Some(ValueParts(parts.collect()))
+}
+
 /// Reads the text of a leaf by the rule of its kind: `None` where it does not follow the rule, `Some(None)` where it says
 /// that there is no value.
 pub(crate) fn value(kind: ValueRule, text: &str) -> Option<Option<ValueParts>> {
-    let folded: String = text.chars().filter_map(fold).collect();
-    let pair = Grammar::parse(kind.rule(), &folded).ok()?.next()?;
-    let parts: Vec<_> = pair
-        .into_inner()
-        .filter(|part| part.as_rule() != Rule::EOI)
-        .map(|part| (rule_name(part.as_rule()), part.as_str().to_owned()))
-        .collect();
-    let absent = parts.is_empty() || parts.iter().any(|part| matches!(part.0, "no_value" | "open_end"));
-    Some((!absent).then_some(ValueParts(parts)))
+    let parts = parts(kind, text)?;
+    let absent = parts.is_no_value() || parts.has("open_end");
+    Some((!absent).then_some(parts))
 }
 
 impl Tree {

@@ -30,6 +30,7 @@ pub mod grammar;
 pub mod layout;
 mod lenient;
 pub mod lower;
+pub mod mask;
 mod nearest;
 mod options;
 pub mod page;
@@ -39,6 +40,7 @@ pub mod profile;
 mod reading;
 pub mod schema;
 pub mod transcript;
+pub mod typed;
 
 pub use error::{Error, ErrorKind};
 pub use options::Options;

@@ -26,6 +26,8 @@ pub struct Leaf {
     pub range: Range<usize>,
     /// The rule that matched it.
     pub rule: Arc<str>,
+    /// The name of its type in [`kind`](crate::schema::kind).
+    pub kind: &'static str,
 }
 
 /// A leaf or record that is not as its field wants it.
@@ -284,7 +286,7 @@ impl<'de, 't> Deserializer<'de> for Field<'_, 't> {
             }
         };
         let range = context.transcript.printed_range(node.range.clone());
-        context.leaves.push(Leaf { pointer: context.path.clone(), range, rule: Arc::clone(&node.rule) });
+        context.leaves.push(Leaf { pointer: context.path.clone(), range, rule: Arc::clone(&node.rule), kind: name });
         context.hoisted.extend(fields);
         visitor.visit_newtype_struct(StrDeserializer::new(&text))
     }

@@ -102,6 +102,41 @@ impl Transcript {
         }
     }
 
+    /// The same transcript with other text in some ranges of the printed one, which ascend and keep to cells. The
+    /// characters of a text stand where those of the range stood, one by one.
+    pub(crate) fn replaced(&self, edits: &[(Range<usize>, String)]) -> Self {
+        let mut replaced = Self::default();
+        let mut places = self.places.iter().peekable();
+        let mut copy = |old: Range<usize>, text: &str, replaced: &mut Self| {
+            let mut offsets = self.text[old.clone()].char_indices().map(|(at, _)| old.start + at);
+            for character in text.chars() {
+                let offset = offsets.next().unwrap_or(old.end);
+                while places.next_if(|place| place.0 < offset).is_some() {}
+                if let Some(place) = places.next_if(|place| place.0 == offset) {
+                    replaced.places.push((replaced.text.len(), place.1));
+                }
+                replaced.push(character);
+            }
+        };
+        let mut cells = self.cells.clone();
+        let mut at = 0;
+        for (range, text) in edits {
+            copy(at..range.start, &self.text[at..range.start], &mut replaced);
+            copy(range.clone(), text, &mut replaced);
+            at = range.end;
+        }
+        copy(at..self.text.len(), &self.text[at..], &mut replaced);
+        let moved = |offset: usize| {
+            let before = edits.iter().take_while(|(range, _)| range.end <= offset);
+            before.fold(offset, |offset, (range, text)| offset + text.len() - range.len())
+        };
+        for (range, _) in &mut cells {
+            *range = moved(range.start)..moved(range.end);
+        }
+        replaced.cells = cells;
+        replaced
+    }
+
     /// The text as it is printed.
     #[must_use]
     pub fn text(&self) -> &str {

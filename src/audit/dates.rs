@@ -81,7 +81,9 @@ fn after_report(facts: &Facts, findings: &mut Findings) {
 
 /// The date of a leaf that is one, or a sentence with one.
 fn date_of(leaf: &Leaf) -> Option<CalendarDate> {
-    matches!(leaf.kind, "Date" | "Month" | "TitleMonth" | "Text").then(|| date(&leaf.text)).flatten()
+    matches!(leaf.kind, "Date" | "BirthDate" | "Month" | "TitleMonth" | "Text" | "Title")
+        .then(|| date(&leaf.text))
+        .flatten()
 }
 
 /// What comes first, what comes later, both seen from one record; and whether anything else is impossible.

@@ -3,6 +3,7 @@
 mod audit;
 mod parse;
 mod report_failure;
+mod view;
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -15,7 +16,7 @@ use zhengxin::transcript::Transcript;
 use zhengxin::{Options, grammar};
 
 use self::report_failure::{Failure, Format};
-
+use self::view::{Masking, SchemaArgs};
 #[cfg(feature = "server")]
 use crate::server;
 
@@ -48,11 +49,11 @@ enum Command {
         file: PathBuf,
     },
     /// Print the report as plain text, a line per printed row: what the grammars are written against.
-    Transcript(Input),
+    Transcript(TranscriptArgs),
     /// Print the parse tree: the rules and tags of the grammars, with what they matched.
     Tree(Input),
     /// Print the JSON Schema of the result, with the Chinese terms as descriptions.
-    Schema,
+    Schema(SchemaArgs),
     /// Answer the HTTP API, until SIGTERM or Ctrl-C.
     #[cfg(feature = "server")]
     Serve(Box<server::ServeArgs>),
@@ -66,6 +67,14 @@ enum Command {
         /// Bytes of memory that a file may take.
         memory: u64,
     },
+}
+
+#[derive(Args)]
+struct TranscriptArgs {
+    #[command(flatten)]
+    input: Input,
+    #[command(flatten)]
+    masking: Masking,
 }
 
 #[derive(Args)]
@@ -130,10 +139,10 @@ pub fn run() -> ExitCode {
             Ok(status) => return status,
             Err(error) => Err(error),
         },
-        Command::Transcript(input) => shown(input, |transcript, output| output.write_all(transcript.text().as_bytes())),
+        Command::Transcript(arguments) => transcript(arguments),
         Command::Pages { file } => pages(file),
         Command::Tree(input) => tree(input),
-        Command::Schema => print_json(&zhengxin::schema::json_schema(), true).map(|()| true),
+        Command::Schema(arguments) => print_json(&arguments.schema(), true).map(|()| true),
         #[cfg(feature = "server")]
         Command::Serve(arguments) => return server::serve(arguments),
         #[cfg(feature = "server")]
@@ -172,11 +181,13 @@ fn print_json(value: &impl Serialize, indented: bool) -> io::Result<()> {
     output.flush()
 }
 
-fn shown(input: &Input, show: impl Fn(&Transcript, &mut dyn Write) -> io::Result<()>) -> io::Result<bool> {
-    match input.reading.transcript(&input.file) {
+fn transcript(arguments: &TranscriptArgs) -> io::Result<bool> {
+    let TranscriptArgs { input, masking } = arguments;
+    let masked = |transcript| Ok(masking.transcript(transcript)?);
+    match input.reading.transcript(&input.file).and_then(masked) {
         Ok(transcript) => {
-            let mut output = io::BufWriter::new(io::stdout().lock());
-            show(&transcript, &mut output)?;
+            let mut output = io::stdout().lock();
+            output.write_all(transcript.text().as_bytes())?;
             output.flush()?;
             Ok(true)
         }

@@ -8,6 +8,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::report_failure::Failure;
+use super::view::View;
 use super::{Reading, print_json};
 use crate::envelope::{Asked, Beside, Envelope};
 
@@ -30,6 +31,8 @@ pub struct ParseArgs {
     #[arg(long, conflicts_with = "envelope")]
     coverage: bool,
     #[command(flatten)]
+    view: View,
+    #[command(flatten)]
     reading: Reading,
 }
 
@@ -42,8 +45,8 @@ struct Line<'a, T> {
 }
 
 #[derive(Serialize)]
-struct ResultOnly<'r> {
-    result: &'r zhengxin::Report,
+struct ResultOnly<R> {
+    result: R,
 }
 
 #[derive(Serialize)]
@@ -64,7 +67,7 @@ pub fn run(arguments: &ParseArgs) -> io::Result<bool> {
     for file in &arguments.files {
         let asked = Asked { lenient: arguments.lenient, ..Asked::default() };
         let options = arguments.reading.options().lenient(arguments.lenient);
-        match arguments.reading.read(file, &options) {
+        match arguments.view.read(&arguments.reading, file, &options) {
             Ok(reading) => {
                 for problem in &reading.problems {
                     eprintln!("{}: left out: {}", shown(file), problem.finding);
@@ -99,14 +102,15 @@ impl ParseArgs {
             let name = if self.files.len() > 1 { format!("{}\n", shown(file)) } else { String::new() };
             return write!(io::stdout().lock(), "{name}{}", reading.coverage());
         }
+        let report = self.view.of(&reading.report);
         if self.envelope {
-            self.print_answer(file, Envelope::of(reading, asked))
+            self.print_answer(file, Envelope::of(reading, asked).showing(report))
         } else if self.lenient {
-            self.print_answer(file, Envelope::without_status(reading, asked))
+            self.print_answer(file, Envelope::without_status(reading, asked).showing(report))
         } else if self.files.len() > 1 {
-            self.print_answer(file, ResultOnly { result: &reading.report })
+            self.print_answer(file, ResultOnly { result: report })
         } else {
-            print_json(&reading.report, io::stdout().is_terminal())
+            print_json(&report, io::stdout().is_terminal())
         }
     }
 

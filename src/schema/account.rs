@@ -1,13 +1,17 @@
 //! What the accounts of all kinds have in common: states, repayment grids, notes.
 
-use super::kind::{Amount, Code, Count, Date, Month, Text, TitleMonth};
+use super::dictionary::{
+    CardAccountState, FiveLevel, LoanAccountState, PaymentState, RecoveryAccountState, RepaymentState,
+    SpecialTransactionType,
+};
+use super::kind::{Amount, Code, Count, Date, Month, PrivateText, Title, TitleMonth};
 use super::record::records;
 
 records! {
     /// 被追偿账户的状态
     RecoveryState {
         /// 账户状态
-        value: Option<Code>,
+        value: Option<Code<RecoveryAccountState>>,
         /// 催收
         debt_collection: Option<LastRepayment>,
         /// 结束
@@ -17,7 +21,7 @@ records! {
     /// 贷款账户的状态
     LoanState {
         /// 账户状态
-        value: Option<Code>,
+        value: Option<Code<LoanAccountState>>,
         /// 正常 (and every state without a key of its own)
         normal: Option<LoanInUse>,
         /// 逾期
@@ -39,7 +43,7 @@ records! {
     /// 正在使用的贷款账户
     LoanInUse {
         /// 五级分类
-        five_level_type: Option<Code>,
+        five_level_type: Option<Code<FiveLevel>>,
         /// 余额
         surplus_amount: Option<Amount>,
         /// 剩余还款期数
@@ -69,7 +73,7 @@ records! {
     /// 贷记卡账户的状态
     CreditCardState {
         /// 账户状态
-        value: Option<Code>,
+        value: Option<Code<CardAccountState>>,
         /// 正常 (and every state without a key of its own)
         normal: Option<CreditCardInUse>,
         /// 逾期
@@ -121,7 +125,7 @@ records! {
     /// 准贷记卡账户的状态
     QuasiCreditCardState {
         /// 账户状态
-        value: Option<Code>,
+        value: Option<Code<CardAccountState>>,
         /// 正常 (and every state without a key of its own)
         normal: Option<QuasiCreditCardInUse>,
         /// 逾期
@@ -195,7 +199,7 @@ records! {
     /// 未激活
     Inactive {
         /// 截至日期前未激活
-        inactive_due_date: Option<Text>,
+        inactive_due_date: Option<Title>,
     }
 
     /// 大额专项分期信息
@@ -213,9 +217,9 @@ records! {
     /// 最新还款记录
     LatestRefund {
         /// 某个日期以后还款记录
-        value: Option<Text>,
+        value: Option<Title>,
         /// 五级分类
-        five_level_type: Option<Code>,
+        five_level_type: Option<Code<FiveLevel>>,
         /// 余额
         surplus_amount: Option<Amount>,
         /// 还款日期
@@ -223,13 +227,13 @@ records! {
         /// 还款金额
         refund_amount: Option<Amount>,
         /// 当前还款状态
-        curr_refund_state: Option<Code>,
+        curr_refund_state: Option<Code<RepaymentState>>,
     }
 
     /// 还款记录
     RefundRecord {
         /// 还款记录区间
-        date_range: Option<Text>,
+        date_range: Option<Title>,
         /// YYYY.mm
         start_date: Option<TitleMonth>,
         /// YYYY.mm
@@ -253,13 +257,48 @@ records! {
         /// 金额
         amount: Option<Amount>,
         /// 状态
-        state: Option<Code>,
+        state: Option<Code<RepaymentState>>,
+    }
+
+    // The grid of a postpaid service is the same to the JSON, hence to its schema; its states mean something else.
+
+    /// 还款记录
+    #[cfg_attr(feature = "schema", schemars(rename = "RefundRecord"))]
+    PaymentRecord {
+        /// 还款记录区间
+        date_range: Option<Title>,
+        /// YYYY.mm
+        start_date: Option<TitleMonth>,
+        /// YYYY.mm
+        end_date: Option<TitleMonth>,
+        /// 明细
+        detail: Vec<PaymentYear>,
+    }
+
+    /// 还款记录的一年
+    #[cfg_attr(feature = "schema", schemars(rename = "RefundYear"))]
+    PaymentYear {
+        /// 年
+        year: Option<Count>,
+        /// 月份
+        month: Vec<PaymentMonth>,
+    }
+
+    /// 还款记录的一个月
+    #[cfg_attr(feature = "schema", schemars(rename = "RefundMonth"))]
+    PaymentMonth {
+        /// 月份
+        month_value: Option<Count>,
+        /// 金额
+        amount: Option<Amount>,
+        /// 状态
+        state: Option<Code<PaymentState>>,
     }
 
     /// 特殊交易
     SpecialTransaction {
         /// 特殊交易类型
-        kind: Option<Code> = "type",
+        kind: Option<Code<SpecialTransactionType>> = "type",
         /// 发生日期
         occur_date: Option<Date>,
         /// 变更月数
@@ -267,13 +306,13 @@ records! {
         /// 发生金额
         occur_amount: Option<Amount>,
         /// 明细记录
-        detail_record: Option<Text>,
+        detail_record: Option<PrivateText>,
     }
 
     /// 说明、声明或标注
     Note {
         /// 机构声明
-        value: Option<Text>,
+        value: Option<PrivateText>,
         /// 添加日期
         add_date: Option<Date>,
     }

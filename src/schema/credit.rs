@@ -4,7 +4,11 @@ use super::account::{
     BigAmountSpecialPeriodInfo, CreditCardState, LatestRefund, LoanState, Note, QuasiCreditCardState, RecoveryState,
     RefundRecord, SpecialTransaction,
 };
-use super::kind::{Amount, Code, Count, Date, Text};
+use super::dictionary::{
+    CorporateBusiness, CreditBusiness, CreditLineScope, Currency, DutyPerson, FiveLevel, Guarantee, IdType,
+    JointBorrowing, RepaymentFrequency, RepaymentMethod, RepaymentState, TransferState, Unlisted,
+};
+use super::kind::{Amount, CaptionNote, Code, Count, Date, IdNumber, Identifier, Name, Text, Title};
 use super::record::records;
 
 records! {
@@ -47,27 +51,27 @@ records! {
     /// 被追偿信息
     RecoveryInfo {
         /// 账户1、账户2
-        name: Option<Text>,
+        name: Option<Title>,
         /// 授信协议标识, from the caption (extension)
-        extension_protocol_id: Option<Text>,
+        extension_protocol_id: Option<Identifier>,
         /// 账户标题的其他注记 (extension)
-        caption_notes: Option<Vec<Text>>,
+        caption_notes: Option<Vec<CaptionNote>>,
         /// 管理机构
         manage_company: Option<Text>,
         /// 业务种类
-        kind: Option<Code> = "type",
+        kind: Option<Code<CreditBusiness>> = "type",
         /// 债权接收日期
         creditor_received_date: Option<Date>,
         /// 原债权人 (extension)
         original_creditor: Option<Text>,
         /// 原债务业务种类
-        original_type: Option<Code>,
+        original_type: Option<Code<Unlisted>>,
         /// 债权金额
         creditor_amount: Option<Amount>,
         /// 债权转移时的还款状态
-        state_when_creditor_transfer: Option<Code>,
+        state_when_creditor_transfer: Option<Code<TransferState>>,
         /// 具体截至日期
-        due_date: Option<Text>,
+        due_date: Option<Title>,
         /// 账户状态及其信息
         account_state: Option<RecoveryState>,
         /// 特殊交易信息
@@ -85,15 +89,15 @@ records! {
     /// 贷款账户: 非循环贷账户、循环额度下分账户、循环贷账户
     LoanAccount {
         /// 账户1、账户2
-        name: Option<Text>,
+        name: Option<Title>,
         /// 授信协议标识, from the caption (extension)
-        extension_protocol_id: Option<Text>,
+        extension_protocol_id: Option<Identifier>,
         /// 账户标题的其他注记 (extension)
-        caption_notes: Option<Vec<Text>>,
+        caption_notes: Option<Vec<CaptionNote>>,
         /// 管理机构
         manage_company: Option<Text>,
         /// 账户标识
-        amount_id: Option<Text>,
+        amount_id: Option<Identifier>,
         /// 开立日期
         start_date: Option<Date>,
         /// 到期日期
@@ -101,21 +105,21 @@ records! {
         /// 借款金额
         refund_amount: Option<Amount>,
         /// 账户币种
-        account_currency_type: Option<Code>,
+        account_currency_type: Option<Code<Currency>>,
         /// 业务种类
-        kind: Option<Code> = "type",
+        kind: Option<Code<CreditBusiness>> = "type",
         /// 担保方式
-        guarantee_type: Option<Code>,
+        guarantee_type: Option<Code<Guarantee>>,
         /// 还款期数
         refund_period_num: Option<Count>,
         /// 还款频率
-        refund_frequency: Option<Code>,
+        refund_frequency: Option<Code<RepaymentFrequency>>,
         /// 还款方式
-        refund_type: Option<Code>,
+        refund_type: Option<Code<RepaymentMethod>>,
         /// 共同借款标志
-        join_refund_flag: Option<Code>,
+        join_refund_flag: Option<Code<JointBorrowing>>,
         /// 截至日期
-        due_date: Option<Text>,
+        due_date: Option<Title>,
         /// 账户状态及其信息
         account_state: Option<LoanState>,
         /// 最新还款记录
@@ -139,15 +143,15 @@ records! {
     /// 贷记卡账户
     CreditAccount {
         /// 账户1、账户2
-        name: Option<Text>,
+        name: Option<Title>,
         /// 授信协议标识, from the caption (extension)
-        extension_protocol_id: Option<Text>,
+        extension_protocol_id: Option<Identifier>,
         /// 账户标题的其他注记 (extension)
-        caption_notes: Option<Vec<Text>>,
+        caption_notes: Option<Vec<CaptionNote>>,
         /// 发卡机构
         card_company: Option<Text>,
         /// 账户标识
-        amount_id: Option<Text>,
+        amount_id: Option<Identifier>,
         /// 开立日期
         start_date: Option<Date>,
         /// 账户授信额度
@@ -155,13 +159,13 @@ records! {
         /// 共享授信额度
         shared_extension_amount: Option<Amount>,
         /// 币种
-        currency_type: Option<Code>,
+        currency_type: Option<Code<Currency>>,
         /// 业务种类
-        kind: Option<Code> = "type",
+        kind: Option<Code<CreditBusiness>> = "type",
         /// 担保方式
-        guarantee_type: Option<Code>,
+        guarantee_type: Option<Code<Guarantee>>,
         /// 截至日期
-        due_date: Option<Text>,
+        due_date: Option<Title>,
         /// 账户状态及其信息
         account_state: Option<CreditCardState>,
         /// 大额专项分期信息
@@ -189,15 +193,15 @@ records! {
     /// 准贷记卡账户
     QuasiCreditAccount {
         /// 账户1、账户2
-        name: Option<Text>,
+        name: Option<Title>,
         /// 授信协议标识, from the caption (extension)
-        extension_protocol_id: Option<Text>,
+        extension_protocol_id: Option<Identifier>,
         /// 账户标题的其他注记 (extension)
-        caption_notes: Option<Vec<Text>>,
+        caption_notes: Option<Vec<CaptionNote>>,
         /// 发卡机构
         card_company: Option<Text>,
         /// 账户标识
-        amount_id: Option<Text>,
+        amount_id: Option<Identifier>,
         /// 开立日期
         start_date: Option<Date>,
         /// 账号授信额度
@@ -205,11 +209,11 @@ records! {
         /// 共享授信额度
         shared_extension_amount: Option<Amount>,
         /// 币种
-        currency_type: Option<Code>,
+        currency_type: Option<Code<Currency>>,
         /// 担保方式
-        guarantee_type: Option<Code>,
+        guarantee_type: Option<Code<Guarantee>>,
         /// 截至日期
-        due_date: Option<Text>,
+        due_date: Option<Title>,
         /// 账户状态及其信息
         account_state: Option<QuasiCreditCardState>,
         /// 还款记录
@@ -245,41 +249,41 @@ records! {
     /// 有相关还款责任的个人借款
     ConcernRefundPersonBorrow {
         /// 账户1、账户2
-        name: Option<Text>,
+        name: Option<Title>,
         /// 授信协议标识, from the caption (extension)
-        extension_protocol_id: Option<Text>,
+        extension_protocol_id: Option<Identifier>,
         /// 账户标题的其他注记 (extension)
-        caption_notes: Option<Vec<Text>>,
+        caption_notes: Option<Vec<CaptionNote>>,
         /// 管理机构
         manage_company: Option<Text>,
         /// 业务种类
-        kind: Option<Code> = "type",
+        kind: Option<Code<CreditBusiness>> = "type",
         /// 开立日期
         start_date: Option<Date>,
         /// 到期日期
         deadline_date: Option<Date>,
         /// 责任人类型
-        person_duty_type: Option<Code>,
+        person_duty_type: Option<Code<DutyPerson>>,
         /// 还款责任金额
         refund_duty_amount: Option<Amount>,
         /// 币种
-        currency_type: Option<Code>,
+        currency_type: Option<Code<Currency>>,
         /// 保证合同编号
-        guarantee_contract_serial: Option<Text>,
+        guarantee_contract_serial: Option<Identifier>,
         /// 截至日期
-        due_date: Option<Text>,
+        due_date: Option<Title>,
         /// 五级分类
-        five_level_type: Option<Code>,
+        five_level_type: Option<Code<FiveLevel>>,
         /// 余额
         surplus_amount: Option<Amount>,
         /// 还款状态
-        refund_state: Option<Code>,
+        refund_state: Option<Code<RepaymentState>>,
         /// 主业务借款人 (extension)
-        main_borrower: Option<Text>,
+        main_borrower: Option<Name>,
         /// 主业务借款人证件类型 (extension)
-        main_borrower_id_type: Option<Code>,
+        main_borrower_id_type: Option<Code<IdType>>,
         /// 主业务借款人证件号码 (extension)
-        main_borrower_id_num: Option<Text>,
+        main_borrower_id_num: Option<IdNumber>,
         /// 特殊交易 (extension)
         special_trans_types: Option<Vec<SpecialTransaction>>,
         /// 机构说明 (extension)
@@ -295,41 +299,41 @@ records! {
     /// 有相关还款责任的企业借款
     ConcernRefundCompanyBorrow {
         /// 账户1、账户2
-        name: Option<Text>,
+        name: Option<Title>,
         /// 授信协议标识, from the caption (extension)
-        extension_protocol_id: Option<Text>,
+        extension_protocol_id: Option<Identifier>,
         /// 账户标题的其他注记 (extension)
-        caption_notes: Option<Vec<Text>>,
+        caption_notes: Option<Vec<CaptionNote>>,
         /// 管理机构
         manage_company: Option<Text>,
         /// 业务种类
-        kind: Option<Code> = "type",
+        kind: Option<Code<CorporateBusiness>> = "type",
         /// 开立日期
         start_date: Option<Date>,
         /// 到期日期
         deadline_date: Option<Date>,
         /// 责任人类型
-        person_duty_type: Option<Code>,
+        person_duty_type: Option<Code<DutyPerson>>,
         /// 还款责任金额
         refund_duty_amount: Option<Amount>,
         /// 币种
-        currency_type: Option<Code>,
+        currency_type: Option<Code<Currency>>,
         /// 保证合同编号
-        guarantee_contract_serial: Option<Text>,
+        guarantee_contract_serial: Option<Identifier>,
         /// 截至日期
-        due_date: Option<Text>,
+        due_date: Option<Title>,
         /// 五级分类
-        five_level_type: Option<Code>,
+        five_level_type: Option<Code<FiveLevel>>,
         /// 余额
         surplus_amount: Option<Amount>,
         /// 逾期月数
-        overdue_month_num: Option<Code>,
+        overdue_month_num: Option<Code<Unlisted>>,
         /// 主业务借款人 (extension)
-        main_borrower: Option<Text>,
+        main_borrower: Option<Name>,
         /// 主业务借款人证件类型 (extension)
-        main_borrower_id_type: Option<Code>,
+        main_borrower_id_type: Option<Code<IdType>>,
         /// 主业务借款人证件号码 (extension)
-        main_borrower_id_num: Option<Text>,
+        main_borrower_id_num: Option<IdNumber>,
         /// 特殊交易 (extension)
         special_trans_types: Option<Vec<SpecialTransaction>>,
         /// 机构说明 (extension)
@@ -345,27 +349,27 @@ records! {
     /// 授信协议信息
     ExtensionProtocolInfo {
         /// 授信协议 1、授信协议 2
-        name: Option<Text>,
+        name: Option<Title>,
         /// 管理机构
         manage_company: Option<Text>,
         /// 授信协议标识
-        extension_protocol_id: Option<Text>,
+        extension_protocol_id: Option<Identifier>,
         /// 生效日期
         effect_date: Option<Date>,
         /// 到期日期
         deadline_date: Option<Date>,
         /// 授信额度用途
-        extension_amount_scope: Option<Code>,
+        extension_amount_scope: Option<Code<CreditLineScope>>,
         /// 授信额度
         extension_amount: Option<Amount>,
         /// 授信限额
         extension_limit_amount: Option<Amount>,
         /// 授信限额编号
-        extension_limit_serial: Option<Text>,
+        extension_limit_serial: Option<Identifier>,
         /// 已用额度
         used_amount: Option<Amount>,
         /// 币种
-        currency_type: Option<Code>,
+        currency_type: Option<Code<Currency>>,
         /// 机构说明 (extension)
         company_info: Option<Vec<Note>>,
         /// 本人声明 (extension)

@@ -3,19 +3,67 @@
 //! What a text of each kind may look like is said by the rule of its name in `grammar/value.pest`.
 
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::dictionary::{self, Dictionary, Word};
 use crate::grammar::{self, ValueRule};
 
-macro_rules! kinds {
-    ($( $(#[$doc:meta])* $kind:ident => $rule:ident, )*) => {$(
-        $(#[$doc])*
+/// What masking does with a leaf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Privacy {
+    /// A title of the report: kept.
+    Title,
+    /// A number or a date: kept.
+    Public,
+    /// A word: kept where a dictionary has it.
+    Word,
+    /// A text about something else than the person: kept, but for the personal texts in it.
+    Visible,
+    /// Tells who the person is: masked, here and in other texts.
+    Personal,
+    /// What is said about the person: masked as a whole.
+    Private,
+    /// A note in the caption of an account: its numbers and letters are masked.
+    CaptionNote,
+    /// A date of birth: masked by another date, here and in other texts.
+    BirthDate,
+}
+
+/// Calls a function with each leaf: the name of its kind and its text.
+pub(crate) trait Leaves {
+    fn visit_leaves(&mut self, visit: &mut dyn FnMut(&'static str, &mut String));
+}
+
+impl<T: Leaves> Leaves for Option<T> {
+    fn visit_leaves(&mut self, visit: &mut dyn FnMut(&'static str, &mut String)) {
+        self.iter_mut().for_each(|value| value.visit_leaves(visit));
+    }
+}
+
+impl<T: Leaves> Leaves for Vec<T> {
+    fn visit_leaves(&mut self, visit: &mut dyn FnMut(&'static str, &mut String)) {
+        self.iter_mut().for_each(|value| value.visit_leaves(visit));
+    }
+}
+
+impl<D> Leaves for Code<D> {
+    fn visit_leaves(&mut self, visit: &mut dyn FnMut(&'static str, &mut String)) {
+        visit(CODE, &mut self.text);
+    }
+}
+
+macro_rules! kind {
+    ($(#[$attribute:meta])* $kind:ident, $rule:ident) => {
+        $(#[$attribute])*
         #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub struct $kind(String);
 
         impl $kind {
+            /// What a text of the kind may look like.
+            pub(crate) const RULE: ValueRule = ValueRule::$rule;
+
             /// The text as it is printed.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -34,12 +82,61 @@ macro_rules! kinds {
                 formatter.write_str(&self.0)
             }
         }
-    )*
+
+        impl Leaves for $kind {
+            fn visit_leaves(&mut self, visit: &mut dyn FnMut(&'static str, &mut String)) {
+                visit(stringify!($kind), &mut self.0);
+            }
+        }
+    };
+}
+
+/// Defines the kinds: first those that the JSON Schema knows, then those that are one of them to it.
+macro_rules! kinds {
+    ($( $(#[$doc:meta])* $kind:ident => $rule:ident, $privacy:ident; )* -
+     $( $(#[$like_doc:meta])* $like:ident like $base:ident => $like_rule:ident, $like_privacy:ident; )*) => {
+        $(
+            kind! {
+                $(#[$doc])*
+                #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+                $kind, $rule
+            }
+        )*
+        $(
+            kind! { $(#[$like_doc])* $like, $like_rule }
+
+            #[cfg(feature = "schema")]
+            impl schemars::JsonSchema for $like {
+                fn schema_name() -> std::borrow::Cow<'static, str> {
+                    $base::schema_name()
+                }
+
+                fn schema_id() -> std::borrow::Cow<'static, str> {
+                    $base::schema_id()
+                }
+
+                fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                    $base::json_schema(generator)
+                }
+            }
+        )*
 
         /// The rule that a leaf's text must follow, by the name of the leaf's type.
         pub(crate) fn rule_of(kind: &str) -> Option<ValueRule> {
             match kind {
                 $( stringify!($kind) => Some(ValueRule::$rule), )*
+                $( stringify!($like) => Some(ValueRule::$like_rule), )*
+                CODE => Some(ValueRule::Text),
+                _ => None,
+            }
+        }
+
+        /// What masking does with a leaf, by the name of the leaf's type.
+        pub(crate) fn privacy_of(kind: &str) -> Option<Privacy> {
+            match kind {
+                $( stringify!($kind) => Some(Privacy::$privacy), )*
+                $( stringify!($like) => Some(Privacy::$like_privacy), )*
+                CODE => Some(Privacy::Word),
                 _ => None,
             }
         }
@@ -48,21 +145,42 @@ macro_rules! kinds {
 
 kinds! {
     /// Free text.
-    Text => Text,
-    /// A word of a dictionary (证件类型, 五级分类, 币种, …). Any text: no list is ever complete.
-    Code => Text,
+    Text => Text, Visible;
     /// An amount of money: `1,010,000`.
-    Amount => Amount,
+    Amount => Amount, Public;
     /// A number of things: `12`.
-    Count => Count,
+    Count => Count, Public;
     /// A day, also with a time, or a month or year where that is all that is printed: `2015.05.25`.
-    Date => Date,
+    Date => Date, Public;
     /// A month: `2015.05`.
-    Month => Date,
+    Month => Date, Public;
     /// A month as the JSON gives it, printed in a title as `2015年05月`.
-    TitleMonth => Date,
+    TitleMonth => Date, Public;
     /// A share in per cent, also as a bound: `12%`, `>18%`.
-    Percentage => Percentage,
+    Percentage => Percentage, Public;
+    -
+    /// A title or sentence of the report itself, of a fixed form: `账户1`, `2010年07月—2015年05月的还款记录`.
+    Title like Text => Text, Title;
+    /// The name of a person.
+    Name like Text => Text, Personal;
+    /// The number of an identity document.
+    IdNumber like Text => Text, Personal;
+    /// A telephone number.
+    Phone like Text => Text, Personal;
+    /// An e-mail address.
+    Email like Text => Text, Personal;
+    /// Where a person lives or works.
+    Address like Text => Text, Personal;
+    /// Where a person works.
+    Employer like Text => Text, Personal;
+    /// The number of a report, account, contract or case.
+    Identifier like Text => Text, Personal;
+    /// What is said by or about the person: statements, notes, causes, rulings.
+    PrivateText like Text => Text, Private;
+    /// A note in the caption of an account, perhaps with the last digits of its card.
+    CaptionNote like Text => Text, CaptionNote;
+    /// A date of birth.
+    BirthDate like Date => Date, BirthDate;
 }
 
 /// The text of a leaf as the JSON gives it, `None` where it is not of its kind: as printed, but for the months of titles.
@@ -81,30 +199,114 @@ macro_rules! parts {
     };
 }
 
-impl Text {
-    /// The text, `None` for `--`.
-    ///
-    /// ```
-    /// use zhengxin::schema::kind::Text;
-    /// assert_eq!(Text::from("抵押").value(), Some("抵押"));
-    /// assert_eq!(Text::from("--").value(), None);
-    /// ```
-    #[must_use]
-    pub fn value(&self) -> Option<&str> {
-        grammar::value(ValueRule::Text, &self.0)?.is_some().then_some(&self.0)
+macro_rules! texts {
+    ($($kind:ident)*) => {$(
+        impl $kind {
+            /// The text, `None` for `--`.
+            ///
+            /// ```
+            #[doc = concat!("use zhengxin::schema::kind::", stringify!($kind), ";")]
+            #[doc = concat!("assert_eq!(", stringify!($kind), "::from(\"A1\").value(), Some(\"A1\"));")]
+            #[doc = concat!("assert_eq!(", stringify!($kind), "::from(\"--\").value(), None);")]
+            /// ```
+            #[must_use]
+            pub fn value(&self) -> Option<&str> {
+                grammar::value(Self::RULE, &self.0)?.is_some().then_some(&self.0)
+            }
+        }
+    )*};
+}
+
+texts! { Text Title Name IdNumber Phone Email Address Employer Identifier PrivateText CaptionNote }
+
+/// A word of a dictionary (证件类型, 五级分类, 币种, …), which the type names. Any text: no list is ever complete.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Code<D> {
+    text: String,
+    dictionary: PhantomData<D>,
+}
+
+/// The name of the kind, whatever the dictionary.
+const CODE: &str = "Code";
+
+/// A code as serde and the JSON Schema see it: the dictionary makes no difference to either.
+mod plain {
+    /// A word of a dictionary (证件类型, 五级分类, 币种, …). Any text: no list is ever complete.
+    #[derive(serde::Deserialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    pub(super) struct Code(pub(super) String);
+}
+
+impl<D> Serialize for Code<D> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct(CODE, &self.text)
     }
 }
 
-impl Code {
+impl<'de, D> Deserialize<'de> for Code<D> {
+    fn deserialize<S: Deserializer<'de>>(deserializer: S) -> Result<Self, S::Error> {
+        plain::Code::deserialize(deserializer).map(|code| Self { text: code.0, dictionary: PhantomData })
+    }
+}
+
+#[cfg(feature = "schema")]
+impl<D> schemars::JsonSchema for Code<D> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        plain::Code::schema_name()
+    }
+
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        plain::Code::schema_id()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        plain::Code::json_schema(generator)
+    }
+}
+
+impl<D> From<&str> for Code<D> {
+    fn from(text: &str) -> Self {
+        Self { text: text.to_owned(), dictionary: PhantomData }
+    }
+}
+
+impl<D> fmt::Display for Code<D> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+impl<D> Code<D> {
+    /// The text as it is printed.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
     /// The word, `None` for `--`.
     ///
     /// ```
-    /// use zhengxin::schema::kind::Code;
-    /// assert_eq!(Code::from("身份证").value(), Some("身份证"));
+    /// use zhengxin::schema::{dictionary::IdType, kind::Code};
+    /// assert_eq!(Code::<IdType>::from("身份证").value(), Some("身份证"));
     /// ```
     #[must_use]
     pub fn value(&self) -> Option<&str> {
-        grammar::value(ValueRule::Text, &self.0)?.is_some().then_some(&self.0)
+        grammar::value(ValueRule::Text, &self.text)?.is_some().then_some(&self.text)
+    }
+}
+
+impl<D: Dictionary> Code<D> {
+    /// The word with its official code, `None` for `--`.
+    ///
+    /// ```
+    /// use zhengxin::schema::{dictionary::{IdType, RepaymentState}, kind::Code};
+    /// assert_eq!(Code::<IdType>::from("身份证").word().unwrap().code, Some("10"));
+    /// assert_eq!(Code::<IdType>::from("学生证").word().unwrap().code, None);
+    /// assert_eq!(Code::<RepaymentState>::from("1").word().unwrap().text, "逾期1-30天");
+    /// ```
+    #[must_use]
+    pub fn word(&self) -> Option<Word<'_>> {
+        self.value().map(|printed| dictionary::look_up(D::NAME, printed))
     }
 }
 
@@ -150,6 +352,19 @@ impl Date {
     /// use zhengxin::schema::kind::Date;
     /// let date = Date::from("2022年05月28日").value().unwrap();
     /// assert_eq!((date.year, date.month, date.day), (2022, Some(5), Some(28)));
+    /// ```
+    #[must_use]
+    pub fn value(&self) -> Option<CalendarDate> {
+        CalendarDate::read(&self.0)
+    }
+}
+
+impl BirthDate {
+    /// The date, `None` for `--`.
+    ///
+    /// ```
+    /// use zhengxin::schema::kind::BirthDate;
+    /// assert_eq!(BirthDate::from("1987.01.16").value().unwrap().year, 1987);
     /// ```
     #[must_use]
     pub fn value(&self) -> Option<CalendarDate> {

@@ -16,6 +16,7 @@
 
 mod account;
 mod credit;
+pub mod dictionary;
 mod header;
 pub mod kind;
 mod person;

@@ -1,6 +1,10 @@
 //! Who the person is (个人基本信息).
 
-use super::kind::{Code, Count, Date, Text};
+use super::dictionary::{
+    Country, Degree, Education, EmployerCharacter, Employment, Gender, IdType, Industry, MaritalStatus, Occupation,
+    Position, ProfessionalTitle, Residence,
+};
+use super::kind::{Address, BirthDate, Code, Count, Date, Email, Employer, IdNumber, Name, Phone, Text};
 use super::record::records;
 
 records! {
@@ -19,25 +23,25 @@ records! {
     /// 身份信息
     PersonInfo {
         /// 性别
-        gender: Option<Code>,
+        gender: Option<Code<Gender>>,
         /// 出生日期
-        birthday: Option<Date>,
+        birthday: Option<BirthDate>,
         /// 婚姻状况
-        is_married: Option<Code>,
+        is_married: Option<Code<MaritalStatus>>,
         /// 就业状况
-        job: Option<Code>,
+        job: Option<Code<Employment>>,
         /// 学历
-        education: Option<Code>,
+        education: Option<Code<Education>>,
         /// 学位
-        qualification: Option<Code>,
+        qualification: Option<Code<Degree>>,
         /// 国籍
-        country: Option<Code>,
+        country: Option<Code<Country>>,
         /// 电子邮箱
-        email: Option<Text>,
+        email: Option<Email>,
         /// 通讯地址
-        post_addr: Option<Text>,
+        post_addr: Option<Address>,
         /// 户籍地址
-        register_addr: Option<Text>,
+        register_addr: Option<Address>,
         /// 手机号码
         mobile: Vec<Mobile>,
         /// 数据发生机构名称, keyed like the fields (extension)
@@ -73,7 +77,7 @@ records! {
         /// 编号
         no: Option<Count>,
         /// 手机号码
-        mobile: Option<Text>,
+        mobile: Option<Phone>,
         /// 信息更新日期
         update_at: Option<Date>,
         /// 数据发生机构名称 (extension)
@@ -83,15 +87,15 @@ records! {
     /// 配偶信息
     ConnubialInfo {
         /// 姓名
-        name: Option<Text>,
+        name: Option<Name>,
         /// 证件类型
-        id_type: Option<Code>,
+        id_type: Option<Code<IdType>>,
         /// 证件号码
-        id_num: Option<Text>,
+        id_num: Option<IdNumber>,
         /// 工作单位
-        company: Option<Text>,
+        company: Option<Employer>,
         /// 联系电话
-        tel: Option<Text>,
+        tel: Option<Phone>,
         /// 数据发生机构名称 (extension)
         data_orgs: Option<Text>,
     }
@@ -101,11 +105,11 @@ records! {
         /// 编号
         no: Option<Count>,
         /// 居住地址
-        address: Option<Text>,
+        address: Option<Address>,
         /// 居住状况
-        status: Option<Code>,
+        status: Option<Code<Residence>>,
         /// 住宅电话
-        home_tel: Option<Text>,
+        home_tel: Option<Phone>,
         /// 信息更新日期
         update_at: Option<Date>,
         /// 数据发生机构名称 (extension)
@@ -117,23 +121,23 @@ records! {
         /// 编号
         no: Option<Count>,
         /// 工作单位
-        company: Option<Text>,
+        company: Option<Employer>,
         /// 就业状况 (extension)
-        job_status: Option<Code>,
+        job_status: Option<Code<Employment>>,
         /// 单位地址
-        address: Option<Text>,
+        address: Option<Address>,
         /// 单位电话
-        office_tel: Option<Text>,
+        office_tel: Option<Phone>,
         /// 单位性质
-        company_character: Option<Code>,
+        company_character: Option<Code<EmployerCharacter>>,
         /// 职业
-        job_nature: Option<Code>,
+        job_nature: Option<Code<Occupation>>,
         /// 行业
-        industry: Option<Code>,
+        industry: Option<Code<Industry>>,
         /// 职务
-        title: Option<Code>,
+        title: Option<Code<Position>>,
         /// 职称
-        level: Option<Code>,
+        level: Option<Code<ProfessionalTitle>>,
         /// 进入本单位年份
         started_at: Option<Date>,
         /// 信息更新日期

@@ -17,6 +17,12 @@ impl<T> Presence for Option<T> {
 /// A list that the page gives is always shown, `[]` when nothing is printed.
 impl<T> Presence for Vec<T> {}
 
+impl<T: Presence> Presence for crate::typed::Typed<'_, T> {
+    fn is_absent(&self) -> bool {
+        self.0.is_absent()
+    }
+}
+
 /// [`Presence::is_absent`] as serde wants it.
 pub(super) fn is_absent<T: Presence>(field: &T) -> bool {
     field.is_absent()
@@ -37,9 +43,9 @@ macro_rules! records {
             $( $(#[$field_doc:meta])* $field:ident: $type:ty $(= $key:literal)?, )*
         }
     )*) => {$(
-        $(#[$record_doc])*
         #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        $(#[$record_doc])*
         #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
         #[non_exhaustive]
         pub struct $record {
@@ -52,6 +58,28 @@ macro_rules! records {
         }
 
         impl super::record::Presence for $record {}
+
+        impl super::kind::Leaves for $record {
+            fn visit_leaves(&mut self, visit: &mut dyn FnMut(&'static str, &mut String)) {
+                $( super::kind::Leaves::visit_leaves(&mut self.$field, visit); )*
+            }
+        }
+
+        impl crate::typed::TypedValue for $record {
+            fn serialize_typed<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                /// The same keys with typed values.
+                #[derive(serde::Serialize)]
+                #[serde(rename_all = "camelCase")]
+                struct View<'a> {
+                    $(
+                        $(#[serde(rename = $key)])?
+                        #[serde(skip_serializing_if = "super::record::is_absent")]
+                        $field: crate::typed::Typed<'a, $type>,
+                    )*
+                }
+                serde::Serialize::serialize(&View { $( $field: crate::typed::Typed(&self.$field), )* }, serializer)
+            }
+        }
     )*};
 }
 pub(super) use records;

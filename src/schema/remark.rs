@@ -1,6 +1,7 @@
 //! Statements, labels and queries about the report as a whole (本人声明、异议标注、查询记录).
 
-use super::kind::{Code, Count, Date, Text};
+use super::dictionary::QueryReason;
+use super::kind::{Code, Count, Date, PrivateText, Text, Title};
 use super::record::records;
 
 records! {
@@ -9,7 +10,7 @@ records! {
         /// 编号
         no: Option<Count>,
         /// 声明内容
-        value: Option<Text>,
+        value: Option<PrivateText>,
         /// 添加日期
         add_date: Option<Date>,
     }
@@ -19,7 +20,7 @@ records! {
         /// 编号
         no: Option<Count>,
         /// 标注内容
-        label_content: Option<Text>,
+        label_content: Option<PrivateText>,
         /// 添加日期
         add_date: Option<Date>,
     }
@@ -33,8 +34,8 @@ records! {
         /// 查询机构
         query_company: Option<Text>,
         /// 查询原因
-        query_reason: Option<Code>,
+        query_reason: Option<Code<QueryReason>>,
         /// 查询记录的类别: 机构查询记录明细、本人查询记录明细 (extension)
-        query_type: Option<Text>,
+        query_type: Option<Title>,
     }
 }

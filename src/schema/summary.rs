@@ -1,6 +1,7 @@
 //! The summary of the report (信息概要).
 
-use super::kind::{Amount, Code, Count, Date, Month, Percentage, Text};
+use super::dictionary::{HintBusiness, OverdueAccount, PostpaidSummary, PublicRecord, RecoveredBusiness, Unlisted};
+use super::kind::{Amount, Code, Count, Date, Month, Percentage, PrivateText, Text};
 use super::record::records;
 
 records! {
@@ -59,7 +60,7 @@ records! {
     /// 信贷交易信息提示的一行
     CreditTransBusiness {
         /// 贷款类型
-        kind: Option<Code> = "type",
+        kind: Option<Code<HintBusiness>> = "type",
         /// 账户数
         account_num: Option<Count>,
         /// 首笔业务发放月份
@@ -89,7 +90,7 @@ records! {
     /// 被追偿信息汇总的一行
     RecourseBusiness {
         /// 业务类型
-        kind: Option<Code> = "type",
+        kind: Option<Code<RecoveredBusiness>> = "type",
         /// 账户数
         account_num: Option<Count>,
         /// 余额
@@ -107,7 +108,7 @@ records! {
     /// 逾期透支信息汇总
     OverdueInfoCollection {
         /// 账户类型
-        kind: Option<Code> = "type",
+        kind: Option<Code<OverdueAccount>> = "type",
         /// 账户数
         account_num: Option<Count>,
         /// 月份数
@@ -223,7 +224,7 @@ records! {
     /// 非信贷交易信息概要
     NoncreditTransInfoSummary {
         /// 业务类型
-        kind: Option<Code> = "type",
+        kind: Option<Code<PostpaidSummary>> = "type",
         /// 账户数
         account_num: Option<Count>,
         /// 欠款金额
@@ -233,7 +234,7 @@ records! {
     /// 公共信息概要
     PublicInfoSummary {
         /// 信息类型
-        kind: Option<Code> = "type",
+        kind: Option<Code<PublicRecord>> = "type",
         /// 记录数
         record_num: Option<Count>,
         /// 涉及金额
@@ -243,7 +244,7 @@ records! {
     /// 非金融信用交易信息概要
     NonFinanceCreditTransInfoSummary {
         /// 信息类型
-        kind: Option<Code> = "type",
+        kind: Option<Code<Unlisted>> = "type",
         /// 笔数
         number: Option<Count>,
     }
@@ -251,7 +252,7 @@ records! {
     /// 公开信息概要
     OpenInfoSummary {
         /// 信息类型
-        kind: Option<Code> = "type",
+        kind: Option<Code<Unlisted>> = "type",
         /// 记录数
         record_num: Option<Count>,
     }
@@ -311,7 +312,7 @@ records! {
     /// 异议及说明信息
     ObjectionAndDescription {
         /// 异议标注
-        objection_label: Option<Text>,
+        objection_label: Option<PrivateText>,
         /// 添加日期
         add_date: Option<Date>,
     }

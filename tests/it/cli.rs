@@ -152,6 +152,38 @@ fn the_stages_can_be_printed() {
 }
 
 #[test]
+fn the_typed_view_can_be_printed() {
+    let output = run(&["parse", "--typed", "reports/chromium-2024-minimal.pdf"], b"");
+    assert_eq!(output.status.code(), Some(0));
+    let typed = json(&output.stdout);
+    assert_eq!(typed["creditHeader"]["reportTime"], "2022-06-16T11:25:26");
+    assert_eq!(typed["creditHeader"]["idType"]["code"], "10");
+    let schema = std::fs::read(fixtures().join("../schema-typed.json")).expect("the schema is checked in");
+    assert_eq!(json(&run(&["schema", "--typed"], b"").stdout), json(&schema));
+}
+
+#[test]
+fn what_is_personal_can_be_masked() {
+    let report = "reports/chromium-2024-minimal.pdf";
+    let masked = json(&run(&["parse", "--mask", report], b"").stdout);
+    assert_eq!(masked["creditHeader"]["whoWasChecked"], "某某甲");
+    assert_eq!(
+        json(&run(&["parse", "--mask", "--typed", report], b"").stdout)["creditHeader"]["whoWasChecked"],
+        "某某甲"
+    );
+    let transcript = run(&["transcript", "--mask", report], b"").stdout;
+    assert_eq!(json(&run(&["parse", "--from-transcript", "-"], &transcript).stdout), masked);
+    // Also beside what is read leniently, and in the envelope of the API.
+    let lenient = json(&run(&["parse", "--mask", "--lenient", "--envelope", report], b"").stdout);
+    assert_eq!((&lenient["result"], &lenient["partial"]), (&masked, &Value::from(false)));
+    // Messages are about the masked text.
+    let unknown = "个人信用报告\n（本人版）\n│客户姓名│严秀雨│\n";
+    let output = run(&["parse", "--mask", "--from-transcript", "-"], unknown.as_bytes());
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(message.contains("某某甲") && !message.contains("严秀雨"), "{message}");
+}
+
+#[test]
 fn every_command_has_its_help() {
     for command in ["parse", "audit", "transcript", "tree", "schema"] {
         let output = run(&[command, "--help"], b"");

@@ -42,16 +42,22 @@ fn every_leaf_of_the_page_is_filled_by_some_fixture() {
     assert!(missing.is_empty(), "no fixture fills {missing:#?}");
 }
 
-/// `schema.json` is what `zhengxin schema` prints; `UPDATE_SCHEMA=1 cargo test` writes it anew.
+/// `schema.json` is what `zhengxin schema` prints, `schema-typed.json` what it prints with `--typed`;
+/// `UPDATE_SCHEMA=1 cargo test` writes them anew.
 #[test]
-fn the_schema_is_the_one_checked_in() {
-    let path = fixtures().join("../schema.json");
-    let schema = serde_json::to_string_pretty(&zhengxin::schema::json_schema()).expect("a schema is JSON") + "\n";
+fn the_schemas_are_those_checked_in() {
+    is_checked_in("schema.json", &zhengxin::schema::json_schema());
+    is_checked_in("schema-typed.json", &zhengxin::typed::json_schema());
+}
+
+fn is_checked_in(file: &str, schema: &Value) {
+    let path = fixtures().join("..").join(file);
+    let schema = serde_json::to_string_pretty(schema).expect("a schema is JSON") + "\n";
     if std::env::var_os("UPDATE_SCHEMA").is_some() {
         fs::write(&path, &schema).expect("the schema can be written");
     }
     let checked_in = fs::read_to_string(&path).expect("the schema is checked in");
-    assert!(checked_in == schema, "schema.json is out of date: UPDATE_SCHEMA=1 cargo test writes it anew");
+    assert!(checked_in == schema, "{file} is out of date: UPDATE_SCHEMA=1 cargo test writes it anew");
 }
 
 #[test]

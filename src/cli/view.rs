@@ -1,0 +1,72 @@
+//! In which form a report is shown.
+
+use std::path::Path;
+
+use clap::Args;
+use serde::Serialize;
+use serde_json::Value;
+use zhengxin::transcript::Transcript;
+use zhengxin::typed::Typed;
+use zhengxin::{Error, Options, Report, mask, typed};
+
+use super::{Failure, Reading};
+
+#[derive(Args)]
+pub struct View {
+    /// Show dates, numbers and codes as such, not as they are printed.
+    #[arg(long)]
+    typed: bool,
+    #[command(flatten)]
+    masking: Masking,
+}
+
+/// Whether what is personal is shown.
+#[derive(Args)]
+pub struct Masking {
+    /// Mask names, numbers, addresses and whatever else is personal, so that the output can be shown to others.
+    #[arg(long)]
+    mask: bool,
+}
+
+impl Masking {
+    pub fn transcript(&self, transcript: Transcript) -> Result<Transcript, Error> {
+        if self.mask { mask::transcript(&transcript) } else { Ok(transcript) }
+    }
+}
+
+impl View {
+    /// Reads a file, masked before it is read if that is wanted: messages, too, are about the masked text then.
+    pub fn read(&self, reading: &Reading, file: &Path, options: &Options) -> Result<zhengxin::Reading, Failure> {
+        if !self.masking.mask {
+            return reading.read(file, options);
+        }
+        let transcript = self.masking.transcript(reading.transcript(file)?)?;
+        zhengxin::Reading::of_transcript(transcript.clone(), options)
+            .map_err(|error| Failure::of_report(error, transcript))
+    }
+
+    pub fn of<'r>(&self, report: &'r Report) -> Shown<'r> {
+        if self.typed { Shown::Typed(typed::typed(report)) } else { Shown::Printed(report) }
+    }
+}
+
+/// A report in one form or another.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Shown<'r> {
+    Printed(&'r Report),
+    Typed(Typed<'r, Report>),
+}
+
+#[derive(Args)]
+pub struct SchemaArgs {
+    /// The schema of `parse --typed`.
+    #[arg(long)]
+    typed: bool,
+}
+
+impl SchemaArgs {
+    pub fn schema(&self) -> Value {
+        if self.typed { typed::json_schema() } else { zhengxin::schema::json_schema() }
+    }
+}
