@@ -25,6 +25,7 @@ mod findings;
 mod fold;
 pub mod geometry;
 pub mod grammar;
+mod judge;
 pub mod layout;
 pub mod lower;
 mod nearest;

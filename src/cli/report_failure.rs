@@ -27,7 +27,7 @@ pub struct Failure {
     code: &'static str,
     reason: String,
     /// What the library says of it, and the text that its findings are about.
-    found: Option<(Error, Transcript)>,
+    found: Option<Box<(Error, Transcript)>>,
 }
 
 impl Failure {
@@ -38,7 +38,7 @@ impl Failure {
 
     /// A report that is not understood.
     pub fn of_report(error: Error, transcript: Transcript) -> Self {
-        Self { found: Some((error, transcript)), ..Self::new("", "") }
+        Self { found: Some(Box::new((error, transcript))), ..Self::new("", "") }
     }
 
     /// The status of the commercial API.
@@ -58,7 +58,7 @@ impl Failure {
             eprintln!("{}", self.json(&name));
             return;
         }
-        let Some((error, transcript)) = &self.found else { return eprintln!("{name}: {self}") };
+        let Some((error, transcript)) = self.found.as_deref() else { return eprintln!("{name}: {self}") };
         eprintln!("{name}: {}: {}", error.code(), error.message());
         let has_colours =
             io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
@@ -70,7 +70,7 @@ impl Failure {
 
     fn json(&self, file: &str) -> Value {
         let mut answer = json!({ "file": file, "code": self.code() });
-        match &self.found {
+        match self.found.as_deref() {
             Some((error, _)) => {
                 answer["kind"] = json!(error.kind());
                 answer["message"] = json!(error.message());
