@@ -359,7 +359,8 @@ fn explain_misfit(diagnostic: &mut Diagnostic, misfit: &Misfit, transcript: &Tra
         number: 0,
         is_caption: false,
     };
-    let Some(nearest) = nearest::nearest(&row.cells, Around { rule: "", tried: &[] })
+    // The table above has as many columns, or it would not have taken the row.
+    let Some(nearest) = nearest::nearest_of_as_many_cells(&row.cells)
         .filter(|nearest| nearest.comparison.likeness >= CHANGED && !nearest.comparison.changes.is_empty())
     else {
         return;

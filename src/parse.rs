@@ -93,6 +93,10 @@ pub fn read_transcript(transcript: &Transcript, options: &Options) -> Result<Low
             !has_unknown_lines || !matches!(diagnostic.kind, DiagnosticKind::WithoutPartner { .. })
         }),
     );
+    // A row of labels taken for values is wrong in several fields.
+    found.dedup_by(|next, last| {
+        next.line == last.line && next.difference.is_some() && next.difference == last.difference
+    });
     if !found.is_empty() {
         return Err(unknown_layout(found));
     }
