@@ -6,13 +6,13 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::compare::Change;
 use crate::diagnostic::{Diagnostic, DiagnosticKind, Difference};
 use crate::expect::{self, Expected, OUTSIDE, UNKNOWN};
 use crate::grammar::{Node, Tree};
+use crate::judge::{CHANGED, Line, Verdict, are_values, cells, offset_of_cell};
 use crate::lower::{Misfit, Problem};
-use crate::nearest::{self, Around, KnownLine, Nearest};
-use crate::transcript::{BAR, SPANNED, Transcript};
+use crate::nearest::{self, Around, KnownLine};
+use crate::transcript::{BAR, ESCAPE, Transcript};
 
 /// How many findings are explained by what was expected there: each explanation follows the grammars once more.
 const EXPLAINED_FINDINGS: usize = 100;
@@ -20,11 +20,11 @@ const EXPLAINED_FINDINGS: usize = 100;
 /// How many further lines are compared with what is known, to see whether they are wrong for themselves.
 const COMPARED_LINES: usize = 500;
 
-/// A line as much like a known one as this is that line with something changed, wherever it stands.
-const CHANGED: f32 = 0.6;
-
 /// The rules for what stands before the text of a heading: a box and a number.
 const OPENING: &str = "opening";
+
+/// The rule for the beginning of a caption.
+const CAPTION: &str = "caption_start";
 
 /// A line that no rule took, with the nodes around it, outermost first.
 struct Unknown<'t> {
@@ -120,8 +120,9 @@ impl<'t> Finder<'t> {
             above: cells(before.lines().next_back().unwrap_or_default()),
             below: cells(text[run[failing].range.end..].lines().next().unwrap_or_default()),
             is_read: reached >= last.range.end,
-            heading: self.headings_above(run[failing].range.start).next().map(|heading| heading.1),
-            number: opening - if is_boxed { BAR.len_utf8() } else { 0 },
+            heading: self.headings_above(run[failing].range.start, 0).next().map(|heading| heading.1),
+            is_caption: expect::skip(CAPTION, text, run[failing].range.start) > run[failing].range.start,
+            number: opening.saturating_sub(if is_boxed { BAR.len_utf8() } else { 0 }),
         };
         let begins = [run[failing].range.start, run[failing].range.start + opening];
         let tried: Vec<&str> =
@@ -207,7 +208,7 @@ impl<'t> Finder<'t> {
         let cells = self.cells_without_number(&failing.range);
         let is_changed = judgement.difference.is_some() && !are_values(&cells) && nearest::known(&cells).is_none();
         // The grammars would have read on at a heading.
-        let is_read_on = self.headings_above(failing.range.start).next().is_some_and(|heading| heading.0 >= end);
+        let is_read_on = self.headings_above(failing.range.start, end).next().is_some();
         !is_changed && !is_read_on
     }
 
@@ -230,12 +231,12 @@ impl<'t> Finder<'t> {
         expect::skip(OPENING, self.transcript.folded(), line.start).min(line.end) - line.start
     }
 
-    /// The known headings above an offset, the next one first, with their offsets.
-    fn headings_above(&self, offset: usize) -> impl Iterator<Item = (usize, &'static str)> {
+    /// The known headings above an offset, down from the next one to `from`, with their offsets.
+    fn headings_above(&self, offset: usize, from: usize) -> impl Iterator<Item = (usize, &'static str)> {
         let text = self.transcript.folded();
         let mut end = offset;
         let lines = std::iter::from_fn(move || {
-            let before = text[..end].strip_suffix('\n')?;
+            let before = text[..end].strip_suffix('\n').filter(|_| end > from)?;
             let start = before.rfind('\n').map_or(0, |line_end| line_end + 1);
             end = start;
             Some(start..before.len())
@@ -257,26 +258,19 @@ impl<'t> Finder<'t> {
         lines.retain(|line| line.0 < unknown.range.start && !line.1.trim_matches(BAR).contains(BAR));
         // The next heading above, the one that this may be below of, and so on.
         let mut below: Option<&KnownLine> = None;
-        for (offset, heading) in self.headings_above(unknown.range.start) {
+        for (offset, heading) in self.headings_above(unknown.range.start, 0) {
             if below.is_none_or(|below| below.headings.contains(heading)) {
                 lines.push((offset, heading));
                 below = nearest::known(&[heading]);
+            }
+            if below.is_none_or(|below| below.headings.is_empty()) {
+                break;
             }
         }
         lines.sort_by_key(|line| line.0);
         lines.dedup_by_key(|line| line.0);
         lines.iter().map(|line| self.transcript.text()[self.transcript.piece_at(line.0)].trim().to_owned()).collect()
     }
-}
-
-/// What is wrong with a line, by itself and by the lines around it.
-#[derive(Default)]
-struct Verdict {
-    difference: Option<Difference>,
-    nearest: Option<String>,
-    /// The number of the cell that is wrong, where it is one.
-    cell: Option<usize>,
-    labels: Vec<String>,
 }
 
 /// The same with the place in the transcript.
@@ -289,168 +283,6 @@ struct Judgement {
     offset: usize,
 }
 
-/// A line that is not understood.
-struct Line<'t> {
-    cells: Vec<&'t str>,
-    above: Vec<&'t str>,
-    below: Vec<&'t str>,
-    /// Whether a rule took it, and failed only behind it.
-    is_read: bool,
-    /// The last known heading above.
-    heading: Option<&'static str>,
-    /// How much of it is the number of a heading.
-    number: usize,
-}
-
-impl Line<'_> {
-    fn judge(&self, around: Around<'_>) -> Verdict {
-        if let [cell] = self.cells[..] { self.judge_heading(cell, around) } else { self.judge_row(around) }
-    }
-
-    fn judge_heading(&self, cell: &str, around: Around<'_>) -> Verdict {
-        let cell = cell.get(self.number..).unwrap_or(cell);
-        if let Some(known) = nearest::known(&[cell]) {
-            return self.judge_known(known);
-        }
-        if let Some(nearest) = nearest::nearest(&[cell], around) {
-            let expected = nearest.line.text.clone();
-            return Verdict {
-                difference: Some(Difference::RenamedHeading { expected: expected.clone(), found: cell.to_owned() }),
-                nearest: Some(expected.clone()),
-                cell: Some(0),
-                labels: vec![expected],
-            };
-        }
-        let is_new = self.number > 0 || (self.below.len() > 1 && !are_values(&self.below));
-        Verdict { difference: is_new.then_some(Difference::NewSection), cell: Some(0), ..Verdict::default() }
-    }
-
-    fn judge_row(&self, around: Around<'_>) -> Verdict {
-        let nearest = nearest::nearest(&self.cells, around);
-        if let Some(nearest) = &nearest
-            && nearest.comparison.changes.is_empty()
-        {
-            return self.judge_known(nearest.line);
-        }
-        if self.is_account_state(around.rule) && nearest.as_ref().is_none_or(|nearest| !is_plain_change(nearest)) {
-            return Verdict {
-                difference: Some(Difference::UnknownAccountState),
-                nearest: nearest.map(|nearest| nearest.line.text.clone()),
-                cell: Some(0),
-                labels: Vec::new(),
-            };
-        }
-        if let Some(nearest) = nearest {
-            return self.judge_changed(&nearest);
-        }
-        if !are_values(&self.cells) {
-            return Verdict { difference: Some(Difference::NewTable), cell: Some(0), ..Verdict::default() };
-        }
-        self.judge_values(around)
-    }
-
-    /// A known line is wrong where it stands, or what is below it is.
-    fn judge_known(&self, known: &'static KnownLine) -> Verdict {
-        let nearest = Some(known.text.clone());
-        let is_below = |line: &&KnownLine| line.headings.contains(&known.text) && !line.is_heading();
-        let difference = match self.heading {
-            _ if self.is_read && !known.is_heading() => Some(Difference::MissingValues),
-            _ if self.is_read => nearest::known_lines()
-                .iter()
-                .find(is_below)
-                .map(|line| Difference::MissingLabels { expected: line.text.clone() }),
-            Some(heading) if known.headings.contains(heading) => None,
-            _ => known.headings.first().map(|heading| Difference::MissingHeading { expected: heading.clone() }),
-        };
-        let labels = match &difference {
-            Some(Difference::MissingHeading { .. }) => known.headings.iter().cloned().collect(),
-            Some(Difference::MissingLabels { expected }) => vec![expected.clone()],
-            _ => Vec::new(),
-        };
-        Verdict { difference, nearest, cell: Some(0), labels }
-    }
-
-    fn judge_changed(&self, nearest: &Nearest) -> Verdict {
-        let changes = &nearest.comparison.changes;
-        let cell = changes.first().map(|&change| match change {
-            Change::Renamed { found, .. } | Change::Added { found } | Change::Moved { found } => found,
-            Change::Missing { found, .. } => found.min(self.cells.len().saturating_sub(1)),
-        });
-        let known = |cell: usize| nearest.line.cells[cell].clone();
-        let found = |cell: usize| self.cells[cell].to_owned();
-        let mut all: Vec<Difference> = changes
-            .iter()
-            .map(|&change| match change {
-                Change::Renamed { known: from, found: to } => {
-                    Difference::RenamedLabel { expected: known(from), found: found(to) }
-                }
-                Change::Added { found: to } => Difference::AddedColumn { found: found(to) },
-                Change::Missing { known: from, .. } => Difference::MissingColumn { expected: known(from) },
-                Change::Moved { found: to } => Difference::MovedColumn { label: found(to) },
-            })
-            .collect();
-        let labels = all
-            .iter()
-            .filter_map(|difference| match difference {
-                Difference::RenamedLabel { expected, .. } | Difference::MissingColumn { expected } => {
-                    Some(expected.clone())
-                }
-                _ => None,
-            })
-            .collect();
-        let difference = if all.len() > 1 { Some(Difference::SeveralColumns { changes: all }) } else { all.pop() };
-        Verdict { difference, nearest: Some(nearest.line.text.clone()), cell, labels }
-    }
-
-    /// Values where there should be none: their labels are not there, or not as many as they are.
-    fn judge_values(&self, around: Around<'_>) -> Verdict {
-        if let Some(labels) = nearest::known(&self.above).filter(|labels| !labels.is_heading()) {
-            let (expected, found) = (labels.cells.len(), self.cells.len());
-            let difference = (expected != found).then_some(Difference::CellCount { expected, found });
-            return Verdict { difference, nearest: Some(labels.text.clone()), ..Verdict::default() };
-        }
-        let candidate = |line: &&KnownLine| line.cells.len() == self.cells.len() && line.is_tried(around.tried);
-        let Some(line) = nearest::known_lines().iter().find(candidate) else { return Verdict::default() };
-        Verdict {
-            difference: Some(Difference::MissingLabels { expected: line.text.clone() }),
-            nearest: Some(line.text.clone()),
-            cell: Some(0),
-            labels: vec![line.text.clone()],
-        }
-    }
-
-    /// Whether the row begins as the tables of the states of accounts do in the rule around.
-    fn is_account_state(&self, rule: &str) -> bool {
-        let is_state = |line: &&KnownLine| {
-            line.is_account_state
-                && line.rules.contains(rule)
-                && line.cells.first().map(String::as_str) == self.cells.first().copied()
-        };
-        nearest::known_lines().iter().filter(is_state).count() > 1
-    }
-}
-
-/// Whether a row that begins as many others is one of them with one thing changed, and no other one.
-fn is_plain_change(nearest: &Nearest) -> bool {
-    match nearest.comparison.changes[..] {
-        [_] => nearest.line.cells.len() > 2 || nearest.comparison.likeness > CHANGED,
-        _ => nearest.comparison.likeness > 0.7,
-    }
-}
-
-/// The cells of a line of the folded text; a line of text is one.
-fn cells(line: &str) -> Vec<&str> {
-    match line.strip_prefix(BAR).and_then(|line| line.strip_suffix(BAR)) {
-        Some(row) => row.split(BAR).collect(),
-        None => vec![line],
-    }
-}
-
-/// Where a cell of a line begins in it.
-fn offset_of_cell(line: &str, cell: usize) -> usize {
-    line.match_indices(BAR).nth(cell).map_or(0, |bar| bar.0 + BAR.len_utf8())
-}
-
 fn printed_cells(line: &str) -> Vec<String> {
     // A bar that is printed in the report has a backslash before it.
     let mut cells = vec![String::new()];
@@ -460,20 +292,13 @@ fn printed_cells(line: &str) -> Vec<String> {
             Some(cell) if character != BAR || is_escaped => cell.push(character),
             _ => cells.push(String::new()),
         }
-        is_escaped = character == crate::transcript::ESCAPE && !is_escaped;
+        is_escaped = character == ESCAPE && !is_escaped;
     }
     if cells.len() > 2 {
         cells.pop();
         cells.remove(0);
     }
     cells
-}
-
-/// Whether the cells of a row are values: labels are words, all of them.
-fn are_values(cells: &[&str]) -> bool {
-    let is_word = |cell: &str| cell.chars().any(|character| character.is_alphabetic() && !character.is_ascii());
-    let is_nothing = |cell: &str| cell.is_empty() || cell.chars().eq([SPANNED]);
-    cells.iter().any(|cell| !is_word(cell) && !is_nothing(cell)) || cells.iter().all(|cell| is_nothing(cell))
 }
 
 /// The difference with the label as it is printed.
@@ -525,8 +350,17 @@ fn explain_misfit(diagnostic: &mut Diagnostic, misfit: &Misfit, transcript: &Tra
     if cells.len() < 2 || are_values(&cells) {
         return;
     }
-    let row = Line { cells, above: Vec::new(), below: Vec::new(), is_read: false, heading: None, number: 0 };
-    let Some(nearest) = nearest::nearest(&row.cells, Around { rule: "", tried: &[] })
+    let row = Line {
+        cells,
+        above: Vec::new(),
+        below: Vec::new(),
+        is_read: false,
+        heading: None,
+        number: 0,
+        is_caption: false,
+    };
+    // The table above has as many columns, or it would not have taken the row.
+    let Some(nearest) = nearest::nearest_of_as_many_cells(&row.cells)
         .filter(|nearest| nearest.comparison.likeness >= CHANGED && !nearest.comparison.changes.is_empty())
     else {
         return;

@@ -170,6 +170,10 @@ fn problems(mut left_out: Vec<Range<usize>>, found: Vec<Diagnostic>, transcript:
 
 fn unknown_layout(mut found: Vec<Diagnostic>) -> Error {
     found.sort_by_key(|diagnostic| diagnostic.line);
+    // A row of labels taken for values is wrong in several fields.
+    found.dedup_by(|next, last| {
+        next.line == last.line && next.difference.is_some() && next.difference == last.difference
+    });
     let message = format!(
         "the report follows no known layout in {} place{}; nothing of it is handed out",
         found.len(),

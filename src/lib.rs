@@ -27,6 +27,7 @@ mod findings;
 mod fold;
 pub mod geometry;
 pub mod grammar;
+mod judge;
 pub mod layout;
 mod lenient;
 pub mod lower;

@@ -70,8 +70,21 @@ pub(crate) fn nearest(cells: &[&str], around: Around<'_>) -> Option<Nearest> {
         () if line.rules.contains(around.rule) => IN_RULE,
         () => 0.0,
     };
+    most_like(cells, |line| line.is_heading() == (cells.len() == 1), preference)
+}
+
+/// The known line of as many cells that is most like the one of these; none where there is no likeness.
+pub(crate) fn nearest_of_as_many_cells(cells: &[&str]) -> Option<Nearest> {
+    most_like(cells, |line| line.cells.len() == cells.len(), |_| 0.0)
+}
+
+fn most_like(
+    cells: &[&str],
+    is_eligible: impl Fn(&KnownLine) -> bool,
+    preference: impl Fn(&KnownLine) -> f32,
+) -> Option<Nearest> {
     let mut best: Option<(f32, Nearest)> = None;
-    for line in known_lines().iter().filter(|line| line.is_heading() == (cells.len() == 1)) {
+    for line in known_lines().iter().filter(|line| is_eligible(line)) {
         let (more, less) = (line.cells.len().max(cells.len()), line.cells.len().min(cells.len()));
         if less * 2 < more {
             continue;

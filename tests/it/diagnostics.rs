@@ -75,6 +75,9 @@ fn an_unknown_row_is_reported_with_its_page_and_box() {
         let found = error.diagnostics().iter().find(|diagnostic| diagnostic.line == at + 1);
         let found = found.unwrap_or_else(|| panic!("the row at line {} is not among\n{error}", at + 1));
         assert_eq!(found.places, [place], "{found}");
+        let json = serde_json::to_value(found).expect("a diagnostic is JSON");
+        let bounds = serde_json::json!({ "left": 10.0, "top": 20.0, "right": 60.0, "bottom": 30.0 });
+        assert_eq!(json["places"], serde_json::json!([{ "page": page, "box": bounds }]));
         assert!(error.to_string().contains(&format!("page {page}, box (10, 20, 60, 30)")), "{error}");
     }
 }
@@ -206,6 +209,15 @@ fn a_difference_is_told_as_what_it_is() {
         Difference::RenamedHeading { expected: text("非循环贷账户"), found: text("非循环类贷款账户") },
     );
     difference("heading_missing", &removed("身份信息", 0), Difference::MissingHeading { expected: text("身份信息") });
+    difference(
+        "cell_missing_in_a_row_of_values",
+        &|lines| {
+            let at = at(lines, "│姓名│证件类型│证件号码│工作单位│") + 1;
+            let end = lines[at].trim_end_matches('│').rfind('│').expect("a cell") + '│'.len_utf8();
+            lines[at].truncate(end);
+        },
+        Difference::CellCount { expected: 5, found: 4 },
+    );
     let inserted = |new: &'static [&'static str]| {
         move |lines: &mut Vec<String>| {
             let at = at(lines, "居住信息");
@@ -227,6 +239,17 @@ fn a_difference_is_told_as_what_it_is() {
         },
         Difference::UnknownAccountState,
     );
+}
+
+/// Labels that the table above takes for values are told as what they are.
+#[test]
+fn a_renamed_label_is_told_where_it_is_read_as_a_value() {
+    let text = "八 查询记录\n│编号│查询日期│查询机构│查询原因│\n│1│2022.05.17│某银行│贷款审批│\n\
+                │序号│查询日期│查询机构│查询原因│\n│2│2022.05.18│某银行│贷款审批│\n";
+    let error = read_transcript(&Transcript::from_text(text), &Options::default()).expect_err("no date");
+    let renamed = Difference::RenamedLabel { expected: "编号".to_owned(), found: "序号".to_owned() };
+    assert_eq!(error.diagnostics()[0].difference, Some(renamed), "{error}");
+    assert!(matches!(error.diagnostics(), [Diagnostic { kind: DiagnosticKind::WrongKind { .. }, .. }]), "{error}");
 }
 
 /// Whatever label is renamed is told first, with the label that is known.
