@@ -76,8 +76,7 @@ fn an_unknown_row_is_reported_with_its_page_and_box() {
         let found = found.unwrap_or_else(|| panic!("the row at line {} is not among\n{error}", at + 1));
         assert_eq!(found.places, [place], "{found}");
         let json = serde_json::to_value(found).expect("a diagnostic is JSON");
-        let bounds = serde_json::json!({ "left": 10.0, "top": 20.0, "right": 60.0, "bottom": 30.0 });
-        assert_eq!(json["places"], serde_json::json!([{ "page": page, "box": bounds }]));
+        assert_eq!(json["places"], serde_json::json!([{ "page": page, "box": [10.0, 20.0, 60.0, 30.0] }]));
         assert!(error.to_string().contains(&format!("page {page}, box (10, 20, 60, 30)")), "{error}");
     }
 }

@@ -202,25 +202,7 @@ impl Store {
     /// Adds a key.
     pub async fn add(&self, key: &Key) -> Result<(), StoreError> {
         let mut transaction = self.pool.begin().await?;
-        sqlx::query(
-            "INSERT INTO api_keys (id, secret_hash, name, created_at, expires_at, revoked_at, endpoints,
-                rate_count, rate_period, quota_day, quota_month, quota_total)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        )
-        .bind(&key.id)
-        .bind(key.secret_hash.as_str())
-        .bind(&key.name)
-        .bind(key.created_at.as_millisecond())
-        .bind(key.expires_at.map(Timestamp::as_millisecond))
-        .bind(key.revoked_at.map(Timestamp::as_millisecond))
-        .bind(key.endpoints.to_string())
-        .bind(key.rate.map(|rate| i64::from(rate.count.get())))
-        .bind(key.rate.map(|rate| rate.period.name()))
-        .bind(quota(&key.quotas, QuotaPeriod::Day))
-        .bind(quota(&key.quotas, QuotaPeriod::Month))
-        .bind(quota(&key.quotas, QuotaPeriod::Total))
-        .execute(&mut *transaction)
-        .await?;
+        save(&mut transaction, key).await?;
         replace_slots(&mut transaction, &key.id, key.rate).await?;
         transaction.commit().await?;
         Ok(())
@@ -274,21 +256,7 @@ impl Store {
             key.rate = rate;
             replace_slots(&mut transaction, id, rate).await?;
         }
-        sqlx::query(
-            "UPDATE api_keys SET secret_hash = $2, expires_at = $3, endpoints = $4, rate_count = $5, rate_period = $6,
-                quota_day = $7, quota_month = $8, quota_total = $9 WHERE id = $1",
-        )
-        .bind(id)
-        .bind(key.secret_hash.as_str())
-        .bind(key.expires_at.map(Timestamp::as_millisecond))
-        .bind(key.endpoints.to_string())
-        .bind(key.rate.map(|rate| i64::from(rate.count.get())))
-        .bind(key.rate.map(|rate| rate.period.name()))
-        .bind(quota(&key.quotas, QuotaPeriod::Day))
-        .bind(quota(&key.quotas, QuotaPeriod::Month))
-        .bind(quota(&key.quotas, QuotaPeriod::Total))
-        .execute(&mut *transaction)
-        .await?;
+        save(&mut transaction, &key).await?;
         transaction.commit().await?;
         Ok(Some(key))
     }
@@ -382,6 +350,34 @@ fn file_url(path: &Path) -> Result<String, StoreError> {
     Ok(format!("sqlite://{path}?mode=rwc"))
 }
 
+/// Writes a key, over the one of its id where there is one.
+async fn save(transaction: &mut sqlx::Transaction<'_, Any>, key: &Key) -> Result<(), StoreError> {
+    let quota = |period| key.quotas.iter().find(|quota| quota.period == period).map(|quota| i64::from(quota.count.get()));
+    sqlx::query(
+        "INSERT INTO api_keys (id, secret_hash, name, created_at, expires_at, revoked_at, endpoints,
+            rate_count, rate_period, quota_day, quota_month, quota_total)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         ON CONFLICT (id) DO UPDATE SET secret_hash = excluded.secret_hash, expires_at = excluded.expires_at,
+            endpoints = excluded.endpoints, rate_count = excluded.rate_count, rate_period = excluded.rate_period,
+            quota_day = excluded.quota_day, quota_month = excluded.quota_month, quota_total = excluded.quota_total",
+    )
+    .bind(&key.id)
+    .bind(key.secret_hash.as_str())
+    .bind(&key.name)
+    .bind(key.created_at.as_millisecond())
+    .bind(key.expires_at.map(Timestamp::as_millisecond))
+    .bind(key.revoked_at.map(Timestamp::as_millisecond))
+    .bind(key.endpoints.to_string())
+    .bind(key.rate.map(|rate| i64::from(rate.count.get())))
+    .bind(key.rate.map(|rate| rate.period.name()))
+    .bind(quota(QuotaPeriod::Day))
+    .bind(quota(QuotaPeriod::Month))
+    .bind(quota(QuotaPeriod::Total))
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
 /// Gives a key as many slots as its rate allows requests, all free.
 async fn replace_slots(
     transaction: &mut sqlx::Transaction<'_, Any>,
@@ -400,10 +396,6 @@ async fn replace_slots(
     .execute(&mut **transaction)
     .await?;
     Ok(())
-}
-
-fn quota(quotas: &[Quota], period: QuotaPeriod) -> Option<i64> {
-    quotas.iter().find(|quota| quota.period == period).map(|quota| quota.count.get().into())
 }
 
 fn timestamp(milliseconds: i64) -> Result<Timestamp, StoreError> {
