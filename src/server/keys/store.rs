@@ -352,7 +352,8 @@ fn file_url(path: &Path) -> Result<String, StoreError> {
 
 /// Writes a key, over the one of its id where there is one.
 async fn save(transaction: &mut sqlx::Transaction<'_, Any>, key: &Key) -> Result<(), StoreError> {
-    let quota = |period| key.quotas.iter().find(|quota| quota.period == period).map(|quota| i64::from(quota.count.get()));
+    let quota =
+        |period| key.quotas.iter().find(|quota| quota.period == period).map(|quota| i64::from(quota.count.get()));
     sqlx::query(
         "INSERT INTO api_keys (id, secret_hash, name, created_at, expires_at, revoked_at, endpoints,
             rate_count, rate_period, quota_day, quota_month, quota_total)
