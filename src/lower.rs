@@ -26,7 +26,7 @@ pub struct Leaf {
     pub range: Range<usize>,
     /// The rule that matched it.
     pub rule: Arc<str>,
-    /// The name of its type in [`kind`](crate::schema::kind).
+    /// The name of its type in [`kind`].
     pub kind: &'static str,
 }
 

@@ -1,6 +1,6 @@
 //! Masks what is personal in a report, so that it can be shown to others.
 //!
-//! Which leaves are personal is said by their kinds in the schema ([`Privacy`]); `docs/masking.md` says what becomes of
+//! Which leaves are personal is said by their kinds in the schema (`schema::kind`); `docs/masking.md` says what becomes of
 //! them. The same text gets the same mask within a report, texts of one form are numbered by their first appearance:
 //! a mask says which texts were equal, and nothing else about them. No key and no hash is involved that could be tried out.
 

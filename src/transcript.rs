@@ -275,11 +275,16 @@ pub(crate) fn cells(line: &str) -> Vec<String> {
     cells.iter().map(|cell| unescape(cell)).collect()
 }
 
-/// Whether two boxes, in reading order, share a printed line: they overlap by more than half of the smaller.
+/// Whether two boxes, in reading order, share a printed line: they overlap by more than half of the smaller; on a turned page
+/// one stands right above or below the other.
 fn on_one_line(first: &Rect, second: &Rect) -> bool {
     let overlap = first.bottom.min(second.bottom) - first.top.max(second.top);
-    overlap * 2.0 > first.height().min(second.height())
+    let is_turned = (first.left - second.left).abs() < TOUCHING && (first.right - second.right).abs() < TOUCHING;
+    overlap * 2.0 > first.height().min(second.height()) || (is_turned && overlap.abs() < TOUCHING)
 }
+
+/// Edges nearer to each other than this, in points, touch. Lines of text have more room between them.
+const TOUCHING: f32 = 0.2;
 
 #[cfg(test)]
 mod tests {

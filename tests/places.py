@@ -82,7 +82,11 @@ def cut_out(file, boxes):
     for box in boxes:
         # A point less on either side: what only touches the box is in it for poppler.
         left, top, right, bottom = (round(10 * edge) for edge in box["box"])
-        left, right = left + 10, right - 10
+        if bottom - top <= right - left:
+            left, right = left + 10, right - 10
+        else:
+            # The text of a turned page; its ends reach out of its box for poppler.
+            top, bottom = top - 30, bottom + 30
         page = str(box["page"])
         place = ["-x", str(left), "-y", str(top), "-W", str(right - left), "-H", str(bottom - top)]
         command = ["pdftotext", "-r", "720", "-f", page, "-l", page, *place, file, "-"]
