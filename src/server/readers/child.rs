@@ -55,7 +55,7 @@ pub fn run(memory: u64) -> ExitCode {
 fn read(order: &Order) -> Reply {
     match zhengxin::read(&order.file, &order.asked.options()) {
         Ok(reading) => match serde_json::to_vec(&Envelope::of(&reading, order.asked)) {
-            Ok(payload) => Reply { verdict: Verdict::Read, pages: reading.profile().pages, payload },
+            Ok(payload) => Reply { verdict: Verdict::Read, pages: reading.transcript.page_count(), payload },
             Err(error) => defect(&format!("the result is no JSON: {error}")),
         },
         Err(error) if error.kind() == ErrorKind::Internal => defect(&error.to_string()),
