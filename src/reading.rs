@@ -104,7 +104,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Reading, Error> {
     let document = pdf::read_document(bytes)?;
     document.pages.iter().try_for_each(parse::check_text)?;
     let layout = lay_out(&document.pages);
-    let mut reading = Reading::of_transcript(Transcript::new(&layout), options)?;
+    let mut reading = Reading::unchecked(Transcript::new(&layout), options)?;
     let characters = document.pages.iter().map(|page| {
         let visible = page.glyphs.iter().filter(|glyph| !glyph.character.is_whitespace());
         (page.number, visible.count())
@@ -133,8 +133,15 @@ impl Reading {
     /// # Errors
     /// The kinds of [`crate::ErrorKind`] that are about the document.
     pub fn of_transcript(transcript: Transcript, options: &Options) -> Result<Self, Error> {
+        let reading = Self::unchecked(transcript, options)?;
+        reading.coverage().check()?;
+        Ok(reading)
+    }
+
+    /// The same before its characters are accounted for.
+    fn unchecked(transcript: Transcript, options: &Options) -> Result<Self, Error> {
         let understood = lenient::understand(&transcript, options)?;
-        let reading = Self {
+        Ok(Self {
             report: understood.lowered.value,
             leaves: understood.lowered.leaves,
             problems: understood.problems,
@@ -142,9 +149,7 @@ impl Reading {
             tree: understood.tree,
             origin: None,
             any_document: !options.classify,
-        };
-        reading.coverage().check()?;
-        Ok(reading)
+        })
     }
 
     /// Whether a part of the report was left out.

@@ -10,8 +10,6 @@ use std::time::Duration;
 use axum::Error;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
-use axum::http::HeaderMap;
-use axum::http::HeaderName;
 use axum::http::header::EXPECT;
 use futures_util::StreamExt;
 use http_body::{Frame, SizeHint};
@@ -36,12 +34,8 @@ struct Lingering {
 
 /// Has the rest of the request read, however early it is answered.
 pub async fn lingering(request: Request) -> Request {
-    let waiting = expects(request.headers(), EXPECT);
+    let waiting = request.headers().contains_key(EXPECT);
     request.map(|body| Body::new(Lingering { ended: body.is_end_stream(), body, waiting }))
-}
-
-fn expects(headers: &HeaderMap, name: HeaderName) -> bool {
-    headers.contains_key(name)
 }
 
 impl HttpBody for Lingering {
