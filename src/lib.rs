@@ -30,6 +30,7 @@ pub mod grammar;
 mod judge;
 pub mod layout;
 mod lenient;
+mod limits;
 pub mod lower;
 pub mod mask;
 mod nearest;
@@ -44,6 +45,7 @@ pub mod transcript;
 pub mod typed;
 
 pub use error::{Error, ErrorKind};
+pub use limits::{Budget, Limits};
 pub use options::Options;
 pub use parse::{parse, read_transcript, transcribe};
 pub use reading::{LeafPlace, Problem, Reading, read};

@@ -1,5 +1,7 @@
 //! What a caller can choose.
 
+use crate::limits::Limits;
+
 /// How a report is read.
 ///
 /// ```
@@ -10,11 +12,12 @@
 pub struct Options {
     pub(crate) classify: bool,
     pub(crate) lenient: bool,
+    pub(crate) limits: Limits,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { classify: true, lenient: false }
+        Self { classify: true, lenient: false, limits: Limits::default() }
     }
 }
 
@@ -40,6 +43,18 @@ impl Options {
     #[must_use]
     pub fn lenient(mut self, lenient: bool) -> Self {
         self.lenient = lenient;
+        self
+    }
+
+    /// How much a file may ask for before it is refused.
+    ///
+    /// ```
+    /// use zhengxin::{Limits, Options};
+    /// let options = Options::default().limits(Limits::default().pages(100));
+    /// ```
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 }

@@ -101,7 +101,7 @@ pub struct LeafPlace<'r> {
 /// # Errors
 /// Every [`crate::ErrorKind`].
 pub fn read(bytes: &[u8], options: &Options) -> Result<Reading, Error> {
-    let document = pdf::read_document(bytes)?;
+    let document = pdf::read_document(bytes, &options.limits)?;
     document.pages.iter().try_for_each(parse::check_text)?;
     let layout = lay_out(&document.pages);
     let mut reading = Reading::unchecked(Transcript::new(&layout), options)?;

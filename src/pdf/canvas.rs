@@ -3,7 +3,6 @@
 use std::cell::Cell;
 
 use super::file::limit_exceeded;
-use super::limits::MAX_MARKS;
 use super::matrix::Area;
 use crate::error::Error;
 use crate::page::{Color, Fill, Glyph, Page, RULING_THICKNESS, Ruling};
@@ -30,18 +29,20 @@ pub(super) struct Canvas<'a> {
     order: u32,
     /// Marks of all pages so far.
     marks: &'a Cell<usize>,
+    /// How many there may be.
+    limit: usize,
 }
 
 impl<'a> Canvas<'a> {
-    pub(super) fn new(page: Page, marks: &'a Cell<usize>) -> Self {
-        Self { page, order: 0, marks }
+    pub(super) fn new(page: Page, marks: &'a Cell<usize>, limit: usize) -> Self {
+        Self { page, order: 0, marks, limit }
     }
 
     /// The place of the next mark in the painting order.
     fn next_order(&mut self) -> Result<u32, Error> {
         let marks = self.marks.get() + 1;
-        if marks > MAX_MARKS {
-            return Err(limit_exceeded(format_args!("it paints more than {MAX_MARKS} characters, lines and areas")));
+        if marks > self.limit {
+            return Err(limit_exceeded(format_args!("it paints more than {} characters, lines and areas", self.limit)));
         }
         self.marks.set(marks);
         let order = self.order;
@@ -119,7 +120,7 @@ mod tests {
 
     fn painted(area: Area, direction: Direction) -> Page {
         let marks = Cell::new(0);
-        let mut canvas = Canvas::new(Page::default(), &marks);
+        let mut canvas = Canvas::new(Page::default(), &marks, usize::MAX);
         canvas.area(area, &CLIP, Color::BLACK, direction).unwrap();
         canvas.page
     }

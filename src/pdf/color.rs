@@ -44,7 +44,7 @@ pub(super) struct Palette {
 
 impl ColorSpace {
     /// The space a `cs` operator names: a device space, or one of the resources.
-    pub(super) fn named(file: &File, resources: Option<&Dictionary>, name: &[u8]) -> Self {
+    pub(super) fn named(file: &File<'_>, resources: Option<&Dictionary>, name: &[u8]) -> Self {
         let named = resources
             .and_then(|resources| file.dictionary(resources, b"ColorSpace"))
             .and_then(|spaces| file.get(spaces, name));
@@ -65,7 +65,7 @@ impl ColorSpace {
         }
     }
 
-    fn parse(file: &File, object: &Object, depth: usize) -> Self {
+    fn parse(file: &File<'_>, object: &Object, depth: usize) -> Self {
         if depth > MAX_NESTING {
             return Self::Gray;
         }
@@ -153,7 +153,7 @@ impl Palette {
 
 /// The colour of an ink at full strength: what the end of an exponential tint transformation says,
 /// else black.
-fn full_ink(file: &File, transform: Option<&Object>, alternate: &ColorSpace) -> Rgb {
+fn full_ink(file: &File<'_>, transform: Option<&Object>, alternate: &ColorSpace) -> Rgb {
     let Some(function) = transform.and_then(as_dictionary) else { return BLACK };
     let Some(end) = file.array(function, b"C1") else { return BLACK };
     let components: Vec<f64> =

@@ -70,6 +70,11 @@ impl<'a> Lexer<'a> {
         self.cut
     }
 
+    /// How many bytes were read.
+    pub(super) fn position(&self) -> usize {
+        self.position
+    }
+
     fn peek(&self) -> Option<u8> {
         self.data.get(self.position).copied()
     }

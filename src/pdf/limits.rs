@@ -1,20 +1,11 @@
-//! How much work a file may ask for. Real reports stay far below; a file made to exhaust memory or
-//! time does not, and is refused with [`crate::ErrorKind::LimitExceeded`].
+//! How deep and how long single things in a file may be, whatever [`crate::Limits`] say. Real reports stay far below; a file
+//! made to exhaust memory or time does not, and is refused with [`crate::ErrorKind::LimitExceeded`].
 
-/// Bytes that all streams of a file together may decode to.
-pub(super) const MAX_DECODED_BYTES: usize = 256 << 20;
-
-/// Pages of a file.
-pub(super) const MAX_PAGES: usize = 5_000;
+/// Arrays and dictionaries inside each other.
+pub(super) const MAX_OBJECT_DEPTH: usize = 64;
 
 /// Depth of the page tree.
 pub(super) const MAX_PAGE_TREE_DEPTH: usize = 64;
-
-/// Glyphs, rulings, fills and images of a file together.
-pub(super) const MAX_MARKS: usize = 2_000_000;
-
-/// Operators of a file, those of form XObjects counted every time they are painted.
-pub(super) const MAX_OPERATORS: usize = 20_000_000;
 
 /// Form XObjects inside each other.
 pub(super) const MAX_FORM_DEPTH: usize = 16;

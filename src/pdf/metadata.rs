@@ -20,7 +20,7 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    pub(super) fn of(file: &File) -> Self {
+    pub(super) fn of(file: &File<'_>) -> Self {
         let Some(information) = file.get(file.trailer(), b"Info").and_then(as_dictionary) else {
             return Self::default();
         };
@@ -34,7 +34,7 @@ impl Metadata {
     }
 }
 
-fn text(file: &File, dictionary: &Dictionary, key: &[u8]) -> Option<String> {
+fn text(file: &File<'_>, dictionary: &Dictionary, key: &[u8]) -> Option<String> {
     let object: &Object = file.get(dictionary, key)?;
     let text = decode_text_string(object).ok()?;
     let text = text.trim_matches(|character: char| character.is_whitespace() || character.is_control());

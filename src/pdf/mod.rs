@@ -1,7 +1,7 @@
 //! The PDF file: the only place that knows lopdf.
 //!
 //! ```text
-//! file ─ stream          the objects of the file, decrypted and decoded
+//! file ─ stream          the objects of the file, decrypted and decoded (cross_reference, object, object_stream)
 //!   └ page_tree          the pages and what they inherit
 //!       └ interpreter    content streams, operator by operator (lexer, operands, state, color, path)
 //!           ├ text       strings ─ font ─▶ glyphs (actual_text)
@@ -12,6 +12,7 @@
 mod actual_text;
 mod canvas;
 mod color;
+mod cross_reference;
 mod file;
 mod font;
 mod interpreter;
@@ -19,6 +20,8 @@ mod lexer;
 mod limits;
 mod matrix;
 mod metadata;
+mod object;
+mod object_stream;
 mod operands;
 mod optional_content;
 mod page_tree;
@@ -27,12 +30,12 @@ mod path;
 mod session;
 mod state;
 mod stream;
-mod structure;
 #[cfg(test)]
 mod tests;
 mod text;
 
 use crate::error::Error;
+use crate::limits::Limits;
 use crate::page::Page;
 use file::File;
 use interpreter::Interpreter;
@@ -61,28 +64,34 @@ pub struct Document {
 /// # Errors
 /// See [`crate::ErrorKind`]: the file's own kinds, up to `UnmappedText`, and `LimitExceeded`.
 pub fn read(bytes: &[u8]) -> Result<Vec<Page>, Error> {
-    read_document(bytes).map(|document| document.pages)
+    read_document(bytes, &Limits::default()).map(|document| document.pages)
 }
 
 /// Reads every page of a PDF file, and what it says about its making.
 ///
 /// ```
 /// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
-/// let document = zhengxin::pdf::read_document(&bytes)?;
+/// let document = zhengxin::pdf::read_document(&bytes, &zhengxin::Limits::default())?;
 /// assert_eq!(document.metadata.producer.as_deref(), Some("Skia/PDF m156"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
 /// Those of [`read`].
-pub fn read_document(bytes: &[u8]) -> Result<Document, Error> {
-    let file = File::open(bytes)?;
-    let session = Session::new(&file);
-    let nodes = page_tree::pages(&file)?;
+pub fn read_document(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    let file = File::open(bytes, limits)?;
+    let document = read_pages(&file);
+    // What seemed to be missing may only have been out of reach.
+    file.check().and(document)
+}
+
+fn read_pages(file: &File<'_>) -> Result<Document, Error> {
+    let session = Session::new(file);
+    let nodes = page_tree::pages(file)?;
     let pages = nodes
         .iter()
         .zip(1..)
         .map(|(node, number)| Interpreter::page(&session, node, number))
         .collect::<Result<_, _>>()?;
-    Ok(Document { pages, metadata: Metadata::of(&file) })
+    Ok(Document { pages, metadata: Metadata::of(file) })
 }

@@ -13,7 +13,7 @@ pub(super) struct OptionalContent {
 }
 
 impl OptionalContent {
-    pub(super) fn of_file(file: &File) -> Self {
+    pub(super) fn of_file(file: &File<'_>) -> Self {
         let mut hidden = HashSet::new();
         let properties =
             file.dictionary(file.trailer(), b"Root").and_then(|catalog| file.dictionary(catalog, b"OCProperties"));
@@ -34,7 +34,7 @@ impl OptionalContent {
 
     /// Whether the value of an `OC` entry, or of a property list of marked content, hides what it
     /// stands at.
-    pub(super) fn hides(&self, file: &File, content: &Object) -> bool {
+    pub(super) fn hides(&self, file: &File<'_>, content: &Object) -> bool {
         if self.hidden.is_empty() {
             return false;
         }
@@ -51,7 +51,7 @@ impl OptionalContent {
     }
 
     /// A membership dictionary is visible by its policy over several groups.
-    fn membership_hides(&self, file: &File, membership: &Dictionary) -> bool {
+    fn membership_hides(&self, file: &File<'_>, membership: &Dictionary) -> bool {
         let groups: Vec<bool> = match membership.get(b"OCGs") {
             Ok(Object::Reference(id)) if file.array(membership, b"OCGs").is_none() => vec![self.hidden.contains(id)],
             _ => file

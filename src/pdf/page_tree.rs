@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use lopdf::{Dictionary, Object};
 
 use super::file::{File, as_dictionary, as_integer, as_number, damaged, limit_exceeded};
-use super::limits::{MAX_PAGE_TREE_DEPTH, MAX_PAGES};
+use super::limits::MAX_PAGE_TREE_DEPTH;
 use super::matrix::{Area, Matrix};
 use crate::error::Error;
 
@@ -33,7 +33,7 @@ struct Inherited<'a> {
 }
 
 impl<'a> Inherited<'a> {
-    fn with(mut self, file: &'a File, node: &'a Dictionary) -> Result<Self, Error> {
+    fn with(mut self, file: &'a File<'a>, node: &'a Dictionary) -> Result<Self, Error> {
         match file.need(node, b"Resources") {
             Ok(Some(object)) => self.resources = as_dictionary(object),
             Ok(None) => {}
@@ -47,7 +47,7 @@ impl<'a> Inherited<'a> {
 }
 
 /// Every page in order. A tree that does not hold as many pages as it says is damaged.
-pub(super) fn pages(file: &File) -> Result<Vec<PageNode<'_>>, Error> {
+pub(super) fn pages<'a>(file: &'a File<'_>) -> Result<Vec<PageNode<'a>>, Error> {
     let catalog = file.dictionary(file.trailer(), b"Root").ok_or_else(|| damaged("its catalog is missing"))?;
     let root = file.dictionary(catalog, b"Pages").ok_or_else(|| damaged("the root of its page tree is missing"))?;
     let mut walk = Walk { file, seen: HashSet::new(), pages: Vec::new() };
@@ -66,7 +66,7 @@ pub(super) fn pages(file: &File) -> Result<Vec<PageNode<'_>>, Error> {
 }
 
 struct Walk<'a> {
-    file: &'a File,
+    file: &'a File<'a>,
     /// Addresses of the inner nodes, against trees that bite their tail.
     seen: HashSet<*const Dictionary>,
     pages: Vec<PageNode<'a>>,
@@ -98,8 +98,9 @@ impl<'a> Walk<'a> {
     }
 
     fn page(&mut self, node: &'a Dictionary, inherited: Inherited<'a>) -> Result<(), Error> {
-        if self.pages.len() >= MAX_PAGES {
-            return Err(limit_exceeded(format_args!("it has more than {MAX_PAGES} pages")));
+        let limit = self.file.page_limit();
+        if self.pages.len() >= limit {
+            return Err(limit_exceeded(format_args!("it has more than {limit} pages")));
         }
         let unit = self.file.get(node, b"UserUnit").and_then(as_number).filter(|unit| *unit > 0.0).unwrap_or(1.0);
         let visible = visible_box(inherited);

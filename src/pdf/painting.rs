@@ -207,7 +207,7 @@ mod tests {
 
     fn page(paint: impl FnOnce(&mut Canvas<'_>) -> Result<(), Error>) -> Page {
         let marks = Cell::new(0);
-        let mut canvas = Canvas::new(Page::default(), &marks);
+        let mut canvas = Canvas::new(Page::default(), &marks, usize::MAX);
         paint(&mut canvas).unwrap();
         canvas.page
     }

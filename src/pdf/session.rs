@@ -8,13 +8,12 @@ use lopdf::{Dictionary, Stream};
 
 use super::file::{File, limit_exceeded};
 use super::font::Font;
-use super::limits::MAX_OPERATORS;
 use super::optional_content::OptionalContent;
 use crate::error::Error;
 
 /// Caches are keyed by the address of the object, which does not move while the file is borrowed.
 pub(super) struct Session<'a> {
-    pub(super) file: &'a File,
+    pub(super) file: &'a File<'a>,
     pub(super) optional_content: OptionalContent,
     /// Marks painted so far.
     pub(super) marks: Cell<usize>,
@@ -24,7 +23,7 @@ pub(super) struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    pub(super) fn new(file: &'a File) -> Self {
+    pub(super) fn new(file: &'a File<'a>) -> Self {
         Self {
             file,
             optional_content: OptionalContent::of_file(file),
@@ -58,8 +57,9 @@ impl<'a> Session<'a> {
 
     pub(super) fn count_operator(&self) -> Result<(), Error> {
         let operators = self.operators.get() + 1;
-        if operators > MAX_OPERATORS {
-            return Err(limit_exceeded(format_args!("its pages run more than {MAX_OPERATORS} operators")));
+        let limit = self.file.operator_limit();
+        if operators > limit {
+            return Err(limit_exceeded(format_args!("its pages run more than {limit} operators")));
         }
         self.operators.set(operators);
         Ok(())

@@ -27,7 +27,7 @@ const CHECKSUM_LENGTH: usize = 4;
 const HEADER_LENGTH: usize = 2;
 
 /// Applies the filters of a stream; at most `limit` bytes may come out of each.
-pub(super) fn decode(file: &File, stream: &Stream, limit: usize) -> Result<Vec<u8>, Failure> {
+pub(super) fn decode(file: &File<'_>, stream: &Stream, limit: usize) -> Result<Vec<u8>, Failure> {
     if stream.content.is_empty() && file.integer(&stream.dict, b"Length") != Some(0) {
         // Its length was lost, and lopdf gave up on it.
         return Err(INCOMPLETE);
@@ -61,7 +61,7 @@ pub(super) fn decode(file: &File, stream: &Stream, limit: usize) -> Result<Vec<u
 }
 
 /// The filters in decoding order, each with its parameters. Unlike lopdf, this follows references.
-fn filters<'a>(file: &'a File, dictionary: &'a Dictionary) -> Vec<(&'a [u8], Option<Dictionary>)> {
+fn filters<'a>(file: &'a File<'a>, dictionary: &'a Dictionary) -> Vec<(&'a [u8], Option<Dictionary>)> {
     let filters = match file.get(dictionary, b"Filter") {
         Some(Object::Array(filters)) => filters.as_slice(),
         Some(filter) => std::slice::from_ref(filter),
@@ -85,7 +85,7 @@ fn filters<'a>(file: &'a File, dictionary: &'a Dictionary) -> Vec<(&'a [u8], Opt
 }
 
 /// The dictionary with its references replaced by what they lead to.
-fn resolved(file: &File, dictionary: &Dictionary) -> Dictionary {
+fn resolved(file: &File<'_>, dictionary: &Dictionary) -> Dictionary {
     let mut resolved = Dictionary::new();
     for (key, value) in dictionary {
         if let Ok(value) = file.resolve(value) {

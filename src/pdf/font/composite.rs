@@ -18,7 +18,7 @@ enum Codes {
 }
 
 impl Codes {
-    fn load(file: &File, encoding: &Object, depth: usize) -> Result<Option<Self>, Error> {
+    fn load(file: &File<'_>, encoding: &Object, depth: usize) -> Result<Option<Self>, Error> {
         match encoding {
             Object::Name(name) => Ok(PredefinedCMap::named(name).map(Self::Predefined)),
             Object::Stream(stream) if depth < MAX_NESTING => {
@@ -106,7 +106,7 @@ pub(super) struct Composite {
 
 impl Composite {
     /// Reads a Type 0 font; also gives the descriptor of its CIDFont.
-    pub(super) fn load<'a>(file: &'a File, font: &'a Dictionary) -> Result<(Self, Option<&'a Dictionary>), Error> {
+    pub(super) fn load<'a>(file: &'a File<'a>, font: &'a Dictionary) -> Result<(Self, Option<&'a Dictionary>), Error> {
         let missing = || damaged("a part of a Type 0 font is missing");
         let descendant = match file.need(font, b"DescendantFonts").map_err(|_| missing())? {
             Some(Object::Array(fonts)) => fonts.first().ok_or_else(missing)?,
@@ -219,7 +219,7 @@ impl Composite {
     }
 }
 
-fn collection(file: &File, cid_font: &Dictionary) -> Option<Collection> {
+fn collection(file: &File<'_>, cid_font: &Dictionary) -> Option<Collection> {
     let info = file.dictionary(cid_font, b"CIDSystemInfo")?;
     let string = |key: &[u8]| match file.get(info, key) {
         Some(Object::String(string, _)) => Some(string.as_slice()),
@@ -229,7 +229,7 @@ fn collection(file: &File, cid_font: &Dictionary) -> Option<Collection> {
 }
 
 impl Metrics {
-    fn of_font(file: &File, font: &Dictionary) -> Self {
+    fn of_font(file: &File<'_>, font: &Dictionary) -> Self {
         Self {
             widths: CidTable::of_font(file, font, b"W"),
             default_width: file.number(font, b"DW").unwrap_or(PER_MILLE),
@@ -253,7 +253,7 @@ impl Metrics {
 
 impl<const N: usize> CidTable<N> {
     /// Reads a `W` or `W2` array: `first [values …]` and `first last values`.
-    fn of_font(file: &File, font: &Dictionary, key: &[u8]) -> Self {
+    fn of_font(file: &File<'_>, font: &Dictionary, key: &[u8]) -> Self {
         let mut ranges = Vec::new();
         let mut objects =
             file.array(font, key).unwrap_or_default().iter().filter_map(|object| file.resolve(object).ok());

@@ -84,7 +84,7 @@ pub(super) fn name_to_characters(name: &[u8]) -> Vec<char> {
 /// The encoding a font dictionary gives.
 #[derive(Debug)]
 pub(super) struct Encoding<'a> {
-    file: &'a File,
+    file: &'a File<'a>,
     pub(super) base: Option<BaseEncoding>,
     /// Codes, each followed by the glyph names from it on. Read when asked for: a file can have
     /// hundreds of small fonts with names for all codes, and ToUnicode beside them.
@@ -92,7 +92,7 @@ pub(super) struct Encoding<'a> {
 }
 
 impl<'a> Encoding<'a> {
-    pub(super) fn of_font(file: &'a File, font: &'a Dictionary) -> Self {
+    pub(super) fn of_font(file: &'a File<'a>, font: &'a Dictionary) -> Self {
         let (base, differences) = match file.get(font, b"Encoding") {
             Some(Object::Name(name)) => (BaseEncoding::named(name), None),
             Some(Object::Dictionary(encoding)) => (

@@ -64,7 +64,7 @@ enum Kind<'a> {
 /// The embedded font program, read when it is first asked for: most fonts have ToUnicode, and then
 /// it never is.
 struct Programs<'a> {
-    file: &'a File,
+    file: &'a File<'a>,
     descriptor: Option<&'a Dictionary>,
     program: OnceCell<Option<Program>>,
 }
@@ -87,7 +87,7 @@ impl Programs<'_> {
 }
 
 impl<'a> Font<'a> {
-    pub(super) fn load(file: &'a File, font: &'a Dictionary) -> Result<Self, Error> {
+    pub(super) fn load(file: &'a File<'a>, font: &'a Dictionary) -> Result<Self, Error> {
         let name = String::from_utf8_lossy(file.name(font, b"BaseFont").or(file.name(font, b"Name")).unwrap_or(b"?"));
         let name = name.into_owned();
         let to_unicode = match file.need(font, b"ToUnicode") {

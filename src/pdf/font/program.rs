@@ -37,7 +37,7 @@ enum Kind {
 
 impl Program {
     /// The program a font descriptor holds, if it holds one.
-    pub(super) fn load(file: &File, descriptor: &Dictionary) -> Result<Option<Self>, Error> {
+    pub(super) fn load(file: &File<'_>, descriptor: &Dictionary) -> Result<Option<Self>, Error> {
         for key in KEYS {
             match file.need(descriptor, key) {
                 Ok(None) => {}

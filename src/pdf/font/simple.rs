@@ -17,7 +17,7 @@ enum Kind {
 
 #[derive(Debug)]
 pub(super) struct Simple<'a> {
-    file: &'a File,
+    file: &'a File<'a>,
     kind: Kind,
     encoding: Encoding<'a>,
     /// Whether the descriptor says that the font has characters outside the standard Latin set.
@@ -39,7 +39,7 @@ const SYMBOLIC: i64 = 1 << 2;
 const PER_MILLE: f64 = 0.001;
 
 impl<'a> Simple<'a> {
-    pub(super) fn load(file: &'a File, font: &'a Dictionary, descriptor: Option<&Dictionary>) -> Self {
+    pub(super) fn load(file: &'a File<'a>, font: &'a Dictionary, descriptor: Option<&Dictionary>) -> Self {
         let kind = match file.name(font, b"Subtype") {
             Some(b"TrueType") => Kind::TrueType,
             Some(b"Type3") => Kind::Type3,
@@ -140,7 +140,7 @@ impl<'a> Simple<'a> {
 ///
 /// Such a font says nothing of an em. Where glyph space is fine, as that of an outline font, the font
 /// size is the em; bitmap fonts, whose glyph space counts pixels, are as high as their box.
-fn type3_scale(file: &File, font: &Dictionary) -> (f64, f64) {
+fn type3_scale(file: &File<'_>, font: &Dictionary) -> (f64, f64) {
     /// Glyph space with fewer units than this to the font size counts pixels.
     const FINEST_BITMAP: f64 = 10.0;
     let [a, _, _, d, _, _] = file.numbers(font, b"FontMatrix").unwrap_or([PER_MILLE, 0.0, 0.0, PER_MILLE, 0.0, 0.0]);

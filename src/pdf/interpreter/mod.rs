@@ -56,7 +56,7 @@ impl<'a, 's> Interpreter<'a, 's> {
         let clip = Area::new(0.0, 0.0, node.width, node.height);
         let mut interpreter = Interpreter {
             session,
-            canvas: Canvas::new(page, &session.marks),
+            canvas: Canvas::new(page, &session.marks, session.file.mark_limit()),
             number,
             state: GraphicsState::new(node.base, clip),
             saved: Vec::new(),

@@ -1,0 +1,195 @@
+//! Objects as they are written in a file (ISO 32000-2, 7.3).
+
+use lopdf::{Dictionary, Object, StringFormat};
+
+use super::lexer::{Lexer, Token};
+use super::limits::MAX_OBJECT_DEPTH;
+
+/// An indirect object (7.3.10); that of a stream without its data.
+#[derive(Debug)]
+pub(super) struct Indirect {
+    pub(super) number: u32,
+    pub(super) generation: u16,
+    pub(super) object: Object,
+    /// Where the data of a stream starts, from where the object does.
+    pub(super) data: Option<usize>,
+    /// How many bytes were looked at.
+    pub(super) length: usize,
+}
+
+/// Reads the indirect object that `bytes` begin with.
+pub(super) fn indirect(bytes: &[u8]) -> Option<Indirect> {
+    let mut lexer = Lexer::new(bytes);
+    let (number, generation) = header(&mut lexer)?;
+    let object = direct(&mut lexer)?;
+    let mut data = None;
+    if matches!(object, Object::Dictionary(_)) {
+        let mut ahead = lexer.clone();
+        if ahead.next(&mut Vec::new()) == Some(Token::Keyword(b"stream")) {
+            data = Some(start_of_data(bytes, ahead.position()));
+        }
+    }
+    Some(Indirect { number, generation, object, data, length: lexer.position() })
+}
+
+/// The number and generation in front of an object: `12 0 obj`.
+pub(super) fn header(lexer: &mut Lexer<'_>) -> Option<(u32, u16)> {
+    let mut names = Vec::new();
+    let number = integer(lexer.next(&mut names)?).and_then(|number| u32::try_from(number).ok())?;
+    let generation = integer(lexer.next(&mut names)?).and_then(|number| u16::try_from(number).ok())?;
+    (lexer.next(&mut names)? == Token::Keyword(b"obj")).then_some((number, generation))
+}
+
+/// The data of a stream begin behind the end of the line of `stream` (7.3.8.1). Some producers write blanks before it, some a
+/// carriage return alone.
+fn start_of_data(bytes: &[u8], keyword_end: usize) -> usize {
+    let rest = &bytes[keyword_end..];
+    let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    match rest.get(blanks..) {
+        Some([b'\r', b'\n', ..]) => keyword_end + blanks + 2,
+        Some([b'\r' | b'\n', ..]) => keyword_end + blanks + 1,
+        _ => keyword_end,
+    }
+}
+
+/// Reads one object; references are left as they are.
+pub(super) fn direct(lexer: &mut Lexer<'_>) -> Option<Object> {
+    let mut text = Vec::new();
+    let token = lexer.next(&mut text)?;
+    let object = value(lexer, token, &mut text, MAX_OBJECT_DEPTH)?;
+    let mut items = vec![object];
+    let mut ahead = lexer.clone();
+    if matches!(token, Token::Number(_))
+        && let Some(generation) = ahead.next(&mut text).and_then(number)
+        && ahead.next(&mut text) == Some(Token::Keyword(b"R"))
+    {
+        items.push(generation);
+        fold_reference(&mut items)?;
+        *lexer = ahead;
+    }
+    items.pop()
+}
+
+/// The object that begins with `token`, whose text is in `text`.
+fn value(lexer: &mut Lexer<'_>, token: Token<'_>, text: &mut Vec<u8>, depth: usize) -> Option<Object> {
+    Some(match token {
+        Token::Number(_) => number(token)?,
+        Token::Name(span) => Object::Name(span.of(text).to_vec()),
+        // What the data end in is not all of a string.
+        Token::String(_) if lexer.is_cut() => return None,
+        Token::String(span) => Object::String(span.of(text).to_vec(), StringFormat::Literal),
+        Token::ArrayStart => Object::Array(sequence(lexer, Token::ArrayEnd, text, depth.checked_sub(1)?)?),
+        Token::DictionaryStart => {
+            let items = sequence(lexer, Token::DictionaryEnd, text, depth.checked_sub(1)?)?;
+            Object::Dictionary(dictionary(items))
+        }
+        Token::Keyword(b"true") => Object::Boolean(true),
+        Token::Keyword(b"false") => Object::Boolean(false),
+        Token::Keyword(b"obj" | b"endobj" | b"stream" | b"endstream" | b"xref" | b"trailer" | b"startxref")
+        | Token::ArrayEnd
+        | Token::DictionaryEnd => return None,
+        // `null`, and what no reader knows.
+        Token::Keyword(_) => Object::Null,
+    })
+}
+
+/// The objects up to `end`.
+fn sequence(lexer: &mut Lexer<'_>, end: Token<'_>, text: &mut Vec<u8>, depth: usize) -> Option<Vec<Object>> {
+    let mut items = Vec::new();
+    loop {
+        text.clear();
+        match lexer.next(text)? {
+            token if token == end => return Some(items),
+            Token::Keyword(b"R") => fold_reference(&mut items)?,
+            token => items.push(value(lexer, token, text, depth)?),
+        }
+    }
+}
+
+/// Makes a reference of the two numbers at the end.
+fn fold_reference(items: &mut Vec<Object>) -> Option<()> {
+    let generation = items.pop()?.as_i64().ok()?;
+    let number = items.pop()?.as_i64().ok()?;
+    // A generation that cannot be is as good as any: references are followed by their number.
+    items.push(Object::Reference((u32::try_from(number).ok()?, u16::try_from(generation).unwrap_or(0))));
+    Some(())
+}
+
+fn dictionary(items: Vec<Object>) -> Dictionary {
+    let mut dictionary = Dictionary::new();
+    let mut items = items.into_iter();
+    while let Some(key) = items.next() {
+        // What stands where a key should is stepped over.
+        let Object::Name(key) = key else { continue };
+        let Some(value) = items.next() else { break };
+        dictionary.set(key, value);
+    }
+    dictionary
+}
+
+fn number(token: Token<'_>) -> Option<Object> {
+    let Token::Number(number) = token else { return None };
+    Some(match integer(token) {
+        Some(integer) => Object::Integer(integer),
+        #[expect(clippy::cast_possible_truncation, reason = "PDF asks for no more than the precision of f32")]
+        None => Object::Real(number as f32),
+    })
+}
+
+/// The integer that a token is; a real number without a fraction is one too.
+pub(super) fn integer(token: Token<'_>) -> Option<i64> {
+    /// Up to here every integer has a floating-point number of its own.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match token {
+        #[expect(clippy::cast_possible_truncation, reason = "it is an integer in range")]
+        Token::Number(number) if number.fract() == 0.0 && number.abs() <= EXACT => Some(number as i64),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &[u8]) -> Option<Object> {
+        direct(&mut Lexer::new(text))
+    }
+
+    #[test]
+    fn objects_of_every_type() {
+        let object = read(b"<</A[1 2 0 R -.5(s)<41>]/B<</C/D#20e>>/E null/F true/G 7 0 R/H 8>>").unwrap();
+        let dictionary = object.as_dict().unwrap();
+        let array = dictionary.get(b"A").unwrap().as_array().unwrap();
+        assert_eq!(array[1], Object::Reference((2, 0)));
+        assert_eq!(array[2], Object::Real(-0.5));
+        assert_eq!(array[4].as_str().unwrap(), b"A");
+        assert_eq!(array.len(), 5);
+        let inner = dictionary.get(b"B").unwrap().as_dict().unwrap();
+        assert_eq!(inner.get(b"C").unwrap().as_name().unwrap(), b"D e");
+        assert_eq!(dictionary.get(b"G").unwrap(), &Object::Reference((7, 0)));
+        assert_eq!(dictionary.get(b"H").unwrap(), &Object::Integer(8));
+        assert_eq!(read(b"3 0 R"), Some(Object::Reference((3, 0))));
+        assert_eq!(read(b"3 0 obj"), Some(Object::Integer(3)));
+    }
+
+    #[test]
+    fn what_is_not_whole_is_nothing() {
+        for text in [&b"<</A 1"[..], b"[1 2", b"(open", b"<</A 1 endobj", b"", b">>", b"endobj", b"[1 R]"] {
+            assert_eq!(read(text), None, "{}", String::from_utf8_lossy(text));
+        }
+        assert_eq!(read(&b"[".repeat(100_000)), None);
+    }
+
+    #[test]
+    fn indirect_objects_and_the_data_of_streams() {
+        let read = |text: &[u8]| indirect(text).map(|object| (object.number, object.generation, object.data));
+        assert_eq!(read(b"12 1 obj<</A 1>>endobj"), Some((12, 1, None)));
+        for (text, data) in
+            [(&b"1 0 obj <<>> stream\r\nX"[..], 21), (b"1 0 obj <<>>stream\nX", 19), (b"1 0 obj <<>>stream \rX", 20)]
+        {
+            assert_eq!(read(text), Some((1, 0, Some(data))));
+            assert_eq!(text[data], b'X');
+        }
+        assert_eq!(read(b"12 obj 1"), None);
+    }
+}

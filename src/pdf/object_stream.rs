@@ -1,0 +1,64 @@
+//! Streams that hold objects (ISO 32000-2, 7.5.7).
+
+use std::collections::HashMap;
+
+use lopdf::{Dictionary, Object};
+
+use super::lexer::Lexer;
+use super::object;
+
+/// The objects of a stream, read when they are asked for.
+#[derive(Debug)]
+pub(super) struct ObjectStream {
+    data: Vec<u8>,
+    /// Where in the data the object of a number is.
+    offsets: HashMap<u32, usize>,
+}
+
+impl ObjectStream {
+    /// `None` where the dictionary is not that of one.
+    pub(super) fn new(dictionary: &Dictionary, data: Vec<u8>) -> Option<Self> {
+        let entry = |key: &[u8]| usize::try_from(dictionary.get(key).ok()?.as_i64().ok()?).ok();
+        let (count, first) = (entry(b"N")?, entry(b"First")?);
+        let mut lexer = Lexer::new(data.get(..first)?);
+        let mut next = || object::integer(lexer.next(&mut Vec::new())?);
+        let mut offsets = HashMap::new();
+        for _ in 0..count {
+            let (Some(number), Some(offset)) = (next(), next()) else { break };
+            if let (Ok(number), Ok(offset)) = (u32::try_from(number), usize::try_from(offset)) {
+                offsets.entry(number).or_insert(first.saturating_add(offset));
+            }
+        }
+        Some(Self { data, offsets })
+    }
+
+    /// The numbers of its objects.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.offsets.keys().copied()
+    }
+
+    /// The object of a number, and how many bytes were looked at.
+    pub(super) fn object(&self, number: u32) -> Option<(Object, usize)> {
+        let mut lexer = Lexer::new(self.data.get(*self.offsets.get(&number)?..)?);
+        let object = object::direct(&mut lexer)?;
+        Some((object, lexer.position()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_are_read_by_their_numbers() {
+        let mut dictionary = Dictionary::new();
+        dictionary.set("N", 3);
+        dictionary.set("First", 14);
+        let members = ObjectStream::new(&dictionary, b"7 0 9 4 11 99 (a) <</B 7 0 R>>".to_vec()).unwrap();
+        assert_eq!(members.object(7).unwrap().0.as_str().unwrap(), b"a");
+        assert_eq!(members.object(9).unwrap().0.as_dict().unwrap().get(b"B").unwrap(), &Object::Reference((7, 0)));
+        assert!(members.object(11).is_none() && members.object(8).is_none());
+        dictionary.set("First", 999);
+        assert!(ObjectStream::new(&dictionary, b"7 0 (a)".to_vec()).is_none());
+    }
+}
