@@ -7,12 +7,24 @@ use crate::page::{Glyph, Ruling};
 /// Lines up to this long, in points, are dots: nothing is known of their direction.
 const DOT: f32 = 1.6;
 
+/// In small print dots are this part of the font size.
+const DOT_SIZE: f32 = 0.16;
+
 /// Parts of an outline that are this far apart, in points, are different strokes; a dashed border that runs through
 /// overflowing text has its dashes on one line.
 const APART: f32 = 0.75;
 
-/// For each line whether it is part of the outline of a character.
-pub(super) fn find(glyphs: &[Glyph], rulings: &[Ruling]) -> Vec<bool> {
+/// In small print different strokes are this part of the font size apart.
+const APART_SIZE: f32 = 0.075;
+
+/// How long a line of a sheet with the median font size `em` may be to be a dot.
+pub(super) fn dot(em: f32) -> f32 {
+    DOT.min(DOT_SIZE * em)
+}
+
+/// For each line whether it is part of the outline of a character; `em` is the median font size of the sheet.
+pub(super) fn find(glyphs: &[Glyph], rulings: &[Ruling], em: f32) -> Vec<bool> {
+    let (dot, apart) = (dot(em), APART.min(APART_SIZE * em));
     let mut inked: Vec<Inked> =
         glyphs.iter().filter(|glyph| glyph.character != ' ').map(|glyph| Inked::new(glyph.bounds)).collect();
     inked.sort_unstable_by(|a, b| a.middle().total_cmp(&b.middle()));
@@ -20,14 +32,14 @@ pub(super) fn find(glyphs: &[Glyph], rulings: &[Ruling]) -> Vec<bool> {
     let mut inside: Vec<(usize, usize)> = Vec::new();
     for (index, ruling) in rulings.iter().enumerate() {
         let length = ruling.bounds.width().max(ruling.bounds.height());
-        if length <= DOT || length > height {
+        if length <= dot || length > height {
             continue;
         }
         let y = ruling.bounds.center().y;
         let first = inked.partition_point(|glyph| glyph.middle() < y - height / 2.0);
         let near = inked[first..].iter_mut().zip(first..).take_while(|(glyph, _)| glyph.middle() <= y + height / 2.0);
         for (glyph, number) in near.filter(|(glyph, _)| glyph.bounds.union(&ruling.bounds) == glyph.bounds) {
-            glyph.add(ruling);
+            glyph.add(ruling, apart);
             inside.push((index, number));
         }
     }
@@ -56,16 +68,17 @@ impl Inked {
         self.bounds.center().y
     }
 
-    fn add(&mut self, line: &Ruling) {
+    fn add(&mut self, line: &Ruling, apart: f32) {
         let center = line.bounds.center();
         let at = if line.horizontal { center.y } else { center.x };
         let (horizontal, first) = *self.first.get_or_insert((line.horizontal, at));
-        self.is_outlined |= horizontal != line.horizontal || (first - at).abs() > APART;
+        self.is_outlined |= horizontal != line.horizontal || (first - at).abs() > apart;
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::find;
     use crate::layout::testing::{Draft, transcript};
 
     #[test]
@@ -74,6 +87,15 @@ mod tests {
         draft.table(100.0, &[&["", "b"]]);
         draft.text(60.0, 111.0, "田").rect(61.0, 104.0, 68.0, 111.0);
         assert_eq!(transcript(&[draft.page]), ["│田│b│"]);
+    }
+
+    #[test]
+    fn strokes_of_small_print_are_no_dots() {
+        let mut draft = Draft::new(1);
+        draft.text(60.0, 111.0, "田").rect(62.0, 105.0, 62.9, 105.9);
+        let found = |em| find(&draft.page.glyphs, &draft.page.rulings, em);
+        assert_eq!(found(5.0), [true; 4]);
+        assert_eq!(found(10.0), [false; 4]);
     }
 
     #[test]

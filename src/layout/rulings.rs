@@ -47,7 +47,8 @@ pub(super) fn lines(sheet: &Sheet, em: f32) -> Lines {
             colors.push(fill.color);
         }
     }
-    let outlines = outlines::find(&sheet.glyphs, &sheet.rulings);
+    let outlines = outlines::find(&sheet.glyphs, &sheet.rulings, em);
+    let dot = outlines::dot(em);
     for (ruling, is_outline) in sheet.rulings.iter().zip(outlines) {
         // Nothing can hide a line of a colour that no fill and no paper has.
         if is_outline || colors.iter().any(|color| hides(color, ruling)) && is_hidden(ruling, &sheet.fills) {
@@ -56,7 +57,7 @@ pub(super) fn lines(sheet: &Sheet, em: f32) -> Lines {
         let Rect { left, top, right, bottom } = ruling.bounds;
         let along_x = Segment { at: (top + bottom) / 2.0, from: left, to: right };
         let along_y = Segment { at: (left + right) / 2.0, from: top, to: bottom };
-        let is_dot = along_x.length().max(along_y.length()) <= DOT;
+        let is_dot = along_x.length().max(along_y.length()) <= dot;
         if ruling.horizontal || is_dot {
             horizontal.push(along_x);
         }
@@ -88,9 +89,6 @@ fn is_hidden(ruling: &Ruling, fills: &[Fill]) -> bool {
 
 /// The colour of paper.
 const WHITE: Color = Color { red: 1.0, green: 1.0, blue: 1.0, alpha: 1.0 };
-
-/// Pieces up to this long and wide, in points, may be dots of a line in either direction.
-const DOT: f32 = 1.6;
 
 /// Pieces this far apart across their direction, in points, belong to one line.
 const COLLINEAR: f32 = 0.75;

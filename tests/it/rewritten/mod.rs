@@ -1,0 +1,143 @@
+//! Metamorphic tests: a file that is rewritten, and shows the same pages, is read the same.
+//!
+//! A report passes through many programs between the one that printed it and the reader. Each module rewrites the fixtures
+//! in a way that such programs do, or that ISO 32000-2 lets them do, and the transcript must stay as it was, to the byte;
+//! of the transcript alone the JSON is made, as the first test here makes sure. Every test says how many files it has to
+//! have rewritten at least, so that none can pass by leaving all of them alone.
+
+mod assembly;
+mod content;
+mod encryption;
+mod file;
+mod filters;
+mod forms;
+mod geometry;
+mod objects;
+mod order;
+mod page_tree;
+mod random;
+mod spelling;
+mod streams;
+mod text;
+
+use std::fs;
+use std::sync::OnceLock;
+
+use lopdf::Document;
+use lopdf::xref::XrefType;
+use zhengxin::layout::lay_out;
+use zhengxin::page::Page;
+use zhengxin::transcript::Transcript;
+use zhengxin::{ErrorKind, Options};
+
+use crate::corpus::{files, name};
+
+/// A fixture: its objects, decrypted, and what is read of it.
+struct Original {
+    name: String,
+    document: Document,
+    pages: Vec<Page>,
+    transcript: String,
+}
+
+impl Original {
+    /// `None` where the fixture is one that cannot be read.
+    fn load(name: String, bytes: &[u8]) -> Option<Self> {
+        let pages = match zhengxin::pdf::read(bytes) {
+            Ok(pages) => pages,
+            Err(error) => {
+                let kinds = [ErrorKind::Damaged, ErrorKind::PasswordRequired, ErrorKind::UnmappedText];
+                assert!(kinds.contains(&error.kind()), "{name}: {error}");
+                return None;
+            }
+        };
+        let mut document = Document::load_mem(bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+        // The structure tree is most of a tagged file, and the reader does not look at it.
+        document.catalog_mut().expect("a catalog").remove(b"StructTreeRoot");
+        document.prune_objects();
+        document.reference_table.cross_reference_type = XrefType::CrossReferenceTable;
+        let transcript = Transcript::new(&lay_out(&pages)).text().to_owned();
+        Some(Self { name, document, pages, transcript })
+    }
+}
+
+/// Every fixture that can be read: the reports, the prints and the document in many kinds of PDF.
+fn originals() -> &'static [Original] {
+    static ORIGINALS: OnceLock<Vec<Original>> = OnceLock::new();
+    ORIGINALS.get_or_init(|| {
+        let folders = ["reports", "prints", "reader"];
+        let fixtures =
+            folders.iter().flat_map(|folder| files(folder, "pdf").into_iter().map(move |path| (*folder, path)));
+        fixtures
+            .filter_map(|(folder, path)| {
+                let bytes = fs::read(&path).expect("the fixture can be read");
+                Original::load(format!("{folder}/{}", name(&path, folder)), &bytes)
+            })
+            .collect()
+    })
+}
+
+/// Rewrites every fixture into the bytes of another file, where `rewrite` can, and reads it again.
+fn read_again(at_least: usize, rewrite: impl Fn(&Original) -> Option<Vec<u8>>) {
+    let mut rewritten = 0;
+    let mut differences = Vec::new();
+    for original in originals() {
+        let Some(bytes) = rewrite(original) else { continue };
+        rewritten += 1;
+        match zhengxin::transcribe(&bytes) {
+            Ok(transcript) if transcript.text() == original.transcript => {}
+            Ok(transcript) => differences.push(first_difference(original, transcript.text())),
+            Err(error) => differences.push(format!("{}: {error}", original.name)),
+        }
+    }
+    assert!(differences.is_empty(), "{} of {rewritten}:\n{}", differences.len(), differences.join("\n"));
+    assert!(rewritten >= at_least, "only {rewritten} files could be rewritten so");
+}
+
+/// The first line that is not as it was.
+fn first_difference(original: &Original, text: &str) -> String {
+    let (mut before, mut after) = (original.transcript.lines(), text.lines());
+    let mut number = 0;
+    loop {
+        number += 1;
+        match (before.next(), after.next()) {
+            (None, None) => return format!("{}: the ends of lines differ", original.name),
+            (before, after) if before != after => {
+                return format!("{}: line {number} is {after:?}, was {before:?}", original.name);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Alters the objects of every fixture and reads it again. `alter` gives how many places it changed; a file where it
+/// changed none does not count.
+fn altered(at_least: usize, alter: impl Fn(&mut Document) -> usize) {
+    read_again(at_least, |original| {
+        let mut document = original.document.clone();
+        (alter(&mut document) > 0).then(|| saved(&mut document))
+    });
+}
+
+/// The file in its plainest form: every object by itself, a cross-reference table.
+fn saved(document: &mut Document) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("a file in memory");
+    bytes
+}
+
+#[test]
+fn the_json_is_made_of_the_transcript_alone() {
+    for folder in ["reports", "prints"] {
+        for path in files(folder, "pdf") {
+            let bytes = fs::read(&path).expect("the fixture can be read");
+            let transcript = zhengxin::transcribe(&bytes).expect("a transcript");
+            let json = |transcript: &Transcript| {
+                let lowered = zhengxin::read_transcript(transcript, &Options::default());
+                serde_json::to_string(&lowered.expect("a report").value).expect("a report is JSON")
+            };
+            let text = Transcript::from_text(transcript.text());
+            assert_eq!(json(&transcript), json(&text), "{}", path.display());
+        }
+    }
+}
