@@ -40,7 +40,9 @@ fn main() {
     let strict = Options::default();
     let any = Options::default().classify(false).lenient(true);
     let lenient = Options::default().lenient(true);
-    for file in files::all(size) {
+    for file in
+        if wanted.is_some_and(|wanted| wanted.starts_with("transcripts")) { Vec::new() } else { files::all(size) }
+    {
         let name = format!("{}: {}", file.class, file.name);
         if is_wanted(&name) {
             measure(&name, file.bytes.len(), || zhengxin::read(&file.bytes, &any));

@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind};
 use crate::expect::UNKNOWN;
 use crate::grammar::Node;
 use crate::layout::{DiscardReason, Place};
+use crate::ranges::Ranges;
 use crate::reading::Reading;
 
 /// Rules whose name begins so take text that is no data: notes about reports in general.
@@ -122,6 +123,8 @@ struct Account<'r> {
     /// What became of each character of the transcript.
     classes: Vec<Class<'r>>,
     fields: HashSet<(usize, usize)>,
+    /// What was left out.
+    problems: Ranges,
     /// The texts of the leaves, by the last key of their pointer.
     texts: HashMap<&'r str, HashSet<&'r str>>,
     unread: Vec<Unread>,
@@ -139,6 +142,7 @@ impl<'r> Account<'r> {
             reading,
             classes: vec![Class::Unread; reading.transcript.characters().len()],
             fields: reading.leaves.iter().map(|leaf| (leaf.range.start, leaf.range.end)).collect(),
+            problems: Ranges::of(reading.problems.iter().map(|problem| problem.range.clone()).collect()),
             texts,
             unread: Vec::new(),
         }
@@ -160,8 +164,7 @@ impl<'r> Account<'r> {
 
     /// What the text of a node is, its children aside.
     fn class(&self, node: &'r Node, range: &Range<usize>) -> Class<'r> {
-        let is_left_out = |problem: &Range<usize>| problem.start <= range.start && range.end <= problem.end;
-        if self.reading.problems.iter().any(|problem| is_left_out(&problem.range)) {
+        if self.problems.hold(range) {
             return Class::Problem;
         }
         if node.rule.starts_with(UNKNOWN) {

@@ -61,11 +61,15 @@ pub(crate) struct Expected {
     pub(crate) tried: Vec<(usize, &'static str)>,
 }
 
-/// What the rule `rule`, beginning at `start` of the folded text, expected at `offset`, where a catch-all rule took over.
-pub(crate) fn expected(rule: &str, text: &str, start: usize, offset: usize) -> Expected {
+/// What the rule `rule`, beginning at `start` of the folded text, expected at `offset`, where a catch-all rule took over. Takes
+/// what that takes of `steps`; where they run out, what was found so far is the answer.
+pub(crate) fn expected(rule: &str, text: &str, start: usize, offset: usize, steps: &mut usize) -> Expected {
     let Some(rules) = rules() else { return Expected::default() };
-    let mut tracer = Tracer { rules, text, offset, stack: Vec::new(), attempts: Vec::new(), done: false, steps: STEPS };
+    let allowed = STEPS.min(*steps);
+    let mut tracer =
+        Tracer { rules, text, offset, stack: Vec::new(), attempts: Vec::new(), done: false, steps: allowed };
     tracer.rule(rule, start);
+    *steps -= allowed - tracer.steps;
     let furthest = tracer.attempts.iter().map(|attempt| attempt.reached).max().unwrap_or(offset);
     let tried = tracer.attempts.iter().map(|attempt| (attempt.reached - attempt.matched, attempt.literal)).collect();
     let mut found = Expected { rule: rule.to_owned(), offset: furthest, labels: Vec::new(), tried };
@@ -88,8 +92,11 @@ pub(crate) fn skip(rule: &str, text: &str, at: usize) -> usize {
     tracer.rule(rule, at).unwrap_or(at)
 }
 
-/// Bounds the work on a text made to make the grammars backtrack.
+/// Bounds the work on a text made to make the grammars backtrack: that for one line.
 const STEPS: usize = 1_000_000;
+
+/// And that for all lines of a text.
+pub(crate) const ALL_STEPS: usize = 4_000_000;
 
 /// The grammars as data.
 pub(crate) fn rules() -> Option<&'static HashMap<String, Expr>> {

@@ -50,8 +50,14 @@ pub(crate) fn unknown_lines(tree: &Tree, transcript: &Transcript, with_outside: 
             lines.push(Unknown { range: node.range.clone(), around: around.to_vec() });
         }
     });
-    let mut finder =
-        Finder { transcript, found: Vec::new(), explained: 0, compared: HashMap::new(), without_heading: None };
+    let mut finder = Finder {
+        transcript,
+        found: Vec::new(),
+        explained: 0,
+        steps: expect::ALL_STEPS,
+        compared: HashMap::new(),
+        without_heading: None,
+    };
     lines.chunk_by(|first, second| first.range.end == second.range.start).for_each(|run| finder.run(run));
     finder.found
 }
@@ -60,6 +66,8 @@ struct Finder<'t> {
     transcript: &'t Transcript,
     found: Vec<Diagnostic>,
     explained: usize,
+    /// How much work may be done on further explanations.
+    steps: usize,
     /// Which lines are wrong for themselves, as far as they have been compared.
     compared: HashMap<&'t str, bool>,
     /// The end of the last finding, if it is about a heading: what follows up to the next heading is wrong for that.
@@ -109,7 +117,7 @@ impl<'t> Finder<'t> {
         self.explained += 1;
         let text = self.transcript.folded();
         let start = first.around.last().map_or(first.range.start, |node| node.range.start);
-        let expected = expect::expected(rule, text, start, first.range.start);
+        let expected = expect::expected(rule, text, start, first.range.start, &mut self.steps);
         let reached = expected.offset.max(first.range.start);
         let failing = run.iter().rposition(|unknown| unknown.range.start <= reached).unwrap_or(0);
         let before = &text[..run[failing].range.start];

@@ -3,6 +3,7 @@
 //! What is left out is as small as can be trusted: a line that no rule knows; but where such a line stands in a record with
 //! a caption (an account), or a field is not as it should be, the whole record, for none of it can be relied upon then.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, DiagnosticKind};
@@ -12,6 +13,7 @@ use crate::findings;
 use crate::grammar::{self, DocumentKind, Node, Tree};
 use crate::lower::{Lowered, Misfit, lower};
 use crate::options::Options;
+use crate::ranges::Ranges;
 use crate::reading::Problem;
 use crate::schema::Report;
 use crate::transcript::Transcript;
@@ -40,13 +42,14 @@ pub(crate) fn understand(transcript: &Transcript, options: &Options) -> Result<U
         |finding: &Diagnostic| !has_unknown_lines || !matches!(finding.kind, DiagnosticKind::WithoutPartner { .. });
     let mut left_out = if options.lenient { unknown_parts(&tree.root, options.classify) } else { Vec::new() };
     let lowered = loop {
-        let pruned = (!left_out.is_empty()).then(|| pruned(&tree, &left_out));
+        let pruned = (!left_out.is_empty()).then(|| pruned(&tree, &Ranges::of(left_out.clone())));
         let lowered = lowered(pruned.as_ref().unwrap_or(&tree), transcript)?;
         let misfits = lowered.misfits.iter().map(|misfit| findings::misfit(misfit, transcript));
         found.extend(misfits.filter(|finding| options.lenient || is_to_blame(finding)));
+        let known: HashSet<&Range<usize>> = left_out.iter().collect();
         let further: Vec<_> = lowered.misfits.iter().filter_map(|misfit| unit_of(&tree.root, misfit)).collect();
         // Without the record of a misfit another one may have lost its partner.
-        if !options.lenient || further.iter().all(|unit| left_out.contains(unit)) {
+        if !options.lenient || further.iter().all(|unit| known.contains(unit)) {
             break lowered;
         }
         left_out.extend(further);
@@ -63,7 +66,7 @@ pub(crate) fn understand(transcript: &Transcript, options: &Options) -> Result<U
     if lowered.leaves.is_empty() {
         return Err(Error::new(ErrorKind::NotReport, "no section of a personal credit report is in the document"));
     }
-    let problems = problems(left_out, found, transcript);
+    let problems = problems(left_out, &found, transcript);
     Ok(Understood { tree, lowered, problems })
 }
 
@@ -128,19 +131,22 @@ fn path_to<'t>(node: &'t Node, range: &Range<usize>, tag: &str, path: &mut Vec<&
     if node.tag.as_deref() == Some(tag) && node.range == *range {
         return true;
     }
-    if node.children.iter().any(|child| path_to(child, range, tag, path)) {
-        return true;
+    // Children follow each other: those before the range need not be looked at, nor those behind it.
+    let first = node.children.partition_point(|child| child.range.end < range.start);
+    let near = node.children[first..].iter().take_while(|child| child.range.start <= range.start);
+    for child in near {
+        if path_to(child, range, tag, path) {
+            return true;
+        }
     }
     path.truncate(length);
     false
 }
 
 /// The tree without the nodes that lie in what is left out.
-fn pruned(tree: &Tree, left_out: &[Range<usize>]) -> Tree {
-    fn prune(node: &Node, left_out: &[Range<usize>]) -> Node {
-        let is_kept = |child: &&Node| {
-            !left_out.iter().any(|range| range.start <= child.range.start && child.range.end <= range.end)
-        };
+fn pruned(tree: &Tree, left_out: &Ranges) -> Tree {
+    fn prune(node: &Node, left_out: &Ranges) -> Node {
+        let is_kept = |child: &&Node| !left_out.hold(&child.range);
         let children = node.children.iter().filter(is_kept).map(|child| prune(child, left_out)).collect();
         Node { rule: node.rule.clone(), tag: node.tag.clone(), range: node.range.clone(), children }
     }
@@ -148,10 +154,16 @@ fn pruned(tree: &Tree, left_out: &[Range<usize>]) -> Tree {
 }
 
 /// One problem for each part that is left out; lines one after the other are one part.
-fn problems(mut left_out: Vec<Range<usize>>, found: Vec<Diagnostic>, transcript: &Transcript) -> Vec<Problem> {
-    left_out.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+fn problems(left_out: Vec<Range<usize>>, found: &[Diagnostic], transcript: &Transcript) -> Vec<Problem> {
+    // The first finding about each line, where there is one.
+    let mut findings: HashMap<usize, &Diagnostic> = HashMap::new();
+    for finding in found {
+        for line in finding.lines.clone() {
+            findings.entry(line).or_insert(finding);
+        }
+    }
     let mut parts: Vec<Range<usize>> = Vec::new();
-    for range in left_out {
+    for range in Ranges::of(left_out).0 {
         match parts.last_mut() {
             Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
             _ => parts.push(range),
@@ -161,8 +173,7 @@ fn problems(mut left_out: Vec<Range<usize>>, found: Vec<Diagnostic>, transcript:
         let first = transcript.line_at(part.start).0;
         let last = transcript.line_at(part.end.saturating_sub(1)).0;
         // Further lines that are not understood for the same reason may be a part of their own.
-        let is_about = |finding: &&Diagnostic| *finding.lines.start() <= last && first <= *finding.lines.end();
-        let finding = found.iter().find(is_about).or(found.first())?;
+        let finding = (first..=last).find_map(|line| findings.get(&line).copied()).or(found.first())?;
         Some(Problem::new(finding.clone(), transcript, part))
     });
     parts.collect()

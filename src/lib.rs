@@ -39,6 +39,7 @@ pub mod page;
 mod parse;
 pub mod pdf;
 pub mod profile;
+mod ranges;
 mod reading;
 pub mod schema;
 pub mod transcript;

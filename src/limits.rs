@@ -61,7 +61,7 @@ impl Default for Limits {
         Self {
             file_bytes: 1 << 30,
             objects: Budget::fixed(100_000).and_per_byte(1),
-            decoded_bytes: Budget::fixed(64 << 20).and_per_byte(64),
+            decoded_bytes: Budget::fixed(16 << 20).and_per_byte(64),
             pages: 10_000,
             operators: Budget::fixed(4_000_000).and_per_byte(16),
             marks: Budget::fixed(500_000).and_per_byte(2),
@@ -83,7 +83,7 @@ impl Limits {
         Self { objects, ..self }
     }
 
-    /// Bytes that all streams of a file together may decode to (default 64 MiB and 64 for each byte).
+    /// Bytes that all streams of a file together may decode to (default 16 MiB and 64 for each byte).
     #[must_use]
     pub const fn decoded_bytes(self, bytes: Budget) -> Self {
         Self { decoded_bytes: bytes, ..self }

@@ -29,6 +29,8 @@ pub struct Transcript {
     folded: String,
     /// Where the distance between the two forms changes: offsets (folded, printed), both ascending.
     steps: Vec<(usize, usize)>,
+    /// The offsets of `text` where a line begins but the first, ascending.
+    line_starts: Vec<usize>,
     /// The place of the character that begins at an offset of `text`, ascending.
     places: Vec<(usize, Place)>,
     /// The cells: their range in `text`, page and box, ascending.
@@ -87,6 +89,9 @@ impl Transcript {
             self.folded.push(folded);
         }
         self.text.push(character);
+        if character == '\n' {
+            self.line_starts.push(self.text.len());
+        }
     }
 
     fn push_text(&mut self, text: &str, places: &[Place]) {
@@ -246,8 +251,9 @@ impl Transcript {
     #[must_use]
     pub fn line_at(&self, folded: usize) -> (usize, &str) {
         let printed = self.printed_offset(folded);
-        let number = self.text.as_bytes()[..printed].iter().filter(|&&byte| byte == b'\n').count();
-        (number + 1, self.text.lines().nth(number).unwrap_or_default())
+        let number = self.line_starts.partition_point(|start| *start <= printed);
+        let start = number.checked_sub(1).map_or(0, |last| self.line_starts[last]);
+        (number + 1, self.text[start..].lines().next().unwrap_or_default())
     }
 }
 

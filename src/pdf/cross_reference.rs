@@ -75,9 +75,14 @@ fn offset(token: Token<'_>) -> Option<usize> {
     usize::try_from(object::integer(token)?).ok()
 }
 
-/// A section written as a table (7.5.4), at most `limit` entries of it; `None` where there is none.
-pub(super) fn table(bytes: &[u8], limit: usize) -> Option<Section> {
+/// A section written as a table (7.5.4), at most `limit` entries of it; also tells how many bytes were looked at, whether there
+/// is one or not.
+pub(super) fn table(bytes: &[u8], limit: usize) -> (Option<Section>, usize) {
     let mut lexer = Lexer::new(bytes);
+    (read_table(&mut lexer, limit), lexer.position())
+}
+
+fn read_table(lexer: &mut Lexer<'_>, limit: usize) -> Option<Section> {
     let mut text = Vec::new();
     if lexer.next(&mut text)? != Token::Keyword(b"xref") {
         return None;
@@ -103,7 +108,7 @@ pub(super) fn table(bytes: &[u8], limit: usize) -> Option<Section> {
                 Token::Keyword(b"f") => false,
                 _ => return None,
             };
-            lexer = ahead;
+            *lexer = ahead;
             if index == 0 && first == 1 && !is_used && generation == 65_535 {
                 // The head of the free list is object 0, whatever some producers write.
                 first = 0;
@@ -116,7 +121,7 @@ pub(super) fn table(bytes: &[u8], limit: usize) -> Option<Section> {
             }
         }
     }
-    let Some(Object::Dictionary(trailer)) = object::direct(&mut lexer) else { return None };
+    let Some(Object::Dictionary(trailer)) = object::direct(lexer) else { return None };
     Some(Section { locations, trailer })
 }
 
@@ -224,14 +229,14 @@ mod tests {
             b"xref\n0 2\n0000000000 65535 f \n0000000017 00000 n \n7 9\n0000000099 00000 n\ntrailer <</Size 8>>",
             9,
         );
-        let section = section.unwrap();
+        let section = section.0.unwrap();
         assert_eq!(section.locations, [(0, Location::Free), (1, Location::At(17)), (7, Location::At(99))]);
         assert_eq!(section.trailer.get(b"Size").unwrap(), &Object::Integer(8));
-        let shifted = table(b"xref 1 2 0000000000 65535 f 0000000017 00000 n trailer<<>>", 9).unwrap();
+        let shifted = table(b"xref 1 2 0000000000 65535 f 0000000017 00000 n trailer<<>>", 9).0.unwrap();
         assert_eq!(shifted.locations[1], (1, Location::At(17)));
-        assert!(table(b"xref 0 1 0000000000 65535 x trailer<<>>", 9).is_none());
-        assert!(table(b"xref 0 3 1 0 n 1 0 n 1 0 n trailer<<>>", 2).is_none());
-        assert!(table(b"1 0 obj", 9).is_none());
+        assert!(table(b"xref 0 1 0000000000 65535 x trailer<<>>", 9).0.is_none());
+        assert!(table(b"xref 0 3 1 0 n 1 0 n 1 0 n trailer<<>>", 2).0.is_none());
+        assert!(table(b"1 0 obj", 9).0.is_none());
     }
 
     #[test]

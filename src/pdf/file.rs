@@ -102,7 +102,7 @@ const TRAILERS: usize = 16;
 const BLANKS: usize = 16;
 
 /// How many bytes may be looked at for objects, for each byte of the file.
-const PARSED_PER_BYTE: usize = 8;
+const PARSED_PER_BYTE: usize = 10;
 /// And how many more.
 const PARSED_FIXED: usize = 1 << 20;
 
@@ -194,9 +194,10 @@ impl<'b> File<'b> {
     }
 
     fn section(&self, start: usize) -> Option<Section> {
+        self.spend(0)?;
         let bytes = self.bytes.get(start..)?;
         let limit = self.limits.objects.of_file(self.bytes.len());
-        // Each section costs its length at least, and a table costs what its entries do.
+        // What is decoded of a stream is counted as decoded; its entries are as much work as those of a table.
         let charge = |section: Section| {
             self.spend(section.locations.len().saturating_mul(ENTRY_LENGTH))?;
             if section.locations.len() >= limit {
@@ -205,7 +206,9 @@ impl<'b> File<'b> {
             }
             Some(section)
         };
-        if let Some(section) = cross_reference::table(bytes, limit) {
+        let (table, length) = cross_reference::table(bytes, limit);
+        self.spend(length)?;
+        if let Some(section) = table {
             return charge(section);
         }
         let found = self.indirect_at(start)?;
@@ -278,21 +281,22 @@ impl<'b> File<'b> {
         let trailers = scan.trailers.iter().rev().take(TRAILERS).filter_map(|offset| dictionary_at(*offset));
         let trailer = trailers.into_iter().find(|trailer| trailer.has(b"Root"));
         // Files without a table have no trailer but the dictionary of a cross-reference stream.
-        let of_type = |kind: &'static [u8]| {
-            let offsets = scan.objects.iter().rev().map(|(_, offset)| *offset);
-            offsets.filter_map(|offset| self.indirect_at(offset)).filter_map(move |found| match found.object {
-                Object::Dictionary(dictionary) if dictionary.has_type(kind) => Some((found.number, dictionary)),
-                _ => None,
-            })
-        };
-        let trailer = trailer.or_else(|| of_type(b"XRef").map(|found| found.1).find(|trailer| trailer.has(b"Root")));
+        let (mut stream, mut catalog, mut containers) = (None, None, Vec::new());
+        for (number, offset) in &scan.objects {
+            let Some(Indirect { object: Object::Dictionary(found), .. }) = self.indirect_at(*offset) else { continue };
+            match found.get_type() {
+                Ok(b"XRef") if found.has(b"Root") => stream = Some(found),
+                Ok(b"Catalog") => catalog = Some(*number),
+                Ok(b"ObjStm") => containers.push(*number),
+                _ => {}
+            }
+        }
         let of_catalog = |number: u32| {
             let mut trailer = Dictionary::new();
             trailer.set("Root", Object::Reference((number, 0)));
             trailer
         };
-        let trailer = trailer.or_else(|| of_type(b"Catalog").next().map(|found| of_catalog(found.0)));
-        let containers: Vec<u32> = of_type(b"ObjStm").map(|found| found.0).collect();
+        let trailer = trailer.or(stream).or_else(|| catalog.map(of_catalog));
         self.trailer = trailer.unwrap_or_default();
         self.decrypt()?;
         for container in containers {
@@ -338,9 +342,10 @@ impl<'b> File<'b> {
                 Some(object)
             }
             Location::In(container) => {
-                let (object, length) = self.object_stream(container)?.object(number)?;
+                self.spend(0)?;
+                let (object, length) = self.object_stream(container)?.object(number);
                 self.spend(length)?;
-                Some(object)
+                object
             }
         }
     }
@@ -355,9 +360,10 @@ impl<'b> File<'b> {
     }
 
     fn indirect_at(&self, offset: usize) -> Option<Indirect> {
-        let found = object::indirect(self.bytes.get(offset..)?)?;
-        self.spend(found.length)?;
-        Some(found)
+        self.spend(0)?;
+        let (found, length) = object::indirect(self.bytes.get(offset..)?);
+        self.spend(length)?;
+        found
     }
 
     fn scanned(&self) -> &HashMap<u32, usize> {
@@ -408,7 +414,7 @@ impl<'b> File<'b> {
                     lexer.next(&mut Vec::new()).and_then(object::integer)?
                 }
                 Location::In(container) if lengths == Lookup::Anywhere => {
-                    as_integer(&self.object_stream(container)?.object(*number)?.0)?
+                    as_integer(&self.object_stream(container)?.object(*number).0?)?
                 }
                 Location::In(_) | Location::Free => return None,
             },
@@ -436,7 +442,7 @@ impl<'b> File<'b> {
         members
     }
 
-    /// Counts bytes that were looked at; `None` where they are too many.
+    /// Counts bytes that were looked at; `None` where they are too many, from then on for none at all too.
     fn spend(&self, bytes: usize) -> Option<()> {
         let parsed = self.parsed.get().saturating_add(bytes);
         self.parsed.set(parsed);

@@ -22,6 +22,9 @@ pub(super) const MAX_PATH_POINTS: usize = 1_000_000;
 /// CMaps and colour spaces that are made of others.
 pub(super) const MAX_NESTING: usize = 8;
 
+/// Codespace ranges of a CMap.
+pub(super) const MAX_CODESPACES: usize = 256;
+
 /// Operands of one operator: strings and offsets of a `TJ`.
 pub(super) const MAX_OPERANDS: usize = 100_000;
 

@@ -13,23 +13,20 @@ pub(super) struct Indirect {
     pub(super) object: Object,
     /// Where the data of a stream starts, from where the object does.
     pub(super) data: Option<usize>,
-    /// How many bytes were looked at.
-    pub(super) length: usize,
 }
 
-/// Reads the indirect object that `bytes` begin with.
-pub(super) fn indirect(bytes: &[u8]) -> Option<Indirect> {
+/// Reads the indirect object that `bytes` begin with; also tells how many of them were looked at, whether there is one or not.
+pub(super) fn indirect(bytes: &[u8]) -> (Option<Indirect>, usize) {
     let mut lexer = Lexer::new(bytes);
-    let (number, generation) = header(&mut lexer)?;
-    let object = direct(&mut lexer)?;
-    let mut data = None;
-    if matches!(object, Object::Dictionary(_)) {
-        let mut ahead = lexer.clone();
-        if ahead.next(&mut Vec::new()) == Some(Token::Keyword(b"stream")) {
-            data = Some(start_of_data(bytes, ahead.position()));
-        }
-    }
-    Some(Indirect { number, generation, object, data, length: lexer.position() })
+    let mut read = || {
+        let (number, generation) = header(&mut lexer)?;
+        let object = direct(&mut lexer)?;
+        let is_stream =
+            matches!(object, Object::Dictionary(_)) && lexer.next(&mut Vec::new()) == Some(Token::Keyword(b"stream"));
+        let data = is_stream.then(|| start_of_data(bytes, lexer.position()));
+        Some(Indirect { number, generation, object, data })
+    };
+    (read(), lexer.position())
 }
 
 /// The number and generation in front of an object: `12 0 obj`.
@@ -182,7 +179,7 @@ mod tests {
 
     #[test]
     fn indirect_objects_and_the_data_of_streams() {
-        let read = |text: &[u8]| indirect(text).map(|object| (object.number, object.generation, object.data));
+        let read = |text: &[u8]| indirect(text).0.map(|object| (object.number, object.generation, object.data));
         assert_eq!(read(b"12 1 obj<</A 1>>endobj"), Some((12, 1, None)));
         for (text, data) in
             [(&b"1 0 obj <<>> stream\r\nX"[..], 21), (b"1 0 obj <<>>stream\nX", 19), (b"1 0 obj <<>>stream \rX", 20)]

@@ -38,10 +38,10 @@ impl ObjectStream {
     }
 
     /// The object of a number, and how many bytes were looked at.
-    pub(super) fn object(&self, number: u32) -> Option<(Object, usize)> {
-        let mut lexer = Lexer::new(self.data.get(*self.offsets.get(&number)?..)?);
-        let object = object::direct(&mut lexer)?;
-        Some((object, lexer.position()))
+    pub(super) fn object(&self, number: u32) -> (Option<Object>, usize) {
+        let data = self.offsets.get(&number).and_then(|offset| self.data.get(*offset..));
+        let mut lexer = Lexer::new(data.unwrap_or_default());
+        (object::direct(&mut lexer), lexer.position())
     }
 }
 
@@ -55,9 +55,9 @@ mod tests {
         dictionary.set("N", 3);
         dictionary.set("First", 14);
         let members = ObjectStream::new(&dictionary, b"7 0 9 4 11 99 (a) <</B 7 0 R>>".to_vec()).unwrap();
-        assert_eq!(members.object(7).unwrap().0.as_str().unwrap(), b"a");
-        assert_eq!(members.object(9).unwrap().0.as_dict().unwrap().get(b"B").unwrap(), &Object::Reference((7, 0)));
-        assert!(members.object(11).is_none() && members.object(8).is_none());
+        assert_eq!(members.object(7).0.unwrap().as_str().unwrap(), b"a");
+        assert_eq!(members.object(9).0.unwrap().as_dict().unwrap().get(b"B").unwrap(), &Object::Reference((7, 0)));
+        assert!(members.object(11).0.is_none() && members.object(8).0.is_none());
         dictionary.set("First", 999);
         assert!(ObjectStream::new(&dictionary, b"7 0 (a)".to_vec()).is_none());
     }

@@ -165,7 +165,8 @@ fn run(input: &[u8], zlib: bool, limit: usize) -> Result<(Vec<u8>, usize), Failu
             return Ok((output, read_now));
         }
         if output.len() == output.capacity() {
-            output.reserve(output.capacity());
+            // One byte more than allowed shows that there are too many.
+            output.reserve_exact(output.capacity().min(limit.saturating_add(1).saturating_sub(output.len())).max(1));
         } else if read_now == read && output.len() == written {
             return Err(INCOMPLETE);
         }

@@ -407,9 +407,9 @@ fn cmaps(size: usize) -> Cases {
 
 /// What is painted on one page, compressed: how much of it is decoded is bounded by the limits.
 fn marks(size: usize) -> Cases {
-    let drawn = |piece: fn(&mut String, &mut Noise)| page(flate_of("", &drawn(size * 4, piece)));
+    let drawn = |piece: fn(&mut String, &mut Noise)| page(flate_of("", &drawn(size * DENSITY / 4, piece)));
     let text = |piece: fn(&mut String, &mut Noise)| {
-        page(flate_of("", &[b"BT /F2 9 Tf ".to_vec(), self::drawn(size * 4, piece)].concat()))
+        page(flate_of("", &[b"BT /F2 9 Tf ".to_vec(), self::drawn(size * DENSITY / 4, piece)].concat()))
     };
     vec![
         (
@@ -493,8 +493,61 @@ fn marks(size: usize) -> Cases {
                 )
             }),
         ),
+        (
+            "lines on a huge sheet",
+            huge(b"BT /F2 1 Tf 9 9 Td (a) Tj ET ", size, |text, noise| {
+                let (x, y, length) = (noise.next(900_000), noise.next(900_000), noise.next(900_000));
+                _ = if noise.next(2) == 0 {
+                    write!(text, "{x} {y} {length} .5 re f ")
+                } else {
+                    write!(text, "{x} {y} .5 {length} re f ")
+                };
+            }),
+        ),
+        (
+            "lines and huge letters on a huge sheet",
+            huge(b"BT /F2 90000 Tf 9 9 Td (aaaaa) Tj ET ", size, |text, noise| {
+                let (x, y) = (noise.next(900_000), noise.next(900_000));
+                _ = if noise.next(2) == 0 {
+                    write!(text, "{x} {y} 200000 .5 re f ")
+                } else {
+                    write!(text, "{x} {y} .5 200000 re f ")
+                };
+            }),
+        ),
+        (
+            "letters on a huge sheet",
+            huge(b"BT ", size, |text, noise| {
+                _ = write!(
+                    text,
+                    "/F2 {} Tf 1 0 0 1 {} {} Tm (ab) Tj ",
+                    noise.next(9) + 1,
+                    noise.next(900_000),
+                    noise.next(900_000)
+                );
+            }),
+        ),
+        ("a grid of lines alone", page(flate_of("", &lines(1_500)))),
         ("a grid of cells with a letter in each", page(flate_of("", &grid(size / 40)))),
     ]
+}
+
+/// What is drawn on a sheet of a million points.
+fn huge(start: &[u8], size: usize, piece: fn(&mut String, &mut Noise)) -> Vec<u8> {
+    let mut bodies = skeleton(&format!("/MediaBox[0 0 1000000 1000000]/Contents 4 0 R/Resources<<{FONTS}>>"));
+    bodies.push(flate_of("", &[start.to_vec(), drawn(size * DENSITY / 4, piece)].concat()));
+    bodies.extend(fonts());
+    file_of(&bodies)
+}
+
+/// So many lines in each direction, and a small letter.
+fn lines(count: usize) -> Vec<u8> {
+    let mut content = "BT /F2 .1 Tf 9 9 Td (a) Tj ET .01 w ".to_owned();
+    for index in 0..=count {
+        let (x, y) = (index as f64 * 595.0 / count as f64, index as f64 * 842.0 / count as f64);
+        _ = write!(content, "{x:.2} 0 m {x:.2} 842 l S 0 {y:.2} m 595 {y:.2} l S ");
+    }
+    content.into_bytes()
 }
 
 /// A grid of about so many cells on one page.

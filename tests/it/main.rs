@@ -4,6 +4,7 @@ mod audit;
 mod cli;
 mod corpus;
 mod diagnostics;
+mod hostile;
 mod joining;
 mod laws;
 mod masking;

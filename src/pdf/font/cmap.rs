@@ -4,6 +4,7 @@
 //! predefined ones come from `hayro-cmap`.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use hayro_cmap::{BfString, CMapName, load_embedded};
 
@@ -70,6 +71,9 @@ pub(in crate::pdf) struct EmbeddedCMap {
     base: Option<Vec<u8>>,
 }
 
+/// Bytes of the characters that a code stands for, at most (ISO 32000-2, 9.10.3).
+const MAX_TARGET: usize = 512;
+
 /// More bytes than a code has.
 const MAX_CODE_LENGTH: usize = 4;
 
@@ -109,6 +113,11 @@ impl EmbeddedCMap {
 
     pub(in crate::pdf) fn has_codespaces(&self) -> bool {
         !self.codespaces.is_empty()
+    }
+
+    /// How many codespace ranges there are: each is looked at for every code.
+    pub(in crate::pdf) fn codespace_count(&self) -> usize {
+        self.codespaces.len()
     }
 
     fn codespace_ranges(&mut self, parser: &mut Parser<'_>) {
@@ -261,6 +270,7 @@ impl<'a> Parser<'a> {
     fn characters(&self, span: Span) -> Option<Characters> {
         match span.of(&self.decoded) {
             [] => None,
+            bytes if bytes.len() > MAX_TARGET => None,
             [byte] => Some(Characters::One(u32::from(*byte))),
             [high, low] => Some(Characters::One(u32::from(u16::from_be_bytes([*high, *low])))),
             bytes => {
@@ -277,10 +287,10 @@ impl<'a> Parser<'a> {
 }
 
 /// One of the CMaps every reader has to know.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::pdf) struct PredefinedCMap {
     /// `None` for Identity, which needs no data.
-    data: Option<hayro_cmap::CMap>,
+    data: Option<Arc<hayro_cmap::CMap>>,
     /// How the codes encode Unicode themselves, if they do.
     unicode: Option<UnicodeEncoding>,
     vertical: bool,
@@ -300,7 +310,7 @@ impl PredefinedCMap {
         if name.starts_with(b"Identity") {
             return Some(Self { data: None, unicode: None, vertical });
         }
-        let data = hayro_cmap::CMap::parse(load_embedded(CMapName::from_bytes(name))?, load_embedded)?;
+        let data = embedded(CMapName::from_bytes(name))?;
         let unicode = match () {
             () if !name.starts_with(b"Uni") => None,
             () if contains(b"UCS2") => Some(UnicodeEncoding::Ucs2),
@@ -361,6 +371,20 @@ impl PredefinedCMap {
     }
 }
 
+/// A map that comes with this library. Each is read once in the life of the process: that takes milliseconds.
+fn embedded(name: CMapName<'_>) -> Option<Arc<hayro_cmap::CMap>> {
+    /// By the address of their data, which never move.
+    static MAPS: OnceLock<Mutex<HashMap<usize, Arc<hayro_cmap::CMap>>>> = OnceLock::new();
+    let data: &'static [u8] = load_embedded(name)?;
+    let mut maps = MAPS.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(map) = maps.get(&data.as_ptr().addr()) {
+        return Some(Arc::clone(map));
+    }
+    let map = Arc::new(hayro_cmap::CMap::parse(data, load_embedded)?);
+    maps.insert(data.as_ptr().addr(), Arc::clone(&map));
+    Some(map)
+}
+
 /// The character collections whose CIDs mean characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::pdf) enum Collection {
@@ -393,13 +417,13 @@ impl Collection {
             Self::Japan1 => CMapName::AdobeJapan1Ucs2,
             Self::Korea1 => CMapName::AdobeKorea1Ucs2,
         };
-        hayro_cmap::CMap::parse(load_embedded(name)?, load_embedded).map(CidToUnicode)
+        embedded(name).map(CidToUnicode)
     }
 }
 
 /// From the CIDs of a collection to Unicode.
 #[derive(Debug)]
-pub(in crate::pdf) struct CidToUnicode(hayro_cmap::CMap);
+pub(in crate::pdf) struct CidToUnicode(Arc<hayro_cmap::CMap>);
 
 impl CidToUnicode {
     pub(in crate::pdf) fn characters(&self, cid: u32) -> Option<Vec<char>> {

@@ -7,8 +7,8 @@ use lopdf::{Dictionary, Object};
 use super::cmap::{CidToUnicode, Code, Collection, EmbeddedCMap, PredefinedCMap};
 use super::{Programs, Vertical};
 use crate::error::Error;
-use crate::pdf::file::{File, as_dictionary, as_number, damaged};
-use crate::pdf::limits::MAX_NESTING;
+use crate::pdf::file::{File, as_dictionary, as_number, damaged, limit_exceeded};
+use crate::pdf::limits::{MAX_CODESPACES, MAX_NESTING};
 
 /// What the `Encoding` of a Type 0 font is.
 #[derive(Debug)]
@@ -23,6 +23,9 @@ impl Codes {
             Object::Name(name) => Ok(PredefinedCMap::named(name).map(Self::Predefined)),
             Object::Stream(stream) if depth < MAX_NESTING => {
                 let cmap = EmbeddedCMap::parse(&file.decode(stream, "the CMap of a font")?);
+                if cmap.codespace_count() > MAX_CODESPACES {
+                    return Err(limit_exceeded(format_args!("a CMap has more than {MAX_CODESPACES} codespace ranges")));
+                }
                 let base = match (file.get(&stream.dict, b"UseCMap"), cmap.base()) {
                     (Some(base), _) => Self::load(file, base, depth + 1)?,
                     (None, Some(name)) => PredefinedCMap::named(name).map(Self::Predefined),
@@ -261,7 +264,7 @@ impl<const N: usize> CidTable<N> {
             if let Object::Array(values) = next {
                 let values: Vec<f64> =
                     values.iter().filter_map(|value| file.resolve(value).ok()).filter_map(as_number).collect();
-                ranges.extend((first..).zip(values.as_chunks().0).map(|(cid, value)| (cid, cid, *value)));
+                ranges.extend((first..=u32::MAX).zip(values.as_chunks().0).map(|(cid, value)| (cid, cid, *value)));
                 continue;
             }
             let (Some(last), mut value) = (as_cid(next), [0.0; N]) else { break };
