@@ -12,6 +12,7 @@ mod reader;
 mod reading;
 mod refused;
 mod reports;
+mod round_trip;
 mod rows;
 mod schema;
 mod sections;
