@@ -136,11 +136,13 @@ fn repeated_rows(above: &[&Row], rows: &[Row]) -> usize {
 }
 
 /// Whether rows that begin with the same `repeated` rows as the table above are a new table of the same form and not
-/// the old one with its header printed again: then they repeat the whole sequence of its row forms. A list, whose rows
-/// below the header are all of one form, cannot tell and goes on.
+/// the old one with its header printed again: then they repeat the sequence of its row forms, as a whole or up to a further
+/// row of labels. A list, whose rows below the header are all of one form, cannot tell and goes on.
 fn is_new_table(above: &[&Row], rows: &[Row], repeated: usize) -> bool {
     let changes = above.windows(2).skip(repeated).any(|pair| !cuts::same_columns(pair[0], pair[1]));
-    changes && rows.len() >= above.len() && above.iter().zip(rows).all(|(above, row)| cuts::same_columns(above, row))
+    let mut pairs = above.iter().zip(rows);
+    let labels_again = pairs.clone().skip(repeated).any(|(above, row)| cuts::same_row(above, row));
+    changes && (rows.len() >= above.len() || labels_again) && pairs.all(|(above, row)| cuts::same_columns(above, row))
 }
 
 fn row_of(item: Item) -> Option<Row> {
@@ -187,6 +189,14 @@ mod tests {
         let second: &[&[&str]] =
             &[&["参缴地", "日期"], &["上海", "2021"], &["单位", "更新", "额"], &["学校", "2020", "2"]];
         assert_eq!(pages(&[first, second]).len(), 8);
+    }
+
+    #[test]
+    fn a_new_table_of_the_same_form_may_be_shorter() {
+        let first: &[&[&str]] =
+            &[&["参缴地", "日期"], &["北京", "2022"], &["单位"], &["医院"], &["标注", "日期"], &["异议", "2021"]];
+        let second: &[&[&str]] = &[&["参缴地", "日期"], &["上海", "2021"], &["单位"], &["学校"]];
+        assert_eq!(pages(&[first, second]).len(), 10);
     }
 
     #[test]

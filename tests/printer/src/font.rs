@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 
 use crate::style::{Encoding, Style};
-use crate::typeset::is_wide;
 
-/// The width of a character in font sizes; `latin` says whether those that are not wide are of Helvetica.
+/// The width of a character in font sizes: all but ASCII are as wide as ideographs; `latin` says whether ASCII is of
+/// Helvetica.
 pub(crate) fn advance(character: char, latin: bool) -> f64 {
-    if is_wide(character) {
+    if !character.is_ascii() {
         1.0
     } else if latin {
         f64::from(helvetica(character)) / 1000.0
@@ -79,8 +79,8 @@ impl Fonts {
         let mut fonts = Dictionary::new();
         let main = match self.encoding {
             Encoding::Identity => self.own_font(document),
-            Encoding::UniGb => gb_font(document, "UniGB-UCS2-H", 1..=95),
-            Encoding::Gbk => gb_font(document, "GBK-EUC-H", 814..=908),
+            Encoding::UniGb => gb_font(document, "UniGB-UCS2-H", &[(1, 95)]),
+            Encoding::Gbk => gb_font(document, "GBK-EUC-H", &[(814, 907), (7716, 7716)]),
         };
         fonts.set(MAIN, main);
         if self.latin {
@@ -127,9 +127,9 @@ impl Fonts {
     }
 }
 
-/// A font of the collection Adobe-GB1 in which the CIDs of the range are of half the width.
-fn gb_font(document: &mut Document, encoding: &str, half: std::ops::RangeInclusive<i64>) -> ObjectId {
-    let widths = vec![(*half.start()).into(), (*half.end()).into(), 500.into()];
+/// A font of the collection Adobe-GB1 in which the CIDs of some ranges are of half the width.
+fn gb_font(document: &mut Document, encoding: &str, half: &[(i64, i64)]) -> ObjectId {
+    let widths = half.iter().flat_map(|(first, last)| [(*first).into(), (*last).into(), 500.into()]).collect();
     let descendant = cid_font(document, "STSong-Light", "GB1", widths);
     document.add_object(dictionary! {
         "Type" => "Font", "Subtype" => "Type0", "BaseFont" => format!("STSong-Light-{encoding}").as_str(),

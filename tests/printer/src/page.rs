@@ -161,7 +161,9 @@ impl Printer<'_> {
             let room = self.bottom() - self.y;
             let top = style.margins.1 + if repeats && done >= labels { header } else { 0.0 };
             let is_fresh = self.y <= top;
-            let parts = if style.cut == Cut::Whole && !is_fresh { None } else { row.cut(room, style) };
+            // What is to be printed again on the next page is not cut.
+            let is_kept = style.cut == Cut::Whole || repeats && done < labels;
+            let parts = if is_kept && !is_fresh { None } else { row.cut(room, style) };
             // A row that is higher than the page and not to be cut is printed over the margin.
             if row.height <= room || is_fresh && parts.is_none() {
                 self.paint(&row, first);

@@ -63,7 +63,11 @@ fn wrap_line(text: &str, width: f64, style: &Style) -> Vec<String> {
 fn last_break(characters: &[char], start: usize, end: usize, style: &Style) -> usize {
     let at_space = |at: usize| characters[at] == ' ' || characters[at - 1] == ' ';
     // White space that means nothing may fall into the break.
-    let is_loose = |at: usize| at_space(at) && characters[at.saturating_sub(2)..=at].iter().any(|c| is_wide(*c));
+    let is_loose = |at: usize| {
+        let space = if characters[at] == ' ' { at } else { at - 1 };
+        let beside = [space.checked_sub(1), space.checked_add(1)].into_iter().flatten();
+        at_space(at) && beside.filter_map(|at| characters.get(at)).any(|character| is_wide(*character))
+    };
     let anywhere = |at: usize| !at_space(at) || is_loose(at);
     let between_words = |at: usize| {
         let (before, after) = (characters[at - 1], characters[at]);
