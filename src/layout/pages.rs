@@ -110,8 +110,15 @@ fn touch(above: &Row, below: &Row) -> bool {
 /// How many of `rows` are header rows of the table above, printed again: its first rows, or those of a table that
 /// touches it from below and of which only rows of one form are printed yet.
 fn repeated_rows(above: &[&Row], rows: &[Row]) -> usize {
-    let matching =
-        |start: usize| rows.iter().zip(&above[start..]).take_while(|(row, above)| cuts::same_row(above, row));
+    // Of rows that follow each other in one form only the first is a header, but for titles: the next one is a row of values
+    // that is equal.
+    let is_title = |row: &Row| row.cells.len() == 1;
+    let is_header =
+        |index: usize| index == 0 || is_title(&rows[index]) || !cuts::same_columns(&rows[index - 1], &rows[index]);
+    let matching = |start: usize| {
+        let pairs = rows.iter().zip(&above[start..]).enumerate();
+        pairs.take_while(move |(index, (row, above))| is_header(*index) && cuts::same_row(above, row))
+    };
     let from_top = matching(0).count();
     if from_top > 0 {
         return from_top;
@@ -119,13 +126,14 @@ fn repeated_rows(above: &[&Row], rows: &[Row]) -> usize {
     let is_inner_header = |start: &usize| {
         let count = matching(*start).count();
         let mut body = above[start + count..].iter().copied().chain(rows.get(count));
-        let begins_form = !cuts::same_columns(above[start - 1], above[*start]);
+        let begins_form = !cuts::same_columns(above[start - 1], above[*start]) || is_title(above[*start]) && count > 1;
         // Header rows that the end of the page has parted from their first row.
         let is_parted = start + count == above.len() && !above[*start].cells.iter().any(|c| c.spanned || c.is_empty());
         // Header rows of a table like the one above it, parted from the rest of their one row that is printed yet.
         let is_above_cut = start + count + 1 == above.len()
             && rows.get(count).is_some_and(|row| {
-                cuts::same_columns(above[start + count], row) && row.cells.iter().any(RowCell::is_empty)
+                let mut parts = above[start + count].cells.iter().chain(&row.cells);
+                cuts::same_columns(above[start + count], row) && parts.any(RowCell::is_empty)
             });
         let first = body.next();
         count > 0
@@ -197,6 +205,20 @@ mod tests {
             &[&["参缴地", "日期"], &["北京", "2022"], &["单位"], &["医院"], &["标注", "日期"], &["异议", "2021"]];
         let second: &[&[&str]] = &[&["参缴地", "日期"], &["上海", "2021"], &["单位"], &["学校"]];
         assert_eq!(pages(&[first, second]).len(), 10);
+    }
+
+    #[test]
+    fn an_equal_row_below_a_header_printed_again_stays() {
+        let rows: &[&[&str]] = &[&["特殊标注", "添加日期"], &["--", "长期"]];
+        assert_eq!(pages(&[rows, rows]), ["│特殊标注│添加日期│", "│--│长期│", "│--│长期│"]);
+    }
+
+    #[test]
+    fn a_header_printed_again_goes_although_the_upper_part_of_its_row_has_the_empty_cell() {
+        let upper = "号".repeat(28);
+        let first: &[&[&str]] = &[&["本人声明", "日期"], &["甲", "乙"], &["特殊标注", "日期"], &[&upper, ""]];
+        let read = pages(&[first, &[&["特殊标注", "日期"], &["楼", "2022"]]]);
+        assert_eq!(read[2..], ["│特殊标注│日期│".to_owned(), format!("│{upper}楼│2022│")]);
     }
 
     #[test]

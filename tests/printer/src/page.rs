@@ -1,6 +1,6 @@
 //! Puts what is printed on pages: headings, lines and tables below each other, rows and cells cut at the page's end.
 
-use crate::forms::{Cell, FORMS, Printed, Row};
+use crate::forms::{Cell, FORMS, Labels, Printed, Row};
 use crate::style::{Cut, Numbering, Style, Tables};
 use crate::table::{Grid, Laid};
 use crate::typeset::{space_out, wrap};
@@ -131,7 +131,8 @@ impl Printer<'_> {
     /// Rows that touch, or, where the style has it so, parts of them apart.
     fn tables(&mut self, rows: &[&Row]) {
         let style = self.style;
-        let begins_part = |index: &usize| *index == 0 || rows[*index].labels && !rows[*index - 1].labels;
+        let is_head = |index: usize| rows[index].labels == Labels::Head;
+        let begins_part = |index: &usize| *index == 0 || is_head(*index) && !is_head(*index - 1);
         let starts: Vec<usize> = match style.tables {
             Tables::Common => vec![0],
             Tables::Touching | Tables::Apart => (0..rows.len()).filter(begins_part).collect(),
@@ -149,9 +150,11 @@ impl Printer<'_> {
     fn table(&mut self, rows: &[&Row]) {
         let style = self.style;
         let grid = Grid::new(rows, style);
-        let labels = rows.iter().take_while(|row| row.labels).count();
+        let labels = rows.iter().take_while(|row| row.labels == Labels::Head).count();
         let header: f64 = grid.rows[..labels].iter().map(|row| row.height).sum();
-        let repeats = style.repeated_labels && header < (self.bottom() - style.margins.1) / 3.0;
+        // Labels amid the rows of a table make it look like two tables, so that nothing tells which labels are printed again.
+        let is_plain = rows.iter().all(|row| row.labels != Labels::Amid);
+        let repeats = style.repeated_labels && is_plain && header < (self.bottom() - style.margins.1) / 3.0;
         let mut waiting: Vec<Laid> = grid.rows.iter().rev().cloned().collect();
         // How many rows are done, the last of them, and whether the next is the first of the table on its page.
         let mut done = 0;
@@ -163,7 +166,7 @@ impl Printer<'_> {
             let is_fresh = self.y <= top;
             // What is to be printed again on the next page is not cut.
             let is_kept = style.cut == Cut::Whole || repeats && done < labels;
-            let parts = if is_kept && !is_fresh { None } else { row.cut(room, style) };
+            let parts = if is_kept && !is_fresh { None } else { row.cut(room, is_fresh, style) };
             // A row that is higher than the page and not to be cut is printed over the margin.
             if row.height <= room || is_fresh && parts.is_none() {
                 self.paint(&row, first);

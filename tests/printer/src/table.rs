@@ -1,6 +1,6 @@
 //! Tables: the places of their cells, rows as they are painted and cut.
 
-use crate::forms::Row;
+use crate::forms::{Labels, Row};
 use crate::page::{ASCENT, Border, Page, Text, columns};
 use crate::style::{Borders, Cut, Style};
 use crate::typeset::{space_out, wrap};
@@ -99,12 +99,15 @@ impl Laid {
                 cell.lines.iter_mut().for_each(|line| line.top += free);
             }
         }
-        Self { cells, height, labels: row.labels, is_rest: false, closed: (true, true) }
+        Self { cells, height, labels: row.labels != Labels::None, is_rest: false, closed: (true, true) }
     }
 
     /// What of the row has room on a page that ends so far below its upper edge, and what is left; `None` where no line of it
     /// has room, or all have.
-    pub(crate) fn cut(&self, room: f64, style: &Style) -> Option<(Self, Self)> {
+    ///
+    /// With borders at the cut, a row with text in all cells on both sides looks like two rows: such a row is cut only where it
+    /// `must` be, and then without borders.
+    pub(crate) fn cut(&self, room: f64, must: bool, style: &Style) -> Option<(Self, Self)> {
         let leading = style.leading * style.size;
         let padding = style.padding.1 * style.size;
         let fits = |line: &LaidLine| line.top + leading <= room;
@@ -119,7 +122,12 @@ impl Laid {
             lower.lines.retain(|line| !fits(line));
             lower.lines.iter_mut().for_each(|line| line.top -= shift);
         }
-        let closed = style.cut != Cut::Open;
+        let is_full = |row: &Self| row.cells.iter().all(|cell| !cell.lines.is_empty());
+        let looks_like_two = is_full(&upper) && is_full(&lower);
+        let closed = style.cut != Cut::Open && !looks_like_two;
+        if looks_like_two && !must && style.cut != Cut::Open {
+            return None;
+        }
         upper.height = room;
         upper.closed.1 = closed;
         lower.height = self.height - shift;

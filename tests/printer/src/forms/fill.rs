@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{CellForm, Choices, ListPath, Node, Piece};
+use super::{CellForm, Choices, Labels, ListPath, Node, Piece};
 
 /// A printed thing.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +21,7 @@ pub(crate) enum Printed {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Row {
     /// Whether it is a row of labels.
-    pub(crate) labels: bool,
+    pub(crate) labels: Labels,
     pub(crate) cells: Vec<Cell>,
 }
 

@@ -8,7 +8,8 @@
 //! | `! text` | a title |
 //! | `# text`, `## text`, `### text` | a heading of a chapter, a section, a part; the first two are numbered |
 //! | `* text` | a line of text |
-//! | `│cell│cell│` | a row; a row of labels where all cells are plain text, or with `=` before it |
+//! | `│cell│cell│` | a row; a row of labels where all cells are plain text, or with `=` before it; with `-` before it, labels amid the
+//! | | rows of a table |
 //! | an empty line | the space between two tables |
 //! | `@use block` | the lines of another block |
 //! | `@in path … @end` | lines about an object; `@in?` where it is there |
@@ -113,7 +114,7 @@ pub(crate) enum Node {
     Use(String),
     Heading { level: usize, text: Vec<Piece> },
     Line(Vec<Piece>),
-    Row { labels: bool, cells: Vec<CellForm> },
+    Row { labels: Labels, cells: Vec<CellForm> },
     Gap,
     Object { path: Path, optional: bool, body: Vec<Node> },
     Each { list: ListPath, range: Option<(usize, usize)>, optional: bool, body: Vec<Node> },
@@ -141,6 +142,16 @@ pub(crate) struct State {
 pub(crate) struct ListPath {
     pub(crate) path: Path,
     pub(crate) only: Option<(String, String)>,
+}
+
+/// What the labels in a row are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Labels {
+    None,
+    /// The head of a table, or of a part of one.
+    Head,
+    /// Labels amid the rows of a table.
+    Amid,
 }
 
 /// A cell of a row.

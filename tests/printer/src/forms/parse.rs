@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::kind::{Kind, Part, Path};
-use super::{CellForm, Forms, ListPath, Node, Piece, State, Words};
+use super::{CellForm, Forms, Labels, ListPath, Node, Piece, State, Words};
 
 impl Forms {
     pub(super) fn parse(files: &[&str]) -> Self {
@@ -148,12 +148,17 @@ impl Parser {
         if let Some(text) = text("* ") {
             return Node::Line(self.pieces(text));
         }
-        let row = line.strip_prefix('=').unwrap_or(line);
+        let row = line.trim_start_matches(['=', '-']);
         let row = row.strip_prefix('│').and_then(|row| row.strip_suffix('│'));
         let cells: Vec<CellForm> =
             row.unwrap_or_else(|| panic!("no line of a form: {line}")).split('│').flat_map(|c| self.cells(c)).collect();
         let is_label = |piece: &Piece| matches!(piece, Piece::Text(_) | Piece::Choice { .. });
-        let labels = line.starts_with('=') || cells.iter().flat_map(|cell| &cell.pieces).all(is_label);
+        let labels = match line.chars().next() {
+            Some('-') => Labels::Amid,
+            Some('=') => Labels::Head,
+            _ if cells.iter().flat_map(|cell| &cell.pieces).all(is_label) => Labels::Head,
+            _ => Labels::None,
+        };
         Node::Row { labels, cells }
     }
 
