@@ -76,6 +76,10 @@ impl Joined {
         for row in rows.drain(..repeated) {
             discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_row));
         }
+        if repeated > 0 {
+            // The border above the row is that of the header: of its own nothing is known.
+            rows.iter_mut().take(1).flat_map(|row| &mut row.cells).for_each(|cell| cell.open_top = true);
+        }
         let sparse = above.last().is_some_and(|last| cuts::is_sparse(last, &above[..above.len() - 1]));
         if sparse && above.last().zip(rows.first()).is_some_and(|(last, first)| cuts::is_printed_again(last, first)) {
             let row = rows.remove(0);
@@ -129,12 +133,11 @@ fn repeated_rows(above: &[&Row], rows: &[Row]) -> usize {
         let begins_form = !cuts::same_columns(above[start - 1], above[*start]) || is_title(above[*start]) && count > 1;
         // Header rows that the end of the page has parted from their first row.
         let is_parted = start + count == above.len() && !above[*start].cells.iter().any(|c| c.spanned || c.is_empty());
-        // Header rows of a table like the one above it, parted from the rest of their one row that is printed yet.
-        let is_above_cut = start + count + 1 == above.len()
-            && rows.get(count).is_some_and(|row| {
-                let mut parts = above[start + count].cells.iter().chain(&row.cells);
-                cuts::same_columns(above[start + count], row) && parts.any(RowCell::is_empty)
-            });
+        // Header rows of a table like the one above it, whose last row is cut by the end of the page.
+        let is_above_cut = rows.get(count).zip(above.last()).is_some_and(|(row, last)| {
+            let mut parts = last.cells.iter().chain(&row.cells);
+            start + count < above.len() && parts.any(RowCell::is_empty)
+        });
         let first = body.next();
         count > 0
             && (begins_form || is_parted || is_above_cut)
@@ -150,7 +153,7 @@ fn is_new_table(above: &[&Row], rows: &[Row], repeated: usize) -> bool {
     let changes = above.windows(2).skip(repeated).any(|pair| !cuts::same_columns(pair[0], pair[1]));
     let mut pairs = above.iter().zip(rows);
     let labels_again = pairs.clone().skip(repeated).any(|(above, row)| cuts::same_row(above, row));
-    changes && (rows.len() >= above.len() || labels_again) && pairs.all(|(above, row)| cuts::same_columns(above, row))
+    (changes && rows.len() >= above.len() || labels_again) && pairs.all(|(above, row)| cuts::same_columns(above, row))
 }
 
 fn row_of(item: Item) -> Option<Row> {

@@ -105,8 +105,8 @@ impl Laid {
     /// What of the row has room on a page that ends so far below its upper edge, and what is left; `None` where no line of it
     /// has room, or all have.
     ///
-    /// With borders at the cut, a row with text in all cells on both sides looks like two rows: such a row is cut only where it
-    /// `must` be, and then without borders.
+    /// With borders at the cut, a row with text in all cells on both sides looks like two rows, and labels, whose lines break
+    /// early, look like two rows with cells that span both: such a row is cut only where it `must` be, and then without borders.
     pub(crate) fn cut(&self, room: f64, must: bool, style: &Style) -> Option<(Self, Self)> {
         let leading = style.leading * style.size;
         let padding = style.padding.1 * style.size;
@@ -123,7 +123,7 @@ impl Laid {
             lower.lines.iter_mut().for_each(|line| line.top -= shift);
         }
         let is_full = |row: &Self| row.cells.iter().all(|cell| !cell.lines.is_empty());
-        let looks_like_two = is_full(&upper) && is_full(&lower);
+        let looks_like_two = self.labels || is_full(&upper) && is_full(&lower);
         let closed = style.cut != Cut::Open && !looks_like_two;
         if looks_like_two && !must && style.cut != Cut::Open {
             return None;
