@@ -49,7 +49,8 @@ pub(crate) fn paginate(printed: &[Printed], style: &Style) -> Vec<Page> {
             Printed::Gap => printer.y += style.gap * style.size,
             Printed::Row(_) => {
                 let rows: Vec<&Row> = printed[index..].iter().map_while(as_row).collect();
-                printer.tables(&rows);
+                let above = printed[..index].iter().rfind(|printed| **printed != Printed::Gap);
+                printer.tables(&rows, above.and_then(as_row).is_none());
                 index += rows.len() - 1;
             }
         }
@@ -128,9 +129,20 @@ impl Printer<'_> {
         self.y += style.size / 2.0;
     }
 
-    /// Rows that touch, or, where the style has it so, parts of them apart.
-    fn tables(&mut self, rows: &[&Row]) {
+    /// Rows that touch, or, where the style has it so, parts of them apart; with a `caption` above them or without.
+    ///
+    /// A table without a caption that begins a page looks like the table above with its labels printed again, up to the second
+    /// row of labels in it: that row is on the same page, if there is room for it on any.
+    fn tables(&mut self, rows: &[&Row], caption: bool) {
         let style = self.style;
+        if !caption {
+            let grid = Grid::new(rows, style);
+            let second = (1..rows.len()).find(|index| rows[*index].labels != Labels::None).unwrap_or(0);
+            let kept: f64 = grid.rows[..=second].iter().map(|row| row.height).sum();
+            if self.y + kept > self.bottom() && style.margins.1 + kept <= self.bottom() {
+                self.new_page();
+            }
+        }
         let is_head = |index: usize| rows[index].labels == Labels::Head;
         let begins_part = |index: &usize| *index == 0 || is_head(*index) && !is_head(*index - 1);
         let starts: Vec<usize> = match style.tables {

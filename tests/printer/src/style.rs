@@ -163,7 +163,7 @@ fn tenths(from: u32, to: u32) -> impl Strategy<Value = f64> + Clone {
 /// All styles. They shrink towards a plain print on A4.
 pub(crate) fn styles() -> impl Strategy<Value = Style> {
     let geometry = (
-        select(vec![(595.0, 842.0), (612.0, 792.0), (842.0, 595.0), (595.0, 420.0), (700.0, 1400.0)]),
+        select(vec![(595.0, 842.0), (612.0, 792.0), (842.0, 595.0), (595.0, 700.0), (700.0, 1400.0)]),
         (tenths(300, 700), tenths(480, 800)),
         tenths(60, 120),
         tenths(11, 16),
