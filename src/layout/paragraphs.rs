@@ -70,6 +70,15 @@ mod tests {
     }
 
     #[test]
+    fn short_lines_alone_on_a_page_are_not_full() {
+        let mut first = Draft::new(1);
+        first.table(300.0, &[&["a", "b"]]);
+        let mut second = Draft::new(2);
+        second.text(40.0, 400.0, "查询记录").text(40.0, 412.0, "无");
+        assert_eq!(transcript(&[first.page, second.page])[1..], ["查询记录", "无"]);
+    }
+
+    #[test]
     fn the_end_of_a_bracket_is_no_number_of_an_item() {
         let mut draft = Draft::new(1);
         draft.table(300.0, &[&["a", "b"]]);

@@ -35,6 +35,9 @@ pub(crate) struct Border {
 /// The part of a font size that stands above the baseline.
 pub(crate) const ASCENT: f64 = 0.88;
 
+/// Baselines of lines of two paragraphs are at least this many font sizes apart.
+const PARAGRAPH: f64 = 2.3;
+
 /// A title is larger than the text by this factor.
 const TITLE: f64 = 1.4;
 
@@ -111,7 +114,8 @@ impl Printer<'_> {
         self.paragraph(&text, if level == 0 { style.size * TITLE } else { style.size });
     }
 
-    /// Lines of text over the whole width. They stay together: the reader joins lines of one page only.
+    /// Lines of text over the whole width. They stay together: the reader joins lines of one page only. Below the last, which may
+    /// be full, is more space than between them, or the next line would be one of them.
     fn paragraph(&mut self, text: &str, size: f64) {
         let style = self.style;
         let text = if style.spaced { space_out(text) } else { text.to_owned() };
@@ -126,7 +130,7 @@ impl Printer<'_> {
             self.page().texts.push(text);
             self.y += leading;
         }
-        self.y += style.size / 2.0;
+        self.y += (PARAGRAPH - style.leading) * size;
     }
 
     /// Rows that touch, or, where the style has it so, parts of them apart; with a `caption` above them or without.

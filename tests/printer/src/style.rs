@@ -141,6 +141,9 @@ pub(crate) enum Strokes {
     Twice,
 }
 
+/// The part of a page's height in which a line that stands alone is taken for a running head or foot.
+const EDGE: f64 = 0.065;
+
 /// The least width of a column in a table of thirteen, in font sizes.
 const NARROWEST: f64 = 2.6;
 
@@ -229,6 +232,7 @@ pub(crate) fn styles() -> impl Strategy<Value = Style> {
             strokes,
             compressed,
         };
+        style.margins.1 = style.margins.1.max(EDGE * style.page.1);
         style.size = style.size.min(style.width() / (13.0 * (NARROWEST + 2.0 * style.padding.0)));
         style
     })

@@ -106,7 +106,8 @@ impl Laid {
     /// has room, or all have.
     ///
     /// With borders at the cut, a row with text in all cells on both sides looks like two rows, and labels, whose lines break
-    /// early, look like two rows with cells that span both: such a row is cut only where it `must` be, and then without borders.
+    /// early, look like two rows with cells that span both, as does a row beside such cells: it is cut only where it `must` be,
+    /// and then without borders.
     pub(crate) fn cut(&self, room: f64, must: bool, style: &Style) -> Option<(Self, Self)> {
         let leading = style.leading * style.size;
         let padding = style.padding.1 * style.size;
@@ -123,7 +124,8 @@ impl Laid {
             lower.lines.iter_mut().for_each(|line| line.top -= shift);
         }
         let is_full = |row: &Self| row.cells.iter().all(|cell| !cell.lines.is_empty());
-        let looks_like_two = self.labels || is_full(&upper) && is_full(&lower);
+        let spans = self.cells.iter().any(|cell| cell.joined.0 || cell.joined.1);
+        let looks_like_two = self.labels || spans || is_full(&upper) && is_full(&lower);
         let closed = style.cut != Cut::Open && !looks_like_two;
         if looks_like_two && !must && style.cut != Cut::Open {
             return None;
