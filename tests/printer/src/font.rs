@@ -33,7 +33,7 @@ fn helvetica(character: char) -> u32 {
 }
 
 /// The names of the fonts in the resources.
-pub(crate) const MAIN: &str = "F1";
+const MAIN: &str = "F1";
 const LATIN: &str = "F2";
 /// For characters that the main font has no code for.
 const REST: &str = "F3";

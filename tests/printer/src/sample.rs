@@ -1,5 +1,7 @@
 //! Reports with the way they are printed.
 
+use std::fmt;
+
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -49,7 +51,7 @@ impl Layout {
 }
 
 /// A report and how it is printed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Sample {
     /// Its layout.
     pub layout: Layout,
@@ -86,6 +88,13 @@ impl Sample {
     pub fn print(&self) -> Vec<u8> {
         let printed = fill(&FORMS.block(self.layout.name()), &self.report, &self.style.choices);
         pdf::write(&page::paginate(&printed, &self.style), &self.style)
+    }
+}
+
+/// The report as JSON, on one line: samples are shown where a test fails.
+impl fmt::Debug for Sample {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {} {:?}", self.layout.name(), self.report, self.style)
     }
 }
 
