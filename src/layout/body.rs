@@ -71,10 +71,11 @@ impl Body {
         Self { em, height: sheet.height, tables, free, frame }
     }
 
-    /// The rows and lines in reading order.
-    pub(super) fn items(self) -> Vec<Item> {
+    /// The rows and lines in reading order; `right` is how far text reaches on any page.
+    pub(super) fn items(self, right: f32) -> Vec<Item> {
         let frame = self.frame;
-        let right = self.right_edge();
+        // A page without tables may have short lines only.
+        let right = if self.tables.is_empty() { right } else { self.right_edge() };
         let mut items: Vec<Item> = paragraphs::join(self.free, right).into_iter().map(Item::Line).collect();
         for (table, lines) in self.tables {
             // Lines without any text, as in a stamp or a chart, are no table.
@@ -87,7 +88,7 @@ impl Body {
     }
 
     /// How far text reaches to the right.
-    fn right_edge(&self) -> f32 {
+    pub(super) fn right_edge(&self) -> f32 {
         let tables = self.tables.iter().map(|(table, _)| table.bounds().right);
         let lines = self.free.iter().map(|line| line.bounds.right);
         tables.chain(lines).fold(0.0, f32::max)

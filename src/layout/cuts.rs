@@ -195,6 +195,10 @@ const SPANNING_COLUMNS: usize = 3;
 
 /// Where the cut runs in a table whose cells all hold text.
 fn cut(columns: &[Column]) -> Cut {
+    // No print leaves out the borders between two rows on both pages and over the whole width.
+    if columns.iter().all(|column| column.open) {
+        return Cut::Through;
+    }
     let any_open = columns.iter().any(|column| column.open);
     let joinable = |column: &Column| column.joinable && (column.open || !any_open);
     let is_empty = |column: &Column| !column.upper || !column.lower;

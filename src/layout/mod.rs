@@ -146,7 +146,8 @@ pub fn lay_out(pages: &[Page]) -> Layout {
         discarded.extend(noise::double_strikes(&mut doubled, frame));
     }
     furniture::clear(&mut bodies, &mut discarded);
-    let lines = pages::join(bodies.into_iter().map(Body::items).collect(), &mut discarded);
+    let right = bodies.iter().map(Body::right_edge).fold(0.0, f32::max);
+    let lines = pages::join(bodies.into_iter().map(|body| body.items(right)).collect(), &mut discarded);
     Layout { lines, discarded }
 }
 

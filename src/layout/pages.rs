@@ -76,6 +76,10 @@ impl Joined {
         for row in rows.drain(..repeated) {
             discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_row));
         }
+        if repeated > 0 {
+            // The border above the row is that of the header: of its own nothing is known.
+            rows.iter_mut().take(1).flat_map(|row| &mut row.cells).for_each(|cell| cell.open_top = true);
+        }
         let sparse = above.last().is_some_and(|last| cuts::is_sparse(last, &above[..above.len() - 1]));
         if sparse && above.last().zip(rows.first()).is_some_and(|(last, first)| cuts::is_printed_again(last, first)) {
             let row = rows.remove(0);
@@ -110,8 +114,15 @@ fn touch(above: &Row, below: &Row) -> bool {
 /// How many of `rows` are header rows of the table above, printed again: its first rows, or those of a table that
 /// touches it from below and of which only rows of one form are printed yet.
 fn repeated_rows(above: &[&Row], rows: &[Row]) -> usize {
-    let matching =
-        |start: usize| rows.iter().zip(&above[start..]).take_while(|(row, above)| cuts::same_row(above, row));
+    // Of rows that follow each other in one form only the first is a header, but for titles: the next one is a row of values
+    // that is equal.
+    let is_title = |row: &Row| row.cells.len() == 1;
+    let is_header =
+        |index: usize| index == 0 || is_title(&rows[index]) || !cuts::same_columns(&rows[index - 1], &rows[index]);
+    let matching = |start: usize| {
+        let pairs = rows.iter().zip(&above[start..]).enumerate();
+        pairs.take_while(move |(index, (row, above))| is_header(*index) && cuts::same_row(above, row))
+    };
     let from_top = matching(0).count();
     if from_top > 0 {
         return from_top;
@@ -119,14 +130,14 @@ fn repeated_rows(above: &[&Row], rows: &[Row]) -> usize {
     let is_inner_header = |start: &usize| {
         let count = matching(*start).count();
         let mut body = above[start + count..].iter().copied().chain(rows.get(count));
-        let begins_form = !cuts::same_columns(above[start - 1], above[*start]);
+        let begins_form = !cuts::same_columns(above[start - 1], above[*start]) || is_title(above[*start]) && count > 1;
         // Header rows that the end of the page has parted from their first row.
         let is_parted = start + count == above.len() && !above[*start].cells.iter().any(|c| c.spanned || c.is_empty());
-        // Header rows of a table like the one above it, parted from the rest of their one row that is printed yet.
-        let is_above_cut = start + count + 1 == above.len()
-            && rows.get(count).is_some_and(|row| {
-                cuts::same_columns(above[start + count], row) && row.cells.iter().any(RowCell::is_empty)
-            });
+        // Header rows of a table like the one above it, whose last row is cut by the end of the page.
+        let is_above_cut = rows.get(count).zip(above.last()).is_some_and(|(row, last)| {
+            let mut parts = last.cells.iter().chain(&row.cells);
+            start + count < above.len() && parts.any(RowCell::is_empty)
+        });
         let first = body.next();
         count > 0
             && (begins_form || is_parted || is_above_cut)
@@ -136,11 +147,13 @@ fn repeated_rows(above: &[&Row], rows: &[Row]) -> usize {
 }
 
 /// Whether rows that begin with the same `repeated` rows as the table above are a new table of the same form and not
-/// the old one with its header printed again: then they repeat the whole sequence of its row forms. A list, whose rows
-/// below the header are all of one form, cannot tell and goes on.
+/// the old one with its header printed again: then they repeat the sequence of its row forms, as a whole or up to a further
+/// row of labels. A list, whose rows below the header are all of one form, cannot tell and goes on.
 fn is_new_table(above: &[&Row], rows: &[Row], repeated: usize) -> bool {
     let changes = above.windows(2).skip(repeated).any(|pair| !cuts::same_columns(pair[0], pair[1]));
-    changes && rows.len() >= above.len() && above.iter().zip(rows).all(|(above, row)| cuts::same_columns(above, row))
+    let mut pairs = above.iter().zip(rows);
+    let labels_again = pairs.clone().skip(repeated).any(|(above, row)| cuts::same_row(above, row));
+    (changes && rows.len() >= above.len() || labels_again) && pairs.all(|(above, row)| cuts::same_columns(above, row))
 }
 
 fn row_of(item: Item) -> Option<Row> {
@@ -187,6 +200,28 @@ mod tests {
         let second: &[&[&str]] =
             &[&["参缴地", "日期"], &["上海", "2021"], &["单位", "更新", "额"], &["学校", "2020", "2"]];
         assert_eq!(pages(&[first, second]).len(), 8);
+    }
+
+    #[test]
+    fn a_new_table_of_the_same_form_may_be_shorter() {
+        let first: &[&[&str]] =
+            &[&["参缴地", "日期"], &["北京", "2022"], &["单位"], &["医院"], &["标注", "日期"], &["异议", "2021"]];
+        let second: &[&[&str]] = &[&["参缴地", "日期"], &["上海", "2021"], &["单位"], &["学校"]];
+        assert_eq!(pages(&[first, second]).len(), 10);
+    }
+
+    #[test]
+    fn an_equal_row_below_a_header_printed_again_stays() {
+        let rows: &[&[&str]] = &[&["特殊标注", "添加日期"], &["--", "长期"]];
+        assert_eq!(pages(&[rows, rows]), ["│特殊标注│添加日期│", "│--│长期│", "│--│长期│"]);
+    }
+
+    #[test]
+    fn a_header_printed_again_goes_although_the_upper_part_of_its_row_has_the_empty_cell() {
+        let upper = "号".repeat(28);
+        let first: &[&[&str]] = &[&["本人声明", "日期"], &["甲", "乙"], &["特殊标注", "日期"], &[&upper, ""]];
+        let read = pages(&[first, &[&["特殊标注", "日期"], &["楼", "2022"]]]);
+        assert_eq!(read[2..], ["│特殊标注│日期│".to_owned(), format!("│{upper}楼│2022│")]);
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(super) fn join(lines: Vec<Line>, right: f32) -> Vec<Line> {
     let mut joined: Vec<(Line, Line)> = Vec::with_capacity(lines.len());
     for line in lines {
         match joined.last_mut() {
-            Some((paragraph, last)) if continues(last, &line, right) => {
+            Some((paragraph, last)) if continues(last, &line, right) && !is_numbered(&line, paragraph) => {
                 paragraph.characters.extend(line.characters.iter().copied());
                 *last = line;
             }
@@ -38,16 +38,22 @@ fn continues(line: &Line, next: &Line, right: f32) -> bool {
         && next.bounds.left <= line.bounds.left + SAME_EDGE * size
         && next.baseline - line.baseline <= LEADING * size
         && line.bounds.right + line.unbroken(next) > right - SLACK * size
-        && !is_numbered(next)
 }
 
-/// Whether the line begins with the number of an item: `2.`, `3、`, `4）`.
-fn is_numbered(line: &Line) -> bool {
+/// Whether the line begins with the number of an item: `2.`, `3、`, `4）`, and not with the end of what the paragraph above has
+/// in brackets.
+fn is_numbered(line: &Line, above: &Line) -> bool {
     let is_digit = |(character, _): &(char, _)| character.is_ascii_digit();
     let digits = line.characters.iter().take_while(|character| is_digit(character)).count();
     let ends_number = |(character, _): &(char, _)| matches!(character, '.' | '．' | '、' | ')' | '）');
     let mut after = line.characters[digits..].iter();
-    (1..=2).contains(&digits) && after.next().is_some_and(ends_number) && !after.next().is_some_and(is_digit)
+    let closes = after.clone().next().is_some_and(|(character, _)| matches!(character, ')' | '）'));
+    let count = |signs: [char; 2]| above.characters.iter().filter(|(character, _)| signs.contains(character)).count();
+    let in_brackets = closes && count(['(', '（']) > count([')', '）']);
+    (1..=2).contains(&digits)
+        && after.next().is_some_and(ends_number)
+        && !after.next().is_some_and(is_digit)
+        && !in_brackets
 }
 
 #[cfg(test)]
@@ -61,5 +67,23 @@ mod tests {
         let full = "账".repeat(57);
         draft.text(40.0, 400.0, &full).text(40.0, 412.0, "户。").text(40.0, 424.0, "二");
         assert_eq!(transcript(&[draft.page])[1..], [full + "户。", "二".to_owned()]);
+    }
+
+    #[test]
+    fn short_lines_alone_on_a_page_are_not_full() {
+        let mut first = Draft::new(1);
+        first.table(300.0, &[&["a", "b"]]);
+        let mut second = Draft::new(2);
+        second.text(40.0, 400.0, "查询记录").text(40.0, 412.0, "无");
+        assert_eq!(transcript(&[first.page, second.page])[1..], ["查询记录", "无"]);
+    }
+
+    #[test]
+    fn the_end_of_a_bracket_is_no_number_of_an_item() {
+        let mut draft = Draft::new(1);
+        draft.table(300.0, &[&["a", "b"]]);
+        let full = format!("{}（卡片尾号：136", "账".repeat(49));
+        draft.text(40.0, 400.0, &full).text(40.0, 412.0, "5）");
+        assert_eq!(transcript(&[draft.page])[1..], [full + "5）"]);
     }
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use serde_json::Value;
 use zhengxin::transcript::Transcript;
 
 /// The folder of the fixtures.
@@ -52,4 +53,26 @@ pub fn transcripts() -> &'static [(String, Transcript)] {
         });
         sections.chain(reports).collect()
     })
+}
+
+/// The first place where two JSON values differ; the order of keys does not matter.
+pub fn difference(right: &Value, read: &Value, path: &str) -> Option<String> {
+    match (right, read) {
+        (Value::Object(right), Value::Object(read)) => {
+            let extra = read.keys().find(|key| !right.contains_key(*key));
+            let missing = right.keys().find(|key| !read.contains_key(*key));
+            extra
+                .map(|key| format!("{path}/{key} is too many"))
+                .or(missing.map(|key| format!("{path}/{key} is missing")))
+                .or_else(|| {
+                    right.iter().find_map(|(key, value)| difference(value, &read[key], &format!("{path}/{key}")))
+                })
+        }
+        (Value::Array(right), Value::Array(read)) if right.len() == read.len() => right
+            .iter()
+            .zip(read)
+            .enumerate()
+            .find_map(|(index, (right, read))| difference(right, read, &format!("{path}/{index}"))),
+        _ => (right != read).then(|| format!("{path} is {read}, right is {right}")),
+    }
 }

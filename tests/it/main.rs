@@ -14,6 +14,7 @@ mod reading;
 mod refused;
 mod reports;
 mod rewritten;
+mod round_trip;
 mod rows;
 mod schema;
 mod sections;

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 use zhengxin::{Options, parse};
 
-use crate::corpus::{files, name, transcribe};
+use crate::corpus::{difference, files, name, transcribe};
 
 fn settings(folder: &str) -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
@@ -26,28 +26,6 @@ fn every_report_is_read_right() {
         if let Some(difference) = difference(&right, &read, "") {
             panic!("{}: {difference}", path.display());
         }
-    }
-}
-
-/// The first place where two JSON values differ; the order of keys does not matter.
-fn difference(right: &Value, read: &Value, path: &str) -> Option<String> {
-    match (right, read) {
-        (Value::Object(right), Value::Object(read)) => {
-            let extra = read.keys().find(|key| !right.contains_key(*key));
-            let missing = right.keys().find(|key| !read.contains_key(*key));
-            extra
-                .map(|key| format!("{path}/{key} is too many"))
-                .or(missing.map(|key| format!("{path}/{key} is missing")))
-                .or_else(|| {
-                    right.iter().find_map(|(key, value)| difference(value, &read[key], &format!("{path}/{key}")))
-                })
-        }
-        (Value::Array(right), Value::Array(read)) if right.len() == read.len() => right
-            .iter()
-            .zip(read)
-            .enumerate()
-            .find_map(|(index, (right, read))| difference(right, read, &format!("{path}/{index}"))),
-        _ => (right != read).then(|| format!("{path} is {read}, right is {right}")),
     }
 }
 

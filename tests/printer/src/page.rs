@@ -1,0 +1,228 @@
+//! Puts what is printed on pages: headings, lines and tables below each other, rows and cells cut at the page's end.
+
+use crate::forms::{Cell, FORMS, Labels, Printed, Row};
+use crate::style::{Cut, Numbering, Style, Tables};
+use crate::table::{Grid, Laid};
+use crate::typeset::{space_out, wrap};
+
+/// What is painted on a page. Places are from its upper left corner, in points.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Page {
+    pub(crate) texts: Vec<Text>,
+    pub(crate) borders: Vec<Border>,
+    /// The grounds of labels: left, top, right, bottom.
+    pub(crate) grounds: Vec<[f64; 4]>,
+}
+
+/// A line of text.
+#[derive(Debug, Clone)]
+pub(crate) struct Text {
+    pub(crate) text: String,
+    pub(crate) x: f64,
+    pub(crate) baseline: f64,
+    pub(crate) size: f64,
+    /// Whether it is a label, or a heading.
+    pub(crate) bold: bool,
+}
+
+/// A border of a cell, across or down.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Border {
+    pub(crate) from: (f64, f64),
+    pub(crate) to: (f64, f64),
+}
+
+/// The part of a font size that stands above the baseline.
+pub(crate) const ASCENT: f64 = 0.88;
+
+/// Baselines of lines of two paragraphs are at least this many font sizes apart.
+const PARAGRAPH: f64 = 2.3;
+
+/// A title is larger than the text by this factor.
+const TITLE: f64 = 1.4;
+
+/// The pages of what is printed.
+pub(crate) fn paginate(printed: &[Printed], style: &Style) -> Vec<Page> {
+    let mut printer = Printer { style, pages: vec![Page::default()], y: style.margins.1, numbers: [0; 2] };
+    let mut index = 0;
+    while index < printed.len() {
+        match &printed[index] {
+            Printed::Heading { level, text } => printer.heading(*level, text),
+            Printed::Line(text) => printer.paragraph(text, style.size),
+            Printed::Gap => printer.y += style.gap * style.size,
+            Printed::Row(_) => {
+                let rows: Vec<&Row> = printed[index..].iter().map_while(as_row).collect();
+                let above = printed[..index].iter().rfind(|printed| **printed != Printed::Gap);
+                printer.tables(&rows, above.and_then(as_row).is_none());
+                index += rows.len() - 1;
+            }
+        }
+        index += 1;
+    }
+    printer.pages
+}
+
+fn as_row(printed: &Printed) -> Option<&Row> {
+    match printed {
+        Printed::Row(row) => Some(row),
+        _ => None,
+    }
+}
+
+struct Printer<'s> {
+    style: &'s Style,
+    pages: Vec<Page>,
+    /// Where the next thing is printed.
+    y: f64,
+    /// The chapters and the sections of the chapter so far.
+    numbers: [usize; 2],
+}
+
+impl Printer<'_> {
+    fn page(&mut self) -> &mut Page {
+        self.pages.last_mut().expect("there is a page")
+    }
+
+    fn bottom(&self) -> f64 {
+        self.style.page.1 - self.style.margins.1
+    }
+
+    fn new_page(&mut self) {
+        self.pages.push(Page::default());
+        self.y = self.style.margins.1;
+    }
+
+    fn heading(&mut self, level: usize, text: &str) {
+        let style = self.style;
+        let number = match level {
+            1 => {
+                self.numbers = [self.numbers[0] + 1, 0];
+                FORMS.words("chapter-numbers").words[self.numbers[0] - 1].clone()
+            }
+            2 => {
+                self.numbers[1] += 1;
+                FORMS.words("section-numbers").words[self.numbers[1] - 1].clone()
+            }
+            _ => String::new(),
+        };
+        let text = match style.numbering {
+            Numbering::Spaced => format!("{number} {text}").trim().to_owned(),
+            Numbering::Tight => format!("{number}{text}"),
+            Numbering::None => text.to_owned(),
+        };
+        self.y += style.gap * style.size / 2.0;
+        self.paragraph(&text, if level == 0 { style.size * TITLE } else { style.size });
+    }
+
+    /// Lines of text over the whole width. They stay together: the reader joins lines of one page only. Below the last, which may
+    /// be full, is more space than between them, or the next line would be one of them.
+    fn paragraph(&mut self, text: &str, size: f64) {
+        let style = self.style;
+        let text = if style.spaced { space_out(text) } else { text.to_owned() };
+        let lines = wrap(&text, style.width() * style.size / size, style);
+        let leading = style.leading * size;
+        if self.y + leading * lines.len() as f64 > self.bottom() {
+            self.new_page();
+        }
+        for line in lines {
+            let baseline = self.y + (leading - size) / 2.0 + ASCENT * size;
+            let text = Text { text: line, x: style.margins.0, baseline, size, bold: size > style.size };
+            self.page().texts.push(text);
+            self.y += leading;
+        }
+        self.y += (PARAGRAPH - style.leading) * size;
+    }
+
+    /// Rows that touch, or, where the style has it so, parts of them apart; with a `caption` above them or without.
+    ///
+    /// A table without a caption that begins a page looks like the table above with its labels printed again, up to the second
+    /// row of labels in it: that row is on the same page, if there is room for it on any.
+    fn tables(&mut self, rows: &[&Row], caption: bool) {
+        let style = self.style;
+        if !caption {
+            let grid = Grid::new(rows, style);
+            let second = (1..rows.len()).find(|index| rows[*index].labels != Labels::None).unwrap_or(0);
+            let kept: f64 = grid.rows[..=second].iter().map(|row| row.height).sum();
+            if self.y + kept > self.bottom() && style.margins.1 + kept <= self.bottom() {
+                self.new_page();
+            }
+        }
+        let is_head = |index: usize| rows[index].labels == Labels::Head;
+        let begins_part = |index: &usize| *index == 0 || is_head(*index) && !is_head(*index - 1);
+        let starts: Vec<usize> = match style.tables {
+            Tables::Common => vec![0],
+            Tables::Touching | Tables::Apart => (0..rows.len()).filter(begins_part).collect(),
+        };
+        for (number, start) in starts.iter().enumerate() {
+            let end = starts.get(number + 1).copied().unwrap_or(rows.len());
+            if number > 0 && style.tables == Tables::Apart {
+                self.y += style.gap * style.size;
+            }
+            self.table(&rows[*start..end]);
+        }
+        self.y += style.size / 2.0;
+    }
+
+    fn table(&mut self, rows: &[&Row]) {
+        let style = self.style;
+        let grid = Grid::new(rows, style);
+        let labels = rows.iter().take_while(|row| row.labels == Labels::Head).count();
+        let header: f64 = grid.rows[..labels].iter().map(|row| row.height).sum();
+        // Labels amid the rows of a table make it look like two tables, so that nothing tells which labels are printed again.
+        let is_plain = rows.iter().all(|row| row.labels != Labels::Amid);
+        let repeats = style.repeated_labels && is_plain && header < (self.bottom() - style.margins.1) / 3.0;
+        let mut waiting: Vec<Laid> = grid.rows.iter().rev().cloned().collect();
+        // How many rows are done, the last of them, and whether the next is the first of the table on its page.
+        let mut done = 0;
+        let mut above: Option<Laid> = None;
+        let mut first = true;
+        while let Some(row) = waiting.pop() {
+            let room = self.bottom() - self.y;
+            let top = style.margins.1 + if repeats && done >= labels { header } else { 0.0 };
+            let is_fresh = self.y <= top;
+            // What is to be printed again on the next page is not cut.
+            let is_kept = style.cut == Cut::Whole || repeats && done < labels;
+            let parts = if is_kept && !is_fresh { None } else { row.cut(room, is_fresh, style) };
+            // A row that is higher than the page and not to be cut is printed over the margin.
+            if row.height <= room || is_fresh && parts.is_none() {
+                self.paint(&row, first);
+                done += usize::from(!row.is_rest);
+                above = Some(row);
+                first = false;
+                continue;
+            }
+            match parts {
+                Some((upper, lower)) => {
+                    done += usize::from(!row.is_rest);
+                    self.paint(&upper, first);
+                    waiting.push(lower);
+                }
+                None => {
+                    let y = self.y;
+                    if let Some(above) = above.take().filter(|_| !first) {
+                        above.close(y, style, self.page());
+                    }
+                    waiting.push(row);
+                }
+            }
+            self.new_page();
+            first = true;
+            if repeats && done >= labels {
+                for row in &grid.rows[..labels] {
+                    self.paint(row, first);
+                    first = false;
+                }
+            }
+        }
+    }
+
+    fn paint(&mut self, row: &Laid, first: bool) {
+        let page = self.pages.last_mut().expect("there is a page");
+        self.y = row.paint(self.y, first, self.style, page);
+    }
+}
+
+/// How many columns the row has.
+pub(crate) fn columns(row: &Row) -> usize {
+    row.cells.iter().map(|cell: &Cell| cell.span).sum()
+}

@@ -1,0 +1,124 @@
+//! Reports with the way they are printed.
+
+use std::fmt;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use serde_json::Value;
+
+use crate::forms::{FORMS, fill};
+use crate::report::{Size, complete, draws, entries};
+use crate::style::{Style, styles};
+use crate::{page, pdf};
+
+/// The layouts of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// 授信机构版 of 2020.
+    Org2020,
+    /// 授信机构版 of 2024.
+    Org2024,
+    /// 本人版 of 2024.
+    Personal2024,
+}
+
+impl Layout {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Org2024, Self::Org2020, Self::Personal2024];
+
+    /// The name by which it is asked for.
+    ///
+    /// ```
+    /// use zhengxin_printer::Layout;
+    /// assert_eq!(Layout::named("2024-org"), Some(Layout::Org2024));
+    /// assert_eq!(Layout::Org2024.name(), "2024-org");
+    /// ```
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Org2020 => "2020-org",
+            Self::Org2024 => "2024-org",
+            Self::Personal2024 => "2024-personal",
+        }
+    }
+
+    /// The layout of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|layout| layout.name() == name)
+    }
+}
+
+/// A report and how it is printed.
+#[derive(Clone, PartialEq)]
+pub struct Sample {
+    /// Its layout.
+    pub layout: Layout,
+    /// The report, as the JSON of the reader has it.
+    pub report: Value,
+    /// How it is printed.
+    pub style: Style,
+}
+
+impl Sample {
+    /// The sample of a seed: the same for ever, but for changes of this crate. Everything is printed in it, and at least so many
+    /// accounts.
+    ///
+    /// ```
+    /// use zhengxin_printer::{Layout, Sample};
+    /// let sample = Sample::of_seed(1, Layout::Org2020, 8);
+    /// assert_eq!(sample, Sample::of_seed(1, Layout::Org2020, 8));
+    /// ```
+    ///
+    /// # Panics
+    /// Never: a strategy without filters always gives a value.
+    #[must_use]
+    pub fn of_seed(seed: u64, layout: Layout, accounts: usize) -> Self {
+        let mut bytes = [0; 32];
+        bytes[..8].copy_from_slice(&seed.to_le_bytes());
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+        let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+        let tree = samples_of(layout, Size::Full(accounts.div_ceil(LONG_LISTS))).new_tree(&mut runner);
+        tree.expect("nothing is filtered").current()
+    }
+
+    /// The file of the printed report.
+    #[must_use]
+    pub fn print(&self) -> Vec<u8> {
+        let printed = fill(&FORMS.block(self.layout.name()), &self.report, &self.style.choices);
+        pdf::write(&page::paginate(&printed, &self.style), &self.style)
+    }
+}
+
+/// The report as JSON, on one line: samples are shown where a test fails.
+impl fmt::Debug for Sample {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {} {:?}", self.layout.name(), self.report, self.style)
+    }
+}
+
+/// The lists that have most of the accounts: three of loans, one of cards.
+const LONG_LISTS: usize = 4;
+
+/// Samples of all layouts whose lists have no more records than `longest`.
+///
+/// ```
+/// use proptest::prelude::*;
+/// use proptest::test_runner::TestRunner;
+/// use zhengxin_printer::samples;
+/// let runner = &mut TestRunner::deterministic();
+/// runner.run(&samples(1), |sample| Ok(prop_assert!(sample.report.is_object()))).unwrap_or_else(|error| panic!("{error}"));
+/// ```
+pub fn samples(longest: usize) -> impl Strategy<Value = Sample> {
+    let of = |layout| samples_of(layout, Size::UpTo(longest)).boxed();
+    proptest::strategy::Union::new(Layout::ALL.map(of))
+}
+
+fn samples_of(layout: Layout, size: Size) -> impl Strategy<Value = Sample> {
+    let entries = entries(&FORMS.block(layout.name()));
+    (draws(&entries, size), styles()).prop_map(move |(draws, style)| {
+        let report = complete(&entries, &draws, &style.choices);
+        Sample { layout, report, style }
+    })
+}

@@ -1,0 +1,79 @@
+//! Sets texts into lines of a given width.
+
+use crate::style::{Style, Wrap};
+
+/// Whether white space beside the character means nothing: ideographs, and punctuation that is set as wide as they are.
+pub(crate) fn is_wide(character: char) -> bool {
+    matches!(character, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}')
+        || "—–“”‘’…·".contains(character)
+}
+
+/// Whether no line begins with the character, where lines are set with care.
+fn closes(character: char) -> bool {
+    "，。、；：）”》.,;:)!?%".contains(character)
+}
+
+/// Whether no line ends with the character, where lines are set with care.
+fn opens(character: char) -> bool {
+    "（“《(".contains(character)
+}
+
+/// Puts spaces between ideographs and what is set narrow, as some front ends do.
+pub(crate) fn space_out(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
+    let mut before = None;
+    for character in text.chars() {
+        let is_text = |c: char| c.is_alphanumeric();
+        if before.is_some_and(|b: char| is_wide(b) != is_wide(character) && is_text(b) && is_text(character)) {
+            spaced.push(' ');
+        }
+        spaced.push(character);
+        before = Some(character);
+    }
+    spaced
+}
+
+/// The lines of a text in a column so many points wide. A space is printed in the middle of a line only: the reader cannot see
+/// one that a line ends with, so no line is broken at a space that means something.
+pub(crate) fn wrap(text: &str, width: f64, style: &Style) -> Vec<String> {
+    text.split('\n').flat_map(|line| wrap_line(line, width / style.size, style)).collect()
+}
+
+fn wrap_line(text: &str, width: f64, style: &Style) -> Vec<String> {
+    let characters: Vec<char> = text.chars().collect();
+    let advance = |range: &[char]| range.iter().map(|character| style.advance(*character)).sum::<f64>();
+    let mut lines = Vec::new();
+    let mut start = 0;
+    while start < characters.len() {
+        let mut end = start + 1;
+        while end < characters.len() && advance(&characters[start..=end]) <= width {
+            end += 1;
+        }
+        if end < characters.len() {
+            end = last_break(&characters, start, end, style);
+        }
+        let line: String = characters[start..end].iter().collect();
+        lines.push(line.trim().to_owned());
+        start = end;
+    }
+    lines
+}
+
+/// Where the line that begins at `start` and has no room for the character at `end` is broken.
+fn last_break(characters: &[char], start: usize, end: usize, style: &Style) -> usize {
+    let at_space = |at: usize| characters[at] == ' ' || characters[at - 1] == ' ';
+    // White space that means nothing may fall into the break.
+    let is_loose = |at: usize| {
+        let space = if characters[at] == ' ' { at } else { at - 1 };
+        let beside = [space.checked_sub(1), space.checked_add(1)].into_iter().flatten();
+        at_space(at) && beside.filter_map(|at| characters.get(at)).any(|character| is_wide(*character))
+    };
+    let anywhere = |at: usize| !at_space(at) || is_loose(at);
+    let between_words = |at: usize| {
+        let (before, after) = (characters[at - 1], characters[at]);
+        anywhere(at) && (is_wide(before) || is_wide(after) || is_loose(at)) && !closes(after) && !opens(before)
+    };
+    let breaks = |may: &dyn Fn(usize) -> bool| (start + 1..=end).rev().find(|at| may(*at));
+    let words = if style.wrap == Wrap::Words { breaks(&between_words) } else { None };
+    words.or_else(|| breaks(&anywhere)).unwrap_or(end)
+}
