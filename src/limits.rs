@@ -53,7 +53,7 @@ pub struct Limits {
     pub(crate) pages: usize,
     pub(crate) operators: Budget,
     pub(crate) marks: Budget,
-    pub(crate) cells: Budget,
+    pub(crate) comparisons: Budget,
 }
 
 impl Default for Limits {
@@ -65,7 +65,7 @@ impl Default for Limits {
             pages: 10_000,
             operators: Budget::fixed(4_000_000).and_per_byte(16),
             marks: Budget::fixed(500_000).and_per_byte(2),
-            cells: Budget::fixed(200_000).and_per_byte(1),
+            comparisons: Budget::fixed(50_000_000).and_per_byte(300),
         }
     }
 }
@@ -108,10 +108,10 @@ impl Limits {
         Self { marks, ..self }
     }
 
-    /// Cells that the lines of all pages make, each counted in every row and column it spans (default 200,000 and one for
-    /// each byte).
+    /// How often characters, lines and areas may be compared with each other in looking for tables (default 50,000,000 and 300
+    /// for each byte).
     #[must_use]
-    pub const fn cells(self, cells: Budget) -> Self {
-        Self { cells, ..self }
+    pub const fn comparisons(self, comparisons: Budget) -> Self {
+        Self { comparisons, ..self }
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::geometry::Rect;
-use crate::layout::lay_out;
+use crate::layout::{Layout, lay_out_within};
 use crate::lenient;
+use crate::limits::Limits;
 use crate::lower::Lowered;
 use crate::options::Options;
 use crate::page::{Glyph, Page};
@@ -39,11 +40,19 @@ pub fn parse(bytes: &[u8], options: &Options) -> Result<Report, Error> {
 /// # Errors
 /// The kinds of [`ErrorKind`] that are about the file.
 pub fn transcribe(bytes: &[u8]) -> Result<Transcript, Error> {
-    let pages = pdf::read(bytes)?;
-    for page in &pages {
-        check_text(page)?;
-    }
-    Ok(Transcript::new(&lay_out(&pages)))
+    let limits = Limits::default();
+    let pages = pdf::read_document(bytes, &limits)?.pages;
+    pages.iter().try_for_each(check_text)?;
+    Ok(Transcript::new(&layout(&pages, bytes.len(), &limits)?))
+}
+
+/// Lays out the pages of a file of so many bytes.
+pub(crate) fn layout(pages: &[Page], bytes: usize, limits: &Limits) -> Result<Layout, Error> {
+    lay_out_within(pages, limits.comparisons.of_file(bytes)).ok_or_else(|| {
+        let message = "the PDF file asks for too much: its pages hold more lines and areas than can be told apart; no credit \
+                       report does, so check where the file comes from";
+        Error::new(ErrorKind::LimitExceeded, message)
+    })
 }
 
 /// A picture without visible text that covers more of a page than this share is a scan.

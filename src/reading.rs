@@ -8,7 +8,7 @@ use crate::coverage::Coverage;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::grammar::Tree;
-use crate::layout::{Discarded, Place, lay_out};
+use crate::layout::{Discarded, Place};
 use crate::lenient;
 use crate::lower::Leaf;
 use crate::options::Options;
@@ -103,7 +103,7 @@ pub struct LeafPlace<'r> {
 pub fn read(bytes: &[u8], options: &Options) -> Result<Reading, Error> {
     let document = pdf::read_document(bytes, &options.limits)?;
     document.pages.iter().try_for_each(parse::check_text)?;
-    let layout = lay_out(&document.pages);
+    let layout = parse::layout(&document.pages, bytes.len(), &options.limits)?;
     let mut reading = Reading::unchecked(Transcript::new(&layout), options)?;
     let characters = document.pages.iter().map(|page| {
         let visible = page.glyphs.iter().filter(|glyph| !glyph.character.is_whitespace());

@@ -1,6 +1,7 @@
 //! What one sheet holds: rows of tables and lines of text, in reading order.
 
 use super::cells::{self, Table};
+use super::effort::Effort;
 use super::paragraphs;
 use super::rows::{self, Row};
 use super::rulings;
@@ -46,14 +47,14 @@ pub(super) struct Body {
 
 impl Body {
     /// Takes a sheet apart. Second strikes of a glyph go to `doubled`.
-    pub(super) fn of(sheet: Sheet, doubled: &mut Vec<Glyph>) -> Self {
+    pub(super) fn of(sheet: Sheet, doubled: &mut Vec<Glyph>, effort: &Effort) -> Self {
         let em = sheet.em();
-        let lines = rulings::lines(&sheet, em);
-        let tables = cells::tables(&lines, em);
+        let lines = rulings::lines(&sheet, em, effort);
+        let tables = cells::tables(&lines, em, effort);
         let mut in_cells: Vec<Vec<Vec<Glyph>>> =
             tables.iter().map(|table| vec![Vec::new(); table.cells.len()]).collect();
         let mut free = Vec::new();
-        for (place, glyph) in places(&sheet.glyphs, &tables).into_iter().zip(sheet.glyphs) {
+        for (place, glyph) in places(&sheet.glyphs, &tables, effort).into_iter().zip(sheet.glyphs) {
             match place {
                 Some((table, cell)) => in_cells[table][cell].push(glyph),
                 None => free.push(glyph),
@@ -108,9 +109,12 @@ const AT_HOME: f32 = 0.6;
 const THROUGH: f32 = 0.15;
 
 /// The cell of each glyph.
-fn places(glyphs: &[Glyph], tables: &[Table]) -> Vec<Option<CellIndex>> {
+fn places(glyphs: &[Glyph], tables: &[Table], effort: &Effort) -> Vec<Option<CellIndex>> {
     let bounds: Vec<Rect> = tables.iter().map(Table::bounds).collect();
     let cell_at = |point: Point| {
+        if !effort.spend(bounds.len()) {
+            return None;
+        }
         let around = bounds.iter().enumerate().filter(|(_, bounds)| bounds.contains(point));
         around.map(|(index, _)| index).find_map(|index| Some((index, tables[index].cell_at(point)?)))
     };

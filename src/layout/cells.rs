@@ -5,6 +5,7 @@
 //! each other are one cell where no line is drawn between them. That way a corner that misses, a side that is drawn
 //! twice, in dashes or only along its neighbour, and a table cut by the end of the page need no rules of their own.
 
+use super::effort::Effort;
 use super::rulings::{Lines, Segment};
 use crate::geometry::{Point, Rect};
 
@@ -86,29 +87,34 @@ const THROUGH: f32 = 0.6;
 const ALONG: f32 = 0.5;
 
 /// Finds the tables of a sheet whose text has the median font size `em`, from top to bottom.
-pub(super) fn tables(lines: &Lines, em: f32) -> Vec<Table> {
+pub(super) fn tables(lines: &Lines, em: f32, effort: &Effort) -> Vec<Table> {
     let is_border = |segment: &&Segment| segment.length() >= SHORTEST * em;
     let horizontal: Vec<Segment> = lines.horizontal.iter().filter(is_border).copied().collect();
     let vertical: Vec<Segment> = lines.vertical.iter().filter(is_border).copied().collect();
-    let mut tables: Vec<Table> = components(&horizontal, &vertical, SAME_BORDER * em)
+    let mut tables: Vec<Table> = components(&horizontal, &vertical, SAME_BORDER * em, effort)
         .into_iter()
-        .map(|(horizontal, vertical)| cut(&horizontal, &vertical, em))
+        .map(|(horizontal, vertical)| cut(&horizontal, &vertical, em, effort))
         .filter(|table| !table.cells.is_empty())
         .collect();
     let bounds: Vec<Rect> = tables.iter().map(Table::bounds).collect();
-    tables.retain(|table| !table.is_frame(&bounds));
+    tables.retain(|table| effort.spend(table.cells.len().saturating_mul(bounds.len())) && !table.is_frame(&bounds));
     tables.sort_by(|a, b| a.levels[0].total_cmp(&b.levels[0]));
     tables
 }
 
 /// Lines that touch, directly or through others: horizontal and vertical ones.
-fn components(horizontal: &[Segment], vertical: &[Segment], reach: f32) -> Vec<(Vec<Segment>, Vec<Segment>)> {
+fn components(
+    horizontal: &[Segment],
+    vertical: &[Segment],
+    reach: f32,
+    effort: &Effort,
+) -> Vec<(Vec<Segment>, Vec<Segment>)> {
     let offset = horizontal.len();
     let mut sets = Sets::new(offset + vertical.len());
     for (index, line) in vertical.iter().enumerate() {
         let first = horizontal.partition_point(|other| other.at < line.from - reach);
         for (crossing, other) in horizontal.iter().enumerate().skip(first) {
-            if other.at > line.to + reach {
+            if other.at > line.to + reach || !effort.spend(1) {
                 break;
             }
             if other.from - reach <= line.at && line.at <= other.to + reach {
@@ -119,7 +125,7 @@ fn components(horizontal: &[Segment], vertical: &[Segment], reach: f32) -> Vec<(
     for (lines, offset) in [(horizontal, 0), (vertical, offset)] {
         for (index, line) in lines.iter().enumerate() {
             for (other_index, other) in lines.iter().enumerate().skip(index + 1) {
-                if other.at > line.at + reach {
+                if other.at > line.at + reach || !effort.spend(1) {
                     break;
                 }
                 if other.from <= line.to + reach && line.from <= other.to + reach {
@@ -163,20 +169,28 @@ impl Sets {
 }
 
 /// Cuts one table into cells.
-fn cut(horizontal: &[Segment], vertical: &[Segment], em: f32) -> Table {
-    let levels = levels(horizontal, vertical, em);
+fn cut(horizontal: &[Segment], vertical: &[Segment], em: f32, effort: &Effort) -> Table {
+    let levels = levels(horizontal, vertical, em, effort);
     let bands = vec![Vec::new(); levels.len().saturating_sub(1)];
     let (left, right) = missing_sides(horizontal, vertical, em);
     let is_sideless = left.is_some() && right.is_some();
     let mut table = Table { bands, levels, cells: Vec::new(), is_sideless };
     for band in 0..table.bands.len() {
         let (top, bottom) = (table.levels[band], table.levels[band + 1]);
+        if !effort.spend(vertical.len()) {
+            break;
+        }
         let above = along(horizontal, top, em);
         let below = along(horizontal, bottom, em);
         let mut edges = edges(vertical, (top, bottom), em);
         if !edges.is_empty() {
             edges.splice(0..0, left);
             edges.extend(right);
+        }
+        // Each cell is looked for among those above it, and held against the lines along the band.
+        let around = above.len() + below.len() + band.checked_sub(1).map_or(0, |band| table.bands[band].len());
+        if !effort.spend(edges.len().saturating_mul(around)) {
+            break;
         }
         for pair in edges.windows(2) {
             let (left, right) = (pair[0], pair[1]);
@@ -209,7 +223,7 @@ fn cut(horizontal: &[Segment], vertical: &[Segment], em: f32) -> Table {
 const HOLE: f32 = 1.0;
 
 /// The heights at which a table is cut.
-fn levels(horizontal: &[Segment], vertical: &[Segment], em: f32) -> Vec<f32> {
+fn levels(horizontal: &[Segment], vertical: &[Segment], em: f32, effort: &Effort) -> Vec<f32> {
     let drawn = clusters(horizontal.iter().map(|line| (line.at, line.length())).collect(), em);
     let mut levels: Vec<f32> = drawn.iter().map(|cluster| cluster.at).collect();
     // Where several vertical lines end without a horizontal one, the page cuts the table, or two tables that touch
@@ -222,6 +236,7 @@ fn levels(horizontal: &[Segment], vertical: &[Segment], em: f32) -> Vec<f32> {
                 .rev()
                 .take_while(|other| line.at - other.at <= reach)
                 .chain(vertical[index + 1..].iter().take_while(|other| other.at - line.at <= reach))
+                .take_while(|_| effort.spend(1))
         };
         let goes_on = neighbours().any(|other| (0.0..HOLE * em).contains(&(other.from - line.to)));
         let went_on = neighbours().any(|other| (0.0..HOLE * em).contains(&(line.from - other.to)));
@@ -229,7 +244,7 @@ fn levels(horizontal: &[Segment], vertical: &[Segment], em: f32) -> Vec<f32> {
     });
     let ends = ends.filter(|(_, is_hole)| !is_hole).map(|(end, _)| (end, 1.0)).collect();
     for cluster in clusters(ends, em).iter().filter(|cluster| cluster.count > 1) {
-        if levels.iter().all(|level| (level - cluster.at).abs() > SAME_BORDER * em) {
+        if effort.spend(levels.len()) && levels.iter().all(|level| (level - cluster.at).abs() > SAME_BORDER * em) {
             levels.push(cluster.at);
         }
     }
@@ -239,8 +254,10 @@ fn levels(horizontal: &[Segment], vertical: &[Segment], em: f32) -> Vec<f32> {
 
 /// The horizontal lines at a level, by where they begin.
 fn along(horizontal: &[Segment], level: f32, em: f32) -> Vec<Segment> {
+    let reach = THICKEST_BORDER * em;
+    let first = horizontal.partition_point(|line| line.at < level - reach);
     let mut lines: Vec<Segment> =
-        horizontal.iter().filter(|line| (line.at - level).abs() <= THICKEST_BORDER * em).copied().collect();
+        horizontal[first..].iter().take_while(|line| line.at <= level + reach).copied().collect();
     lines.sort_by(|a, b| a.from.total_cmp(&b.from));
     lines
 }

@@ -3,16 +3,18 @@
 //! Known by place and repetition, never by wording. When in doubt a line stays: a caption lost is a report misread.
 
 use super::body::Body;
+use super::effort::Effort;
 use super::text::Line;
 use super::{DiscardReason, Discarded, Text};
 use crate::geometry::Rect;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Takes the page furniture out of the bodies of all pages.
-pub(super) fn clear(bodies: &mut [Body], discarded: &mut Vec<Discarded>) {
+pub(super) fn clear(bodies: &mut [Body], discarded: &mut Vec<Discarded>, effort: &Effort) {
     // A line outside of another one stands off the body only when that is gone.
     for _ in 0..OUTER_LINES {
-        let found = clear_innermost(bodies);
+        let found = clear_innermost(bodies, effort);
         if found.is_empty() {
             break;
         }
@@ -21,14 +23,17 @@ pub(super) fn clear(bodies: &mut [Body], discarded: &mut Vec<Discarded>) {
 }
 
 /// Takes out the furniture that stands next to the body.
-fn clear_innermost(bodies: &mut [Body]) -> Vec<Discarded> {
+fn clear_innermost(bodies: &mut [Body], effort: &Effort) -> Vec<Discarded> {
     let hull = hull(bodies);
     let margins: Vec<Margins> = bodies.iter().map(Margins::of).collect();
-    let mut known: Vec<Signature> = Vec::new();
+    let mut known: HashMap<String, Vec<Signature>> = HashMap::new();
     for (ordinal, (body, margins)) in bodies.iter().zip(&margins).enumerate() {
-        known.extend(margins.lines().map(|index| Signature::of(index, body, margins, ordinal)));
+        for index in margins.lines() {
+            let signature = Signature::of(index, body, margins, ordinal);
+            known.entry(signature.text.clone()).or_default().push(signature);
+        }
     }
-    let repeats = Repeats { signatures: &known, pages: bodies.len() };
+    let repeats = Repeats { signatures: &known, pages: bodies.len(), effort };
     let mut verdicts: Vec<Vec<usize>> = Vec::new();
     for (ordinal, (body, margins)) in bodies.iter().zip(&margins).enumerate() {
         let is_furniture = |index: &usize| {
@@ -189,16 +194,16 @@ impl Signature {
         Self { text, numbers, pages, from_top: y, from_bottom: body.height - y, apart }
     }
 
-    /// Whether both say the same.
+    /// Whether another one of the same text says the same.
     fn is_same(&self, other: &Self) -> bool {
-        self.text == other.text && self.numbers == other.numbers
+        self.numbers == other.numbers
     }
 
-    /// Whether both say the same but for numbers that count the pages.
+    /// Whether another one of the same text says the same but for numbers that count the pages.
     fn counts(&self, other: &Self) -> bool {
         let steps = [0, 1].map(|count: usize| other.pages[count].wrapping_sub(self.pages[count]));
         let counts = |(a, b): (&u64, &u64)| a == b || steps.contains(&b.wrapping_sub(*a));
-        self.text == other.text && self.numbers.iter().zip(&other.numbers).all(counts)
+        self.numbers.iter().zip(&other.numbers).all(counts)
     }
 }
 
@@ -213,8 +218,10 @@ const LEAST: usize = 3;
 
 /// The lines of all margins.
 struct Repeats<'a> {
-    signatures: &'a [Signature],
+    /// By their texts.
+    signatures: &'a HashMap<String, Vec<Signature>>,
     pages: usize,
+    effort: &'a Effort,
 }
 
 impl Repeats<'_> {
@@ -224,11 +231,12 @@ impl Repeats<'_> {
             (other.from_top - own.from_top).abs() <= SAME_PLACE
                 || (other.from_bottom - own.from_bottom).abs() <= SAME_PLACE
         };
-        let count = self
-            .signatures
-            .iter()
-            .filter(|other| other.apart >= apart && same_place(other) && alike(own, other))
-            .count();
+        let of_text = self.signatures.get(&own.text).map_or(&[][..], Vec::as_slice);
+        if !self.effort.spend(of_text.len()) {
+            return false;
+        }
+        let count =
+            of_text.iter().filter(|other| other.apart >= apart && same_place(other) && alike(own, other)).count();
         count >= LEAST.min(self.pages).max(2) && count as f32 >= MOST * self.pages as f32
     }
 }

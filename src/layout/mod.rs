@@ -3,6 +3,7 @@
 mod body;
 mod cells;
 mod cuts;
+mod effort;
 mod frame;
 mod furniture;
 mod noise;
@@ -23,6 +24,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use self::body::Body;
+use self::effort::Effort;
 use self::sheet::Sheet;
 use crate::geometry::Rect;
 use crate::page::Page;
@@ -129,23 +131,34 @@ pub enum DiscardReason {
 /// ```
 #[must_use]
 pub fn lay_out(pages: &[Page]) -> Layout {
+    lay_out_with(pages, &Effort::new(usize::MAX))
+}
+
+/// The same, with so many comparisons of things on the pages with each other; `None` where they are not enough.
+pub(crate) fn lay_out_within(pages: &[Page], comparisons: usize) -> Option<Layout> {
+    let effort = Effort::new(comparisons);
+    let layout = lay_out_with(pages, &effort);
+    (!effort.is_spent()).then_some(layout)
+}
+
+fn lay_out_with(pages: &[Page], effort: &Effort) -> Layout {
     let mut discarded = Vec::new();
     let mut sheets = Vec::with_capacity(pages.len());
     for page in pages {
         let mut sheet = Sheet::upright(page);
-        noise::sort_out(&mut sheet, &mut discarded);
-        overshoots::shorten(&mut sheet.rulings);
+        noise::sort_out(&mut sheet, &mut discarded, effort);
+        overshoots::shorten(&mut sheet.rulings, effort);
         sheets.extend(sheet.pages());
     }
-    overlays::clear(&mut sheets, &mut discarded);
+    overlays::clear(&mut sheets, &mut discarded, effort);
     let mut doubled = Vec::new();
     let mut bodies = Vec::with_capacity(sheets.len());
     for sheet in sheets {
         let frame = sheet.frame;
-        bodies.push(Body::of(sheet, &mut doubled));
+        bodies.push(Body::of(sheet, &mut doubled, effort));
         discarded.extend(noise::double_strikes(&mut doubled, frame));
     }
-    furniture::clear(&mut bodies, &mut discarded);
+    furniture::clear(&mut bodies, &mut discarded, effort);
     let right = bodies.iter().map(Body::right_edge).fold(0.0, f32::max);
     let lines = pages::join(bodies.into_iter().map(|body| body.items(right)).collect(), &mut discarded);
     Layout { lines, discarded }

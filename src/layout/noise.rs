@@ -1,5 +1,6 @@
 //! Sorts out the glyphs that are not text of the report: slanted, pale and invisible ones.
 
+use super::effort::Effort;
 use super::frame::Frame;
 use super::sheet::{Sheet, is_straight};
 use super::text::Line;
@@ -14,10 +15,10 @@ const PALE: f32 = 0.62;
 const CONTRAST: f32 = 0.38;
 
 /// Takes the noise out of the sheet; what remains is straight, dark, visible text.
-pub(super) fn sort_out(sheet: &mut Sheet, discarded: &mut Vec<Discarded>) {
+pub(super) fn sort_out(sheet: &mut Sheet, discarded: &mut Vec<Discarded>, effort: &Effort) {
     let fills = std::mem::take(&mut sheet.fills);
     let mut noise: Vec<(Glyph, DiscardReason)> = Vec::new();
-    sheet.glyphs.retain(|glyph| match reason(glyph, &fills) {
+    sheet.glyphs.retain(|glyph| match reason(glyph, &fills, effort) {
         Some(reason) => {
             noise.push((*glyph, reason));
             false
@@ -36,12 +37,12 @@ pub(super) fn double_strikes(doubled: &mut Vec<Glyph>, frame: Frame) -> Vec<Disc
 }
 
 /// Why the glyph is not text of the report, if it is not.
-fn reason(glyph: &Glyph, fills: &[Fill]) -> Option<DiscardReason> {
+fn reason(glyph: &Glyph, fills: &[Fill], effort: &Effort) -> Option<DiscardReason> {
     if !is_straight(glyph) {
         Some(DiscardReason::Slanted)
     } else if glyph.invisible {
         Some(DiscardReason::Invisible)
-    } else if glyph.color.luma() >= PALE && contrast(glyph, fills) < CONTRAST {
+    } else if glyph.color.luma() >= PALE && contrast(glyph, fills, effort) < CONTRAST {
         Some(DiscardReason::Pale)
     } else {
         None
@@ -49,13 +50,14 @@ fn reason(glyph: &Glyph, fills: &[Fill]) -> Option<DiscardReason> {
 }
 
 /// How much the glyph differs in luma from what is painted below it.
-fn contrast(glyph: &Glyph, fills: &[Fill]) -> f32 {
+fn contrast(glyph: &Glyph, fills: &[Fill], effort: &Effort) -> f32 {
     let center = glyph.bounds.center();
     // Fills are in painting order: what is below comes before.
     let below = &fills[..fills.partition_point(|fill| fill.order < glyph.order)];
     let background = below
         .iter()
         .rev()
+        .take_while(|_| effort.spend(1))
         .find(|fill| fill.bounds.contains(center) && fill.color.alpha > 0.0)
         .map_or(WHITE, |fill| fill.color.luma());
     (over(glyph.color, background) - background).abs()

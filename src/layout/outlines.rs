@@ -1,6 +1,7 @@
 //! Tells outlines of characters from borders: some programs write text that a stroke makes bold as a path, whose
 //! straight parts look like short lines.
 
+use super::effort::Effort;
 use crate::geometry::Rect;
 use crate::page::{Glyph, Ruling};
 
@@ -23,7 +24,7 @@ pub(super) fn dot(em: f32) -> f32 {
 }
 
 /// For each line whether it is part of the outline of a character; `em` is the median font size of the sheet.
-pub(super) fn find(glyphs: &[Glyph], rulings: &[Ruling], em: f32) -> Vec<bool> {
+pub(super) fn find(glyphs: &[Glyph], rulings: &[Ruling], em: f32, effort: &Effort) -> Vec<bool> {
     let (dot, apart) = (dot(em), APART.min(APART_SIZE * em));
     let mut inked: Vec<Inked> =
         glyphs.iter().filter(|glyph| glyph.character != ' ').map(|glyph| Inked::new(glyph.bounds)).collect();
@@ -37,7 +38,11 @@ pub(super) fn find(glyphs: &[Glyph], rulings: &[Ruling], em: f32) -> Vec<bool> {
         }
         let y = ruling.bounds.center().y;
         let first = inked.partition_point(|glyph| glyph.middle() < y - height / 2.0);
-        let near = inked[first..].iter_mut().zip(first..).take_while(|(glyph, _)| glyph.middle() <= y + height / 2.0);
+        let count = inked[first..].partition_point(|glyph| glyph.middle() <= y + height / 2.0);
+        if !effort.spend(count) {
+            break;
+        }
+        let near = inked[first..].iter_mut().take(count).zip(first..);
         for (glyph, number) in near.filter(|(glyph, _)| glyph.bounds.union(&ruling.bounds) == glyph.bounds) {
             glyph.add(ruling, apart);
             inside.push((index, number));
@@ -93,7 +98,7 @@ mod tests {
     fn strokes_of_small_print_are_no_dots() {
         let mut draft = Draft::new(1);
         draft.text(60.0, 111.0, "田").rect(62.0, 105.0, 62.9, 105.9);
-        let found = |em| find(&draft.page.glyphs, &draft.page.rulings, em);
+        let found = |em| find(&draft.page.glyphs, &draft.page.rulings, em, &crate::layout::Effort::new(usize::MAX));
         assert_eq!(found(5.0), [true; 4]);
         assert_eq!(found(10.0), [false; 4]);
     }

@@ -1,6 +1,7 @@
 //! Finds watermarks that are neither pale nor slanted: the same text at the same place of nearly all pages, printed
 //! over the report.
 
+use super::effort::Effort;
 use super::noise;
 use super::sheet::Sheet;
 use super::{DiscardReason, Discarded};
@@ -20,7 +21,7 @@ const MOST: f32 = 0.8;
 const COLLIDING: f32 = 0.3;
 
 /// Takes overlays out of all sheets.
-pub(super) fn clear(sheets: &mut [Sheet], discarded: &mut Vec<Discarded>) {
+pub(super) fn clear(sheets: &mut [Sheet], discarded: &mut Vec<Discarded>, effort: &Effort) {
     if sheets.len() < LEAST_PAGES {
         return;
     }
@@ -30,7 +31,7 @@ pub(super) fn clear(sheets: &mut [Sheet], discarded: &mut Vec<Discarded>) {
         for run in runs {
             let seen = seen.entry(Key::of(&sheet.glyphs[run.clone()])).or_default();
             seen.pages += 1;
-            seen.collisions += usize::from(collides(sheet, run));
+            seen.collisions += usize::from(collides(sheet, run, effort));
         }
     }
     let pages = sheets.len() as f32;
@@ -46,8 +47,10 @@ pub(super) fn clear(sheets: &mut [Sheet], discarded: &mut Vec<Discarded>) {
         }
         let mut taken = Vec::new();
         let mut index = 0;
+        let mut overlays = overlays.into_iter().peekable();
         sheet.glyphs.retain(|glyph| {
-            let is_taken = overlays.iter().any(|run| run.contains(&index));
+            while overlays.next_if(|run| run.end <= index).is_some() {}
+            let is_taken = overlays.peek().is_some_and(|run| run.contains(&index));
             index += 1;
             if is_taken {
                 taken.push((*glyph, DiscardReason::RepeatedOverlay));
@@ -112,13 +115,10 @@ fn style(glyph: &Glyph) -> Style {
 
 /// The style of most of the glyphs.
 fn usual_style(glyphs: &[Glyph]) -> Option<Style> {
-    let mut counts: Vec<(Style, usize)> = Vec::new();
-    for glyph in glyphs {
-        let own = style(glyph);
-        match counts.iter_mut().find(|(style, _)| *style == own) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((own, 1)),
-        }
+    // With the place of the first glyph, so that of styles used equally often always the same one is taken.
+    let mut counts: HashMap<Style, (usize, usize)> = HashMap::new();
+    for (index, glyph) in glyphs.iter().enumerate() {
+        counts.entry(style(glyph)).or_insert((0, index)).0 += 1;
     }
     counts.into_iter().max_by_key(|(_, count)| *count).map(|(style, _)| style)
 }
@@ -133,11 +133,17 @@ fn follows(a: &Glyph, b: &Glyph) -> bool {
 const CORE: f32 = 0.6;
 
 /// Whether a run is printed over other text or over lines.
-fn collides(sheet: &Sheet, run: &Range<usize>) -> bool {
+fn collides(sheet: &Sheet, run: &Range<usize>, effort: &Effort) -> bool {
     let cores: Vec<Rect> = sheet.glyphs[run.clone()].iter().filter(|g| g.character != ' ').map(core).collect();
     let Some(all) = cores.iter().copied().reduce(|a, b| a.union(&b)) else { return false };
-    let hits =
-        |other: &Rect| all.intersection(other).is_some() && cores.iter().any(|c| c.intersection(other).is_some());
+    if !effort.spend(sheet.glyphs.len() + sheet.rulings.len()) {
+        return false;
+    }
+    let hits = |other: &Rect| {
+        all.intersection(other).is_some()
+            && effort.spend(cores.len())
+            && cores.iter().any(|c| c.intersection(other).is_some())
+    };
     let others =
         sheet.glyphs.iter().enumerate().filter(|(index, glyph)| !run.contains(index) && glyph.character != ' ');
     others.map(|(_, glyph)| core(glyph)).any(|other| hits(&other)) || sheet.rulings.iter().any(|r| hits(&r.bounds))

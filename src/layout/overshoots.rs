@@ -2,6 +2,7 @@
 //! before has cut, its cells are drawn without an upper side and with the height they had as a whole, over the rows
 //! that follow.
 
+use super::effort::Effort;
 use crate::geometry::Rect;
 use crate::page::Ruling;
 
@@ -12,7 +13,7 @@ const CORNER: f32 = 1.0;
 const OVERLAP: f32 = 2.0;
 
 /// Shortens such boxes among the lines, which are in painting order: a box is painted side by side.
-pub(super) fn shorten(rulings: &mut [Ruling]) {
+pub(super) fn shorten(rulings: &mut [Ruling], effort: &Effort) {
     let Some(first) = rulings.iter().map(|ruling| ruling.bounds.top).min_by(f32::total_cmp) else { return };
     let cut: Vec<(usize, Rect)> = (0..rulings.len().saturating_sub(2))
         .filter_map(|index| Some((index, open_box(&rulings[index..index + 3])?)))
@@ -24,6 +25,9 @@ pub(super) fn shorten(rulings: &mut [Ruling]) {
     let Some(shortest) = cut.iter().map(|(_, bounds)| bounds.bottom).min_by(f32::total_cmp) else { return };
     let closed: Vec<Rect> = rulings.windows(4).filter_map(closed_box).collect();
     for (index, bounds) in cut {
+        if !effort.spend(closed.len()) {
+            return;
+        }
         let lies_over = |other: &&Rect| {
             let shared = other.right.min(bounds.right) - other.left.max(bounds.left);
             shared > OVERLAP && other.top > bounds.top + OVERLAP && other.top < bounds.bottom - OVERLAP

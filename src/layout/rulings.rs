@@ -1,5 +1,6 @@
 //! Joins the painted pieces of lines to whole lines.
 
+use super::effort::Effort;
 use super::outlines;
 use super::sheet::Sheet;
 use crate::geometry::Rect;
@@ -38,20 +39,21 @@ pub(super) struct Lines {
 }
 
 /// The visible lines of the sheet, pieces joined; `em` is its median font size.
-pub(super) fn lines(sheet: &Sheet, em: f32) -> Lines {
+pub(super) fn lines(sheet: &Sheet, em: f32, effort: &Effort) -> Lines {
     let mut horizontal = Vec::new();
     let mut vertical = Vec::new();
     let mut colors: Vec<Color> = vec![WHITE];
     for fill in &sheet.fills {
-        if !colors.contains(&fill.color) {
+        if effort.spend(colors.len()) && !colors.contains(&fill.color) {
             colors.push(fill.color);
         }
     }
-    let outlines = outlines::find(&sheet.glyphs, &sheet.rulings, em);
+    let outlines = outlines::find(&sheet.glyphs, &sheet.rulings, em, effort);
     let dot = outlines::dot(em);
     for (ruling, is_outline) in sheet.rulings.iter().zip(outlines) {
         // Nothing can hide a line of a colour that no fill and no paper has.
-        if is_outline || colors.iter().any(|color| hides(color, ruling)) && is_hidden(ruling, &sheet.fills) {
+        let may_be_hidden = effort.spend(colors.len()) && colors.iter().any(|color| hides(color, ruling));
+        if is_outline || may_be_hidden && is_hidden(ruling, &sheet.fills, effort) {
             continue;
         }
         let Rect { left, top, right, bottom } = ruling.bounds;
@@ -80,10 +82,11 @@ fn hides(ground: &Color, ruling: &Ruling) -> bool {
 }
 
 /// Whether the line cannot be told from what it is painted on.
-fn is_hidden(ruling: &Ruling, fills: &[Fill]) -> bool {
+fn is_hidden(ruling: &Ruling, fills: &[Fill], effort: &Effort) -> bool {
     let center = ruling.bounds.center();
     let below = &fills[..fills.partition_point(|fill| fill.order < ruling.order)];
-    let ground = below.iter().rev().find(|fill| fill.bounds.contains(center)).map_or(WHITE, |fill| fill.color);
+    let mut from_top = below.iter().rev().take_while(|_| effort.spend(1));
+    let ground = from_top.find(|fill| fill.bounds.contains(center)).map_or(WHITE, |fill| fill.color);
     hides(&ground, ruling)
 }
 
