@@ -9,5 +9,5 @@ const CODES: usize = 8;
 
 fuzz_target!(|bytes: &[u8]| {
     let (cmap, codes) = bytes.split_at(bytes.len().saturating_sub(CODES));
-    let _ = pdf::read(&zhengxin_fuzz::page_with_cmap(cmap, codes));
+    let _ = pdf::read(&zhengxin_fuzz::assembly::page_with_cmap(cmap, codes));
 });

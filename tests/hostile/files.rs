@@ -334,7 +334,7 @@ fn numbers() -> Cases {
             drawn(&format!("[.000001 .000001] {huge} d 1 w 0 0 m 595 842 l S 0 5 m 595 5 l S 5 0 m 5 842 l S")),
         ),
         ("widths of any number", {
-            let font = "<</Type/Font/Subtype/Type0/BaseFont/S/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType0/DW 9223372036854775807/W[0 4294967295 1e9 -5 9 [1 2] 9223372036854775807 9223372036854775807 1]/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)>>>>]>>";
+            let font = "<</Type/Font/Subtype/Type0/BaseFont/S/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType0/DW 9223372036854775807/W[0 4294967295 1e9 -5 9 [1 2] 4294967295 [1 2 3] 9223372036854775807 9223372036854775807 1]/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)>>>>]>>";
             page_of(
                 "/Font<</F1 5 0 R>>",
                 stream_of("", b"BT /F1 9 Tf <4e2d4e00> Tj ET"),

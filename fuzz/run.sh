@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Runs every fuzz target for so many seconds, from seeds made of the fixtures: fuzz/run.sh SECONDS
+set -euo pipefail
+cd "$(dirname "$0")"
+seconds=${1:?how many seconds for each target}
+sanitizer=${SANITIZER:-none}
+
+cargo +nightly run --quiet --example seed
+cargo +nightly fuzz build --sanitizer "$sanitizer"
+for target in file content cmap table transcript lenient; do
+  case $target in
+    file) options="-dict=dictionaries/pdf.dict -max_len=12000" ;;
+    content | cmap) options="-dict=dictionaries/pdf.dict -max_len=2048" ;;
+    table) options="-max_len=1024" ;;
+    *) options="-dict=dictionaries/transcript.dict -max_len=700" ;;
+  esac
+  echo "== $target"
+  # (The options are words.)
+  # shellcheck disable=SC2086
+  cargo +nightly fuzz run --sanitizer "$sanitizer" "$target" -- $options -timeout=10 -rss_limit_mb=4096 \
+    -max_total_time="$seconds" -print_final_stats=1 2>&1 | grep -E "^stat::number|SUMMARY|panicked|ERROR" || true
+  if compgen -G "artifacts/$target/*" >/dev/null; then
+    echo "$target found something: fuzz/artifacts/$target" >&2
+    exit 1
+  fi
+done
