@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""Times zhengxin against programs that read the text of a PDF, on the same files in one run.
+
+    benches/peers.py PROGRAM text [--runs N] [FILE…]     against pdftotext, PyMuPDF, pypdfium2, pdfplumber
+    benches/peers.py PROGRAM memory [FILE…]              peak memory against the size of the file
+    benches/peers.py PROGRAM pages [--most N]            time for each page of reports of 5 to N pages
+    benches/peers.py PROGRAM start [--runs N]            time until the program has started
+
+PROGRAM is a release build of zhengxin. Programs take turns, so that a machine that slows down slows down all of them; medians
+are printed. Of zhengxin and pdftotext the whole process is timed, of the Python libraries the reading alone, without the start
+of Python and the loading of the library. The libraries come from PyPI: pip install pymupdf pypdfium2 pdfplumber. What is not
+there is left out. `pages` prints its reports with `cargo run --release --example print_report`.
+"""
+
+import argparse
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def run(*command):
+    """Seconds, peak memory in bytes, and exit status of a process."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return time.perf_counter() - started, usage.ru_maxrss * 1024, process.returncode
+
+
+def timed(read):
+    def timer(path):
+        started = time.perf_counter()
+        read(path)
+        return time.perf_counter() - started
+
+    return timer
+
+
+def peers():
+    """What there is to compare with: names, and functions from a path to seconds."""
+    found = {"pdftotext": lambda path: run("pdftotext", "-layout", path, "-")[0]}
+    try:
+        import pymupdf
+
+        def read_pymupdf(path):
+            with pymupdf.open(path) as document:
+                for page in document:
+                    page.get_text()
+
+        found["PyMuPDF"] = timed(read_pymupdf)
+    except ImportError:
+        pass
+    try:
+        import pypdfium2
+
+        def read_pdfium(path):
+            document = pypdfium2.PdfDocument(path)
+            for page in document:
+                page.get_textpage().get_text_range()
+            document.close()
+
+        found["pypdfium2"] = timed(read_pdfium)
+    except ImportError:
+        pass
+    try:
+        import pdfplumber
+
+        def read_pdfplumber(path):
+            with pdfplumber.open(path) as document:
+                for page in document.pages:
+                    page.extract_tables()
+
+        found["pdfplumber"] = timed(read_pdfplumber)
+    except ImportError:
+        pass
+    return found
+
+
+def own(program, path):
+    seconds, _, status = run(program, "parse", path)
+    if status != 0:
+        sys.exit(f"{program} could not read {path}")
+    return seconds
+
+
+def text(program, files, runs):
+    found = peers()
+    names = list(found)
+    print(f"{'milliseconds':34} {'zhengxin':>9}" + "".join(f" {name:>11} {'ratio':>6}" for name in names))
+    for path in files:
+        times = {name: [] for name in ["zhengxin", *names]}
+        for turn in range(runs):
+            times["zhengxin"].append(own(program, path))
+            for name in names:
+                # A second of pdfplumber says as much as nine.
+                if name != "pdfplumber" or turn < 1:
+                    times[name].append(found[name](path))
+        median = {name: statistics.median(values) * 1000 for name, values in times.items()}
+        ratios = "".join(f" {median[name]:11.1f} {median['zhengxin'] / median[name]:6.3f}" for name in names)
+        print(f"{path.name:34} {median['zhengxin']:9.1f}{ratios}")
+
+
+def memory(program, files):
+    print(f"{'MiB':34} {'file':>7} {'peak':>7} {'4 x file + 32':>14}")
+    for path in files:
+        size, peak = path.stat().st_size / 2**20, run(program, "parse", path)[1] / 2**20
+        allowed = 4 * size + 32
+        print(f"{path.name:34} {size:7.2f} {peak:7.1f} {allowed:14.1f}{'' if peak <= allowed else '  MORE'}")
+
+
+def pages(program, most):
+    print(f"{'pages':>7} {'file MiB':>9} {'ms':>8} {'ms/page':>8} {'peak MiB':>9} {'allowed':>8}")
+    with tempfile.TemporaryDirectory() as folder:
+        for wanted in [count for count in (5, 20, 50, 100, 200, 500, 1000) if count <= most]:
+            path = pathlib.Path(folder) / f"{wanted}.pdf"
+            example = ["cargo", "run", "--quiet", "--release", "--example", "print_report", "--"]
+            command = [*example, "--seed", "1", "--pages", str(wanted), "-o", path]
+            subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+            count = subprocess.run([program, "pages", path], check=True, capture_output=True).stdout.count(b"\n")
+            runs = [run(program, "parse", path) for _ in range(5)]
+            if any(status != 0 for _, _, status in runs):
+                sys.exit(f"the report of {wanted} pages could not be read")
+            milliseconds = statistics.median(seconds for seconds, _, _ in runs) * 1000
+            size, peak = path.stat().st_size / 2**20, runs[0][1] / 2**20
+            per_page = milliseconds / count
+            print(f"{count:7} {size:9.2f} {milliseconds:8.1f} {per_page:8.3f} {peak:9.1f} {4 * size + 32:8.1f}")
+
+
+def start(program, runs):
+    times = [run(program, "--version")[0] * 1000 for _ in range(runs)]
+    print(f"{statistics.median(times):.2f} ms until {program} has started and ended, {os.path.getsize(program) / 2**20:.1f} MiB")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("what", choices=["text", "memory", "pages", "start"])
+    parser.add_argument("files", nargs="*", type=pathlib.Path)
+    parser.add_argument("--runs", type=int, default=9)
+    parser.add_argument("--most", type=int, default=1000)
+    arguments = parser.parse_args()
+    files = arguments.files or sorted((ROOT / "fixtures/reports").glob("*.pdf"))
+    match arguments.what:
+        case "text":
+            text(arguments.program, files, arguments.runs)
+        case "memory":
+            memory(arguments.program, files)
+        case "pages":
+            pages(arguments.program, arguments.most)
+        case "start":
+            start(arguments.program, arguments.runs)
+
+
+if __name__ == "__main__":
+    main()
