@@ -144,7 +144,7 @@ def main():
     parser.add_argument("files", nargs="*", type=pathlib.Path)
     parser.add_argument("--runs", type=int, default=9)
     parser.add_argument("--most", type=int, default=1000)
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     files = arguments.files or sorted((ROOT / "fixtures/reports").glob("*.pdf"))
     match arguments.what:
         case "text":
