@@ -45,10 +45,10 @@ struct Written {
 impl Jsonl {
     /// Opens the file at `out`.
     pub fn open(out: &Path, how: How, existing: Existing) -> Result<Opened, Stop> {
-        if out.is_dir() {
-            return Err(Stop::Usage(format!("{} is a folder", out.display())));
-        }
         let has_results = out.try_exists()?;
+        if has_results && !out.is_file() {
+            return Err(Stop::Usage(format!("{} is no file", out.display())));
+        }
         let state = State::take(state_of(out), how, out, existing, has_results, || {
             if has_results { fs::remove_file(out) } else { Ok(()) }
         })?;

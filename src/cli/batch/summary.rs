@@ -6,6 +6,12 @@ use std::time::Duration;
 
 use super::answer::Status;
 
+/// What is said of files that could not be found out.
+const UNLISTED: &str = "not listed";
+
+/// How far a kind stands behind its status.
+const INDENT: usize = 2;
+
 /// How many files became what.
 #[derive(Debug, Default)]
 pub struct Tally {
@@ -62,7 +68,11 @@ impl Tally {
             write!(formatter, "; {} of an earlier run, {} in all", self.earlier, self.all())?;
         }
         let mut told = "";
-        let width = self.counts.keys().map(|status| status.status.len()).max().unwrap_or(0).max("not listed".len());
+        let names = self.counts.keys().map(|status| {
+            let kind = status.kind.as_deref().map_or(0, |kind| INDENT + kind.len());
+            status.status.len().max(kind)
+        });
+        let width = names.max().unwrap_or(0).max(UNLISTED.len());
         for (status, count) in &self.counts {
             if told != status.status {
                 let of_status = self.counts.iter().filter(|(other, _)| other.status == status.status);
@@ -70,15 +80,16 @@ impl Tally {
                 write!(formatter, "\n  {:width$} {sum:>9}", status.status)?;
                 told = &status.status;
             }
+            let part_width = width - INDENT;
             let part = match (&status.kind, status.partial) {
                 (Some(kind), _) => kind,
                 (None, Some(true)) => "partial",
                 (None, _) => continue,
             };
-            write!(formatter, "\n    {part:width$} {count:>7}")?;
+            write!(formatter, "\n    {part:part_width$} {count:>9}")?;
         }
         if self.unlisted > 0 {
-            write!(formatter, "\n  {:width$} {:>9}", "not listed", self.unlisted)?;
+            write!(formatter, "\n  {UNLISTED:width$} {:>9}", self.unlisted)?;
         }
         Ok(())
     }
