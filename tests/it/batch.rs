@@ -195,7 +195,7 @@ fn every_file_has_a_line_whatever_it_is() {
         ("in/pipe.pdf", "unreadable"),
     ];
     assert_eq!(kinds, expected);
-    assert!(said.contains("  OK                      5\n"), "{said}");
+    assert!(said.lines().any(|line| line.split_whitespace().eq(["OK", "5"])), "{said}");
     assert!(!said.contains("严秀雨"));
 }
 
@@ -221,7 +221,7 @@ fn files_are_found_by_patterns_and_lists() {
     // What finds nothing is told, and is not success.
     let said = ends(folder, &["in/*.pdf", "--out", "d.jsonl"], 1);
     assert!(said.contains("in/*.pdf: no file is there, and none matches this pattern\n"), "{said}");
-    assert!(said.ends_with("  not listed         1\n"), "{said}");
+    assert!(said.lines().any(|line| line.split_whitespace().eq(["not", "listed", "1"])), "{said}");
 }
 
 #[test]
@@ -314,22 +314,6 @@ fn a_file_that_takes_too_long_is_one_line() {
     assert_eq!(slow["message"], "reading took longer than 0.01 s");
 }
 
-/// With a small stack a report ends its reader, a file that is no report does not.
-#[test]
-fn a_file_that_ends_its_reader_is_one_line() {
-    let folder = folder(1);
-    let folder = folder.path();
-    let script = "ulimit -s 256; exec \"$0\" batch in --out out.jsonl";
-    let output = Command::new("sh").args(["-c", script, env!("CARGO_BIN_EXE_zhengxin")]).current_dir(folder).output();
-    assert_eq!(output.expect("a shell").status.code(), Some(1));
-    let answers = answers(&folder.join("out.jsonl"));
-    assert_eq!(answers.len(), 10);
-    let of =
-        |file: &str| answers.iter().find(|answer| answer["file"] == format!("in/0/deeper/{file}")).expect("a line");
-    assert_eq!(of("chromium-2024-minimal.pdf")["kind"], "crashed");
-    assert_eq!(of("not-a-pdf.pdf")["kind"], "not_pdf");
-}
-
 /// Whoever is short of memory may kill a reader: that is not the fault of the file.
 #[cfg(target_os = "linux")]
 #[test]
@@ -373,7 +357,7 @@ fn no_reader_outlives_its_batch() {
 fn an_output_that_cannot_be_written_is_told_apart() {
     let folder = folder(1);
     let folder = folder.path();
-    let script = "ulimit -f 8; trap '' XFSZ; exec \"$0\" batch in --out out.jsonl";
+    let script = "ulimit -f 1; trap '' XFSZ; exec \"$0\" batch in --out out.jsonl";
     let output = Command::new("sh").args(["-c", script, env!("CARGO_BIN_EXE_zhengxin")]).current_dir(folder).output();
     assert_eq!(output.expect("a shell").status.code(), Some(4));
     ends(folder, &["in", "--out", "nowhere/out.jsonl"], 4);

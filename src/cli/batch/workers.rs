@@ -4,7 +4,6 @@
 //! ends the whole batch, and every one that is begun anew, when its turn comes. A process that does so costs the reading of its file.
 
 use std::io::{self, BufReader, BufWriter, Write};
-use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -33,7 +32,7 @@ pub struct Bounds {
 pub struct Workers {
     how: How,
     bounds: Bounds,
-    program: PathBuf,
+    command: Box<dyn Fn() -> Command + Send + Sync>,
     places: Vec<Mutex<Option<Process>>>,
 }
 
@@ -61,8 +60,22 @@ pub struct Worker<'w> {
 impl Workers {
     /// So many workers that read in this way.
     pub fn new(number: usize, how: How, bounds: Bounds) -> io::Result<Self> {
-        let places = (0..number).map(|_| Mutex::default()).collect();
-        Ok(Self { how, bounds, program: confined::program()?, places })
+        let (program, how_as_text) = (confined::program()?, serde_json::to_string(&how)?);
+        let memory = bounds.memory.to_string();
+        let command = move || {
+            let mut command = Command::new(&program);
+            #[cfg(unix)]
+            std::os::unix::process::CommandExt::arg0(&mut command, env!("CARGO_PKG_NAME"));
+            // Two threads need one heap.
+            command.args(["batch-reader", &how_as_text, &memory]).env("MALLOC_ARENA_MAX", "1");
+            command
+        };
+        Ok(Self::started_by(Box::new(command), number, how, bounds))
+    }
+
+    /// The same with other processes.
+    fn started_by(command: Box<dyn Fn() -> Command + Send + Sync>, number: usize, how: How, bounds: Bounds) -> Self {
+        Self { how, bounds, command, places: (0..number).map(|_| Mutex::default()).collect() }
     }
 
     /// How many there are.
@@ -91,19 +104,14 @@ impl Workers {
         }
     }
 
-    fn command(&self) -> io::Result<Command> {
-        let mut command = Command::new(&self.program);
-        command.arg("batch-reader").arg(serde_json::to_string(&self.how)?).arg(self.bounds.memory.to_string());
-        // What a process says that ends is not for the user. Two threads need one heap.
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).env("MALLOC_ARENA_MAX", "1");
+    fn start(&self) -> io::Result<Child> {
+        let mut command = (self.command)();
+        // What a process says that ends is not for the user.
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        // Ctrl-C is for the batch: it lets the files in hand be read.
         #[cfg(unix)]
-        {
-            use std::os::unix::process::CommandExt;
-            command.arg0(env!("CARGO_PKG_NAME"));
-            // Ctrl-C is for the batch: it lets the files in hand be read.
-            command.process_group(0);
-        }
-        Ok(command)
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        command.spawn()
     }
 }
 
@@ -121,8 +129,11 @@ impl Worker<'_> {
             self.set_deadline(None);
             match answered {
                 Ok(answer) => {
-                    // Where the process is gone by now, the next file finds out.
                     self.pipes = Some(pipes);
+                    // It came in the last moment, and the process is gone: the next file has done nothing.
+                    if self.was_too_slow() {
+                        self.end();
+                    }
                     return Ok(answer);
                 }
                 Err(_) if self.was_too_slow() => {
@@ -144,7 +155,7 @@ impl Worker<'_> {
     fn start(&mut self) -> io::Result<Pipes> {
         self.end();
         let cannot = |error: io::Error| io::Error::new(error.kind(), format!("a reader cannot be started: {error}"));
-        let mut child = self.workers.command()?.spawn().map_err(cannot)?;
+        let mut child = self.workers.start().map_err(cannot)?;
         let (names, answers) = (child.stdin.take(), child.stdout.take());
         *locked(self.process) = Some(Process { child, until: None, was_too_slow: false });
         let (Some(names), Some(answers)) = (names, answers) else {
@@ -194,4 +205,59 @@ fn ask(pipes: &mut Pipes, name: &Name) -> io::Result<Answer> {
 /// What one thread leaves there is whole at any time.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::path::Path;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::super::answer::Format;
+    use super::*;
+
+    /// What a worker whose process is a line of shell makes of a file.
+    fn answer(script: &'static str) -> io::Result<Answer> {
+        let command = move || {
+            let mut command = Command::new("sh");
+            command.args(["-c", script]);
+            command
+        };
+        let how = How { format: Format::Jsonl, typed: false, mask: false, lenient: false, classify: true };
+        let bounds = Bounds { time: Duration::from_millis(200), memory: 8 << 20 };
+        let workers = Workers::started_by(Box::new(command), 1, how, bounds);
+        let is_over = AtomicBool::new(false);
+        thread::scope(|scope| {
+            scope.spawn(|| workers.watch(|| is_over.load(Ordering::Relaxed)));
+            let mut worker = workers.each().next().expect("a worker");
+            let answer = worker.read(&Name::new(Path::new("a.pdf")));
+            is_over.store(true, Ordering::Relaxed);
+            answer
+        })
+    }
+
+    #[test]
+    fn a_process_that_ends_costs_its_file() {
+        let cases = [
+            ("head -c 8 /dev/zero; exec sleep 60", "too_slow", "reading took longer than 0.2 s"),
+            (
+                "head -c 8 /dev/zero; head -c 9 >/dev/null; kill -SEGV $$",
+                "crashed",
+                "reading ended the process that read (signal: 11 (SIGSEGV)); a file may take 8 MiB of memory",
+            ),
+        ];
+        for (script, kind, message) in cases {
+            let answer = answer(script).expect("an answer");
+            assert_eq!((&*answer.status.status, answer.status.kind.as_deref()), ("INTERNAL_ERROR", Some(kind)));
+            let line: serde_json::Value = serde_json::from_slice(&answer.payload).expect("JSON");
+            assert_eq!((&line["file"], &line["message"]), (&"a.pdf".into(), &message.into()));
+        }
+    }
+
+    #[test]
+    fn a_process_that_does_not_start_is_not_the_fault_of_a_file() {
+        for script in ["exit 3", "exec nowhere"] {
+            let error = answer(script).expect_err("no reader");
+            assert!(error.to_string().starts_with("a reader cannot be started: it ended (exit status: "), "{error}");
+        }
+    }
 }
