@@ -13,6 +13,8 @@ mod frame;
 mod jsonl;
 mod name;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod progress;
 pub mod reader;
 mod signals;
