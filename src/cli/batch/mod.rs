@@ -34,6 +34,8 @@ use clap::Args;
 
 use self::answer::{Format, How};
 use self::flow::Flow;
+use self::jsonl::Jsonl;
+use self::output::Opened;
 use self::signals::{SIGNALLED, Signals};
 use self::state::Existing;
 use self::walk::Source;
@@ -78,6 +80,10 @@ pub struct BatchArgs {
     /// How many files are read at once, each in a process of its own; as many as there are cores if it is not said.
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
+    /// Files of a part of the tables: as many are read again when a batch is killed, or those of a minute.
+    #[cfg(feature = "parquet")]
+    #[arg(long, value_name = "N", default_value = "2000")]
+    part_files: NonZero<usize>,
     /// Seconds that a file may take.
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     timeout: Duration,
@@ -134,7 +140,7 @@ fn batch(arguments: &BatchArgs, signals: &Signals) -> Result<bool, Stop> {
     let jobs = arguments.jobs.map_or_else(thread::available_parallelism, Ok)?.get();
     let bounds = Bounds { time: arguments.timeout, memory: arguments.memory.saturating_mul(1 << 20) };
     let workers = Workers::new(jobs, how, bounds)?;
-    let mut opened = output::open(&arguments.out, how, arguments.existing())?;
+    let mut opened = arguments.open(how)?;
     let started = Instant::now();
     let outcome = Flow::new(&sources, &workers, signals).run(&mut opened);
     let outcome = outcome.and_then(|()| opened.output.finish());
@@ -154,11 +160,17 @@ impl BatchArgs {
         paths.chain(list).collect()
     }
 
-    fn existing(&self) -> Existing {
-        match (self.resume, self.overwrite) {
+    /// Opens the output, which nothing else writes to from now on.
+    fn open(&self, how: How) -> Result<Opened, Stop> {
+        let existing = match (self.resume, self.overwrite) {
             (true, _) => Existing::Resume,
             (_, true) => Existing::Overwrite,
             _ => Existing::Refuse,
+        };
+        match how.format {
+            Format::Jsonl => Jsonl::open(&self.out, how, existing),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => parquet::Tables::open(&self.out, how, existing, self.part_files.get()),
         }
     }
 }

@@ -1,15 +1,9 @@
 //! Where the results go.
 
 use std::io;
-use std::path::Path;
 
-use super::Stop;
-use super::answer::{Answer, Format, How};
-use super::jsonl::Jsonl;
+use super::answer::Answer;
 use super::name::Seen;
-#[cfg(feature = "parquet")]
-use super::parquet::Tables;
-use super::state::Existing;
 use super::summary::Tally;
 
 /// Takes the results, in any order.
@@ -29,13 +23,4 @@ pub struct Opened {
     pub output: Box<dyn Output>,
     pub done: Seen,
     pub tally: Tally,
-}
-
-/// Opens the output, which nothing else writes to from now on.
-pub fn open(out: &Path, how: How, existing: Existing) -> Result<Opened, Stop> {
-    match how.format {
-        Format::Jsonl => Jsonl::open(out, how, existing),
-        #[cfg(feature = "parquet")]
-        Format::Parquet => Tables::open(out, how, existing),
-    }
 }

@@ -10,6 +10,7 @@ use parquet::basic::Compression;
 use parquet::column::writer::ColumnWriterImpl;
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, Int32Type, Int64Type};
 use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
@@ -51,9 +52,12 @@ enum Values {
 }
 
 impl TableFile {
-    /// Begins a file.
+    /// Begins a file. Its metadata tell what its columns mean.
     pub fn create(path: &Path, table: Table) -> io::Result<Self> {
+        let meaning = |column: &Column| KeyValue::new(column.name.clone(), column.meaning.clone());
+        let meanings = Layout::get().columns(table).iter().map(meaning).collect();
         let properties = WriterProperties::builder()
+            .set_key_value_metadata(Some(meanings))
             .set_compression(Compression::SNAPPY)
             .set_created_by(concat!("zhengxin ", env!("CARGO_PKG_VERSION")).into());
         let schema = Arc::new(schema(table).map_err(told)?);

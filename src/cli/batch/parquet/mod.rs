@@ -28,10 +28,7 @@ use super::output::{Opened, Output};
 use super::state::{Existing, State, sync_folder_of};
 use super::summary::Tally;
 
-/// Files of a part …
-const PART_FILES: usize = 2000;
-
-/// … unless it is that old before.
+/// A part that is so old is ended, however few files are in it.
 const PART_TIME: Duration = Duration::from_secs(60);
 
 /// What is remembered of the batch, in the folder of the tables.
@@ -40,6 +37,8 @@ const STATE: &str = "batch.json";
 /// A folder of tables that is being written.
 pub struct Tables {
     folder: PathBuf,
+    /// Files of a part.
+    part_files: usize,
     /// The number of the part that is next.
     next: u64,
     part: Option<Part>,
@@ -54,8 +53,8 @@ struct Part {
 }
 
 impl Tables {
-    /// Opens the folder at `out`.
-    pub fn open(out: &Path, how: How, existing: Existing) -> Result<Opened, Stop> {
+    /// Opens the folder at `out`, for parts of so many files.
+    pub fn open(out: &Path, how: How, existing: Existing, part_files: usize) -> Result<Opened, Stop> {
         if out.try_exists()? && !out.is_dir() {
             return Err(Stop::Usage(format!("{} is no folder", out.display())));
         }
@@ -68,7 +67,7 @@ impl Tables {
             folders.iter().filter(|folder| folder.exists()).try_for_each(fs::remove_dir_all)
         })?;
         folders.iter().try_for_each(fs::create_dir_all)?;
-        let mut tables = Self { folder: out.to_owned(), next: 1, part: None, _state: state };
+        let mut tables = Self { folder: out.to_owned(), part_files, next: 1, part: None, _state: state };
         let (mut done, mut tally) = (Seen::default(), Tally::default());
         for part in tables.settled()? {
             let columns = [FILE_COLUMN, "file_hex", "status", "kind", "partial"];
@@ -156,7 +155,7 @@ impl Output for Tables {
     }
 
     fn tick(&mut self) -> io::Result<()> {
-        let is_due = |part: &Part| part.reports >= PART_FILES || part.begun.elapsed() >= PART_TIME;
+        let is_due = |part: &Part| part.reports >= self.part_files || part.begun.elapsed() >= PART_TIME;
         if self.part.as_ref().is_some_and(is_due) { self.end() } else { Ok(()) }
     }
 
