@@ -364,3 +364,85 @@ fn an_output_that_cannot_be_written_is_told_apart() {
     ends(folder, &["in", "--out", "out.jsonl", "--resume"], 1);
     assert_eq!(lines(&folder.join("out.jsonl")).len(), 10);
 }
+
+/// The tables of a folder, their rows sorted, from the parts that are there.
+#[cfg(feature = "parquet")]
+fn tables(folder: &Path) -> Vec<Vec<String>> {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    let tables = ["reports", "accounts", "repayment_months", "queries", "public_records"];
+    let rows_of = |table: &str| {
+        let parts = fs::read_dir(folder.join(table)).expect("a table").map(|part| part.expect("a part").path());
+        let rows = parts.flat_map(|part| {
+            let file = SerializedFileReader::new(fs::File::open(part).expect("a part")).expect("a Parquet file");
+            file.get_row_iter(None).expect("rows").map(|row| row.expect("a row").to_string()).collect::<Vec<_>>()
+        });
+        let mut rows: Vec<String> = rows.collect();
+        rows.sort();
+        rows
+    };
+    tables.map(rows_of).into()
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn killed_tables_are_gone_on_with() {
+    let folder = folder(6);
+    let folder = folder.path();
+    fs::copy(fixtures().join("reports/weasyprint-2024-typical.pdf"), folder.join("in/typical.pdf")).expect("a copy");
+    let options = ["in", "--format", "parquet", "--part-files", "5", "--resume", "--out"];
+    ends(folder, &[&options[..], &["whole"]].concat(), 1);
+    let whole = tables(&folder.join("whole"));
+    assert_eq!(whole[0].len(), 61);
+    assert!(whole.iter().all(|rows| !rows.is_empty()));
+    let bytes = |out: &Path| -> u64 {
+        let parts = fs::read_dir(out.join("accounts")).into_iter().flatten().flatten();
+        parts.map(|part| length(&part.path())).sum()
+    };
+    let size = bytes(&folder.join("whole"));
+    let mut random = Random(3);
+    for round in 0..3 {
+        let name = format!("killed-{round}");
+        let out = folder.join(&name);
+        let mut kills = 0;
+        loop {
+            // A part may be lost by each kill: of those that come too early for one, there must be an end.
+            let enough = if kills < 8 { bytes(&out) + random.below(size / 3) } else { u64::MAX };
+            let mut batch = command(folder, &[&options[..], &[&name]].concat());
+            let mut batch = batch.stderr(Stdio::null()).spawn().expect("the program starts");
+            let mut ended = None;
+            wait_until(|| {
+                ended = batch.try_wait().expect("a process");
+                ended.is_some() || bytes(&out) >= enough
+            });
+            if let Some(status) = ended {
+                assert_eq!(status.code(), Some(1));
+                break;
+            }
+            thread::sleep(Duration::from_micros(random.below(20_000)));
+            batch.kill().expect("it runs");
+            batch.wait().expect("it ended");
+            kills += 1;
+        }
+        assert!(kills > 0);
+        assert!(tables(&out) == whole, "another outcome after {kills} kills");
+    }
+    // A part of which the reports are not there is none.
+    fs::remove_file(folder.join("whole/reports/part-000003.parquet")).expect("a part");
+    ends(folder, &[&options[..], &["whole"]].concat(), 1);
+    assert!(tables(&folder.join("whole")) == whole);
+    ends(folder, &["in", "--format", "parquet", "--out", "whole"], 2);
+    ends(folder, &["in", "--format", "parquet", "--typed", "--out", "whole", "--resume"], 2);
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn failures_are_rows_of_the_reports() {
+    let folder = folder(1);
+    let folder = folder.path();
+    ends(folder, &["in", "--format", "parquet", "--out", "out"], 1);
+    let rows = &tables(&folder.join("out"))[0];
+    assert_eq!(rows.len(), 10);
+    assert_eq!(rows.iter().filter(|row| row.contains("status: \"OK\"")).count(), 1);
+    let scan = rows.iter().find(|row| row.contains("scan.pdf")).expect("its row");
+    assert!(scan.contains("kind: \"no_text\", message: \"page 1 is a picture"), "{scan}");
+}

@@ -197,10 +197,10 @@ fn schema(table: Table) -> Result<Type, ParquetError> {
 /// Calls a function with these columns of every row of a file; they are texts, booleans as such.
 pub fn read(path: &Path, columns: &[&str], mut visit: impl FnMut(&[Option<String>])) -> io::Result<()> {
     let file = SerializedFileReader::new(File::open(path)?).map_err(told)?;
-    let fields = file.metadata().file_metadata().schema().get_fields().iter();
-    let wanted: Vec<_> = fields.filter(|field| columns.contains(&field.name())).cloned().collect();
+    let schema = file.metadata().file_metadata().schema();
+    let wanted: Vec<_> = schema.get_fields().iter().filter(|field| columns.contains(&field.name())).cloned().collect();
     let names: Vec<String> = wanted.iter().map(|field| field.name().to_owned()).collect();
-    let wanted = Type::group_type_builder("wanted").with_fields(wanted).build().map_err(told)?;
+    let wanted = Type::group_type_builder(schema.name()).with_fields(wanted).build().map_err(told)?;
     for row in file.get_row_iter(Some(wanted)).map_err(told)? {
         let row = row.map_err(told)?;
         let cell = |column: &&str| {
