@@ -177,9 +177,9 @@ impl Layout {
         &self.columns[table as usize]
     }
 
-    /// The number of a column that every such table has.
-    pub fn column(&self, table: Table, name: &str) -> usize {
-        self.columns(table).iter().position(|column| column.name == name).unwrap_or_default()
+    /// The number of a column.
+    pub fn column(&self, table: Table, name: &str) -> Option<usize> {
+        self.columns(table).iter().position(|column| column.name == name)
     }
 }
 

@@ -71,8 +71,8 @@ impl TableFile {
         let layout = Layout::get();
         let common = [(FILE_COLUMN, Some(file)), (REPORT_COLUMN, report)];
         for (name, text) in common {
-            if let (column, Some(text)) = (layout.column(self.table, name), text) {
-                self.columns[column].put(Filled::Text(text.clone()));
+            if let (Some(column), Some(text)) = (layout.column(self.table, name), text) {
+                self.columns[column].put(Filled::Text(text.clone()))?;
             }
         }
         for (column, cell) in row {
@@ -84,10 +84,8 @@ impl TableFile {
                     Filled::Text(text.into_bytes().into())
                 }
             };
-            match self.columns.get_mut(column) {
-                Some(column) => column.put(filled),
-                None => return Err(io::Error::other("a row has more columns than its table")),
-            }
+            let column = self.columns.get_mut(column).ok_or_else(misfit)?;
+            column.put(filled)?;
         }
         self.rows += 1;
         self.bytes += self.columns.len() * size_of::<i16>();
@@ -136,7 +134,7 @@ fn write<T: DataType>(
     Ok(())
 }
 
-/// A cell that is filled, once the text that rows have in common is told from a copy of it.
+/// The content of a cell. (The text that all rows of a file have is in memory once.)
 enum Filled {
     Text(ByteArray),
     Number(i64),
@@ -154,25 +152,26 @@ impl Collected {
     }
 
     /// Fills the cell of the row that is being added.
-    fn put(&mut self, cell: Filled) {
+    fn put(&mut self, cell: Filled) -> io::Result<()> {
         match (&mut self.values, cell) {
             (Values::Texts(values), Filled::Text(text)) => values.push(text),
-            (Values::Texts(values), Filled::Number(number)) => values.push(number.to_string().into_bytes().into()),
             (Values::Longs(values), Filled::Number(number)) => values.push(number),
-            (Values::Days(values), Filled::Number(number)) => match i32::try_from(number) {
-                Ok(day) => values.push(day),
-                Err(_) => return,
-            },
+            (Values::Days(values), Filled::Number(day)) => values.push(i32::try_from(day).map_err(|_| misfit())?),
             (Values::Truths(values), Filled::Number(number)) => values.push(number != 0),
-            // No row that is made of the same columns has a text there.
-            (_, Filled::Text(_)) => return,
+            _ => return Err(misfit()),
         }
         self.levels.push(1);
+        Ok(())
     }
 }
 
+/// Rows and columns are made by the same program from the same schema.
+fn misfit() -> io::Error {
+    io::Error::other("a row does not fit its table")
+}
+
 /// The type of a column in the language of Parquet schemas.
-pub fn type_of(kind: Kind) -> (&'static str, String) {
+fn type_of(kind: Kind) -> (&'static str, String) {
     match kind {
         Kind::Text | Kind::Json => ("binary", "STRING".into()),
         Kind::Boolean => ("boolean", String::new()),
