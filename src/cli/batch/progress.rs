@@ -23,6 +23,7 @@ impl Progress {
     /// A bar, where there is a terminal for it.
     pub fn new() -> Self {
         let bar = if io::stderr().is_terminal() { ProgressBar::no_length() } else { ProgressBar::hidden() };
+        set_template(&bar, "{spinner} {pos} files, {msg}");
         bar.enable_steady_tick(Duration::from_secs(1));
         Self {
             bar,
@@ -67,10 +68,7 @@ impl Progress {
         let total = self.is_counted.load(Ordering::Relaxed).then(|| self.counted.load(Ordering::Relaxed));
         if let Some(total) = total.filter(|_| self.bar.length().is_none()) {
             self.bar.set_length(total);
-            // The template is a constant.
-            if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len} files, {msg}") {
-                self.bar.set_style(style);
-            }
+            set_template(&self.bar, "{wide_bar} {pos}/{len} files, {msg}");
         }
         self.bar.set_message(speed(done, total.map(|total| total.saturating_sub(skipped)), self.started.elapsed()));
         self.bar.set_position(done + skipped);
@@ -79,6 +77,13 @@ impl Progress {
     /// Takes the bar away.
     pub fn clear(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// Shows the bar in this way. (Every template is a constant that is one.)
+fn set_template(bar: &ProgressBar, template: &str) {
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
     }
 }
 
