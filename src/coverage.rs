@@ -1,5 +1,6 @@
 //! The account of every printed character: nothing of a report is lost in silence.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
@@ -126,26 +127,30 @@ struct Account<'r> {
     /// What was left out.
     problems: Ranges,
     /// The texts of the leaves, by the last key of their pointer.
-    texts: HashMap<&'r str, HashSet<&'r str>>,
+    texts: OnceCell<HashMap<&'r str, HashSet<&'r str>>>,
     unread: Vec<Unread>,
 }
 
 impl<'r> Account<'r> {
     fn new(reading: &'r Reading) -> Self {
-        let text = reading.transcript.text();
-        let mut texts: HashMap<&str, HashSet<&str>> = HashMap::new();
-        for leaf in &reading.leaves {
-            let key = leaf.pointer.rsplit('/').next().unwrap_or_default();
-            texts.entry(key).or_default().insert(&text[leaf.range.clone()]);
-        }
         Self {
             reading,
             classes: vec![Class::Unread; reading.transcript.characters().len()],
             fields: reading.leaves.iter().map(|leaf| (leaf.range.start, leaf.range.end)).collect(),
             problems: Ranges::of(reading.problems.iter().map(|problem| problem.range.clone()).collect()),
-            texts,
+            texts: OnceCell::new(),
             unread: Vec::new(),
         }
+    }
+
+    fn texts(&self) -> HashMap<&'r str, HashSet<&'r str>> {
+        let text = self.reading.transcript.text();
+        let mut texts: HashMap<&str, HashSet<&str>> = HashMap::new();
+        for leaf in &self.reading.leaves {
+            let key = leaf.pointer.rsplit('/').next().unwrap_or_default();
+            texts.entry(key).or_default().insert(&text[leaf.range.clone()]);
+        }
+        texts
     }
 
     fn node(&mut self, node: &'r Node) {
@@ -181,7 +186,8 @@ impl<'r> Account<'r> {
             return Class::Label(&node.rule);
         }
         // The number by which the rows of two tables are one record is a field once.
-        let is_again = node.tag.as_deref().is_some_and(|tag| self.texts.get(tag).is_some_and(|all| all.contains(text)));
+        let texts = self.texts.get_or_init(|| self.texts());
+        let is_again = node.tag.as_deref().is_some_and(|tag| texts.get(tag).is_some_and(|all| all.contains(text)));
         if is_again { Class::Field } else { Class::Unread }
     }
 
@@ -194,7 +200,7 @@ impl<'r> Account<'r> {
 
     fn close(mut self) -> Coverage {
         let mut pages: BTreeMap<u32, PageCoverage> = BTreeMap::new();
-        let mut labels: BTreeMap<String, usize> = BTreeMap::new();
+        let mut labels: HashMap<&str, usize> = HashMap::new();
         let text = self.reading.transcript.text();
         for ((offset, place), class) in self.reading.transcript.characters().iter().zip(&self.classes) {
             if text[*offset..].starts_with(char::is_whitespace) {
@@ -205,7 +211,7 @@ impl<'r> Account<'r> {
                 Class::Field => page.fields += 1,
                 Class::Label(rule) => {
                     page.labels += 1;
-                    *labels.entry((*rule).to_owned()).or_default() += 1;
+                    *labels.entry(*rule).or_default() += 1;
                 }
                 Class::Note => page.notes += 1,
                 Class::Outside => page.outside += 1,
@@ -234,6 +240,7 @@ impl<'r> Account<'r> {
             }
         }
         let pages = pages.into_iter().map(|(number, page)| PageCoverage { page: number, ..page }).collect();
+        let labels = labels.into_iter().map(|(rule, count)| (rule.to_owned(), count)).collect();
         Coverage { pages, labels, furniture, unread: self.unread }
     }
 }

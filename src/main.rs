@@ -3,7 +3,9 @@
 #![warn(missing_docs)]
 
 mod cli;
+mod confined;
 mod envelope;
+mod panics;
 #[cfg(feature = "server")]
 mod server;
 

@@ -1,6 +1,7 @@
 //! `zhengxin`: the stages of the library, from the shell.
 
 mod audit;
+mod batch;
 mod parse;
 mod report_failure;
 mod view;
@@ -23,7 +24,8 @@ use crate::server;
 /// Read second-generation personal credit reports (二代征信个人信用报告) from PDF into JSON.
 ///
 /// Exit status: 0 everything was read; 1 something could not be read (each with one message on standard error);
-/// 2 wrong usage; 3 `audit` found a report that contradicts itself.
+/// 2 wrong usage; 3 `audit` found a report that contradicts itself; 4 `batch` had to stop; 128 and the number of a signal
+/// that ended it.
 #[derive(Parser)]
 #[command(name = "zhengxin", version, max_term_width = 100)]
 struct Cli {
@@ -38,6 +40,20 @@ enum Command {
     /// One file: its JSON, indented on a terminal. Several files: one line each, {"file": …, "result": …} or
     /// {"file": …, "error": …}.
     Parse(parse::ParseArgs),
+    /// Read any number of files, on all cores, into a file of JSON lines or a folder of tables.
+    ///
+    /// A line is {"file": …, "status": "OK", "result": …} or {"file": …, "status": …, "kind": …, "message": …, "findings":
+    /// …}; the lines come in the order in which files are done. A batch that was stopped or killed is gone on with by the
+    /// same command with --resume: no file is done twice, none is lost. Ctrl-C ends it when the files in hand are read, a
+    /// second one at once.
+    ///
+    /// Exit status: 0 every file was read; 1 some could not be, or only in part; 2 wrong usage, also where OUT is there and
+    /// nothing is said about it; 4 the batch had to stop, because OUT cannot be written or no process be started; 130 it was
+    /// ended by Ctrl-C, 143 by SIGTERM.
+    Batch(Box<batch::BatchArgs>),
+    /// Read files for a batch.
+    #[command(hide = true)]
+    BatchReader(batch::reader::ReaderArgs),
     /// Print where reports contradict themselves: sums, counts, dates, repayment grids.
     ///
     /// Exit status: 0 no finding of severity error; 3 such findings; 1 a file could not be read.
@@ -139,6 +155,8 @@ pub fn run() -> ExitCode {
             Ok(status) => return status,
             Err(error) => Err(error),
         },
+        Command::Batch(arguments) => return batch::run(arguments),
+        Command::BatchReader(arguments) => return batch::reader::run(arguments),
         Command::Transcript(arguments) => transcript(arguments),
         Command::Pages { file } => pages(file),
         Command::Tree(input) => tree(input),

@@ -15,9 +15,9 @@ use super::{Failure, Reading};
 pub struct View {
     /// Show dates, numbers and codes as such, not as they are printed.
     #[arg(long)]
-    typed: bool,
+    pub typed: bool,
     #[command(flatten)]
-    masking: Masking,
+    pub masking: Masking,
 }
 
 /// Whether what is personal is shown.
@@ -25,7 +25,7 @@ pub struct View {
 pub struct Masking {
     /// Mask names, numbers, addresses and whatever else is personal, so that the output can be shown to others.
     #[arg(long)]
-    mask: bool,
+    pub mask: bool,
 }
 
 impl Masking {
@@ -46,7 +46,7 @@ impl View {
     }
 
     pub fn of<'r>(&self, report: &'r Report) -> Shown<'r> {
-        if self.typed { Shown::Typed(typed::typed(report)) } else { Shown::Printed(report) }
+        Shown::of(report, self.typed)
     }
 }
 
@@ -56,6 +56,12 @@ impl View {
 pub enum Shown<'r> {
     Printed(&'r Report),
     Typed(Typed<'r, Report>),
+}
+
+impl<'r> Shown<'r> {
+    pub fn of(report: &'r Report, is_typed: bool) -> Self {
+        if is_typed { Self::Typed(typed::typed(report)) } else { Self::Printed(report) }
+    }
 }
 
 #[derive(Args)]

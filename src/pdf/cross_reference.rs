@@ -204,7 +204,7 @@ pub(super) struct Scan {
 fn number_before(bytes: &[u8], keyword: usize) -> Option<(u32, usize)> {
     /// Digits of a number, and blanks between two of them: more is no header, and would be looked at again and again.
     const LONGEST: usize = 10;
-    fn strip<'b>(bytes: &'b [u8], is_part: impl Fn(u8) -> bool) -> Option<(&'b [u8], &'b [u8])> {
+    fn strip(bytes: &[u8], is_part: impl Fn(u8) -> bool) -> Option<(&[u8], &[u8])> {
         let length = bytes.iter().rev().take(LONGEST + 1).take_while(|byte| is_part(**byte)).count();
         (1..=LONGEST).contains(&length).then(|| bytes.split_at(bytes.len() - length))
     }

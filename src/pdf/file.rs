@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Display;
 use std::rc::Rc;
 
+use foldhash::fast::RandomState;
 use lopdf::encryption::decrypt_object;
 use lopdf::{Dictionary, Document, EncryptionState, Object, Stream};
 use memchr::memmem;
@@ -31,7 +32,7 @@ pub(super) struct File<'b> {
     /// From the header on: offsets count from there.
     bytes: &'b [u8],
     trailer: Dictionary,
-    entries: HashMap<u32, Entry>,
+    entries: HashMap<u32, Entry, RandomState>,
     encryption: Option<EncryptionState>,
     /// Object streams by their number; nothing where there is none, or where it is just being read.
     object_streams: RefCell<HashMap<u32, Option<Rc<ObjectStream>>>>,
@@ -123,7 +124,7 @@ impl<'b> File<'b> {
         let mut file = Self {
             bytes: &bytes[header..],
             trailer: Dictionary::new(),
-            entries: HashMap::new(),
+            entries: HashMap::default(),
             encryption: None,
             object_streams: RefCell::default(),
             scanned: OnceCell::new(),

@@ -15,7 +15,6 @@ mod linger;
 mod log;
 mod metrics;
 mod openapi;
-mod panics;
 mod readers;
 mod service;
 mod tls;
@@ -43,6 +42,8 @@ use metrics::Metrics;
 use readers::Readers;
 use service::Service;
 use upload::Memory;
+
+use crate::panics;
 
 /// How long a client may take to send the head of a request, also the next one on a connection that is kept.
 const HEAD_TIME: Duration = Duration::from_secs(30);
@@ -79,7 +80,7 @@ pub fn keys(arguments: &KeysArgs) -> ExitCode {
 /// Runs `zhengxin serve`, until a signal stops it.
 pub fn serve(arguments: &ServeArgs) -> ExitCode {
     log::start(arguments.log_format, arguments.log_level);
-    panics::without_messages();
+    panics::without_messages(|place| tracing::error!(place, "panicked"));
     let outcome = Runtime::new().and_then(|runtime| runtime.block_on(run(arguments)));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,6 +1,7 @@
 //! Tests of the crate from outside: one binary, a module for each thing that must hold.
 
 mod audit;
+mod batch;
 mod cli;
 mod corpus;
 mod diagnostics;

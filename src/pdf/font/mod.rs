@@ -53,7 +53,7 @@ pub(super) struct Font<'a> {
     kind: Kind<'a>,
     to_unicode: Option<EmbeddedCMap>,
     programs: Programs<'a>,
-    glyphs: RefCell<HashMap<Code, FontGlyph>>,
+    glyphs: RefCell<HashMap<Code, FontGlyph, foldhash::fast::RandomState>>,
 }
 
 enum Kind<'a> {

@@ -9,24 +9,19 @@ use std::process::ExitCode;
 use std::sync::mpsc;
 use std::thread;
 
-use rustix::process::{Resource, Rlimit, setrlimit};
 use zhengxin::ErrorKind;
 
 use super::frame::{Order, Reply, Verdict};
 use crate::envelope::Envelope;
-use crate::server::panics;
-
-/// Bytes a reader needs before it has read anything: its program, the predefined CMaps, two stacks.
-const OWN_MEMORY: u64 = 96 << 20;
+use crate::{confined, panics};
 
 /// Reads files until standard input ends. Each may take `memory` bytes at most.
 pub fn run(memory: u64) -> ExitCode {
-    let bound = Some(memory.saturating_add(OWN_MEMORY));
-    if let Err(error) = setrlimit(Resource::As, Rlimit { current: bound, maximum: bound }) {
-        eprintln!("zhengxin: the memory of a reader cannot be limited to {memory} bytes: {error}");
+    if let Err(error) = confined::limit_memory(memory) {
+        eprintln!("zhengxin: a reader cannot start: {error}");
         return ExitCode::FAILURE;
     }
-    let panics = panics::without_messages();
+    let panics = panics::without_messages(|place| tracing::error!(place, "panicked"));
     let (sender, orders) = mpsc::channel();
     // Waits for the next file while one is read: when the service is gone, so is the reader, whatever it is doing.
     let listener = thread::Builder::new().name("orders".into()).spawn(move || {

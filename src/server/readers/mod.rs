@@ -9,7 +9,6 @@ mod process;
 
 use std::io;
 use std::num::NonZero;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -22,6 +21,7 @@ use tokio::time::timeout;
 use self::frame::{Order, Reply, Verdict};
 use self::process::{End, Process};
 use super::metrics::Metrics;
+use crate::confined;
 use crate::envelope::Asked;
 
 /// The bounds of reading.
@@ -108,9 +108,7 @@ impl Readers {
 
     /// The command that starts a reader process of this program.
     pub fn command(memory: u64) -> io::Result<impl Fn() -> Command + Send + Sync + 'static> {
-        // On Linux this is the running program even when its file has been replaced by a newer one.
-        let running = PathBuf::from("/proc/self/exe");
-        let program = if running.exists() { running } else { std::env::current_exe()? };
+        let program = confined::program()?;
         Ok(move || {
             let mut command = Command::new(&program);
             command.arg0(env!("CARGO_PKG_NAME"));

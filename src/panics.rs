@@ -14,13 +14,13 @@ impl Panics {
     }
 }
 
-/// From now on a panic leaves its place behind, and nothing else.
-pub fn without_messages() -> Panics {
+/// From now on a panic leaves its place behind, and nothing else; `tell` is called with it.
+pub fn without_messages(tell: impl Fn(&str) + Send + Sync + 'static) -> Panics {
     let last = Panics(Arc::default());
     let panics = last.clone();
     panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map_or_else(|| "an unknown place".into(), ToString::to_string);
-        tracing::error!(place, "panicked");
+        tell(&place);
         *panics.0.lock().unwrap_or_else(PoisonError::into_inner) = place;
     }));
     last
