@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
-# Runs every fuzz target for so many seconds, from seeds made of the fixtures: fuzz/run.sh SECONDS
+# Runs every fuzz target for so many seconds, from seeds made of the fixtures: fuzz/run.sh SECONDS [--dev]
+# With --dev the targets are built sooner and run slower.
 set -euo pipefail
 cd "$(dirname "$0")"
 seconds=${1:?how many seconds for each target}
+profile=${2:-}
 sanitizer=${SANITIZER:-none}
+# (An option that is not given is no word.)
+build=(--sanitizer "$sanitizer" ${profile:+"$profile"})
 
 cargo +nightly run --quiet --example seed
-cargo +nightly fuzz build --sanitizer "$sanitizer"
+cargo +nightly fuzz build "${build[@]}"
 for target in file content cmap table transcript lenient; do
   case $target in
     file) options="-dict=dictionaries/pdf.dict -max_len=12000" ;;
@@ -17,7 +21,7 @@ for target in file content cmap table transcript lenient; do
   echo "== $target"
   # (The options are words.)
   # shellcheck disable=SC2086
-  cargo +nightly fuzz run --sanitizer "$sanitizer" "$target" -- $options -timeout=10 -rss_limit_mb=4096 \
+  cargo +nightly fuzz run "${build[@]}" "$target" -- $options -timeout=10 -rss_limit_mb=4096 \
     -max_total_time="$seconds" -print_final_stats=1 2>&1 | grep -E "^stat::number|SUMMARY|panicked|ERROR" || true
   if compgen -G "artifacts/$target/*" >/dev/null; then
     echo "$target found something: fuzz/artifacts/$target" >&2
