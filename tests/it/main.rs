@@ -12,6 +12,7 @@ mod masking;
 mod prints;
 mod reader;
 mod reading;
+mod recovered;
 mod refused;
 mod reports;
 mod rewritten;
