@@ -70,7 +70,10 @@ impl Joined {
         let repeated = repeated_rows(&above, &rows);
         let parted = &above[above.len().saturating_sub(repeated)..];
         let is_parted = parted.iter().zip(&rows).all(|(above, row)| cuts::same_row(above, row));
-        if repeated > 0 && !is_parted && is_new_table(&above, &rows, repeated) {
+        if repeated > 0
+            && !is_parted
+            && (is_new_table(&above, &rows, repeated) || is_captioned(&above, &rows, repeated))
+        {
             self.table_start = self.items.len();
             self.items.extend(rows.into_iter().map(Item::Row));
             return;
@@ -84,6 +87,11 @@ impl Joined {
         }
         for row in rows.drain(..repeated) {
             discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_row));
+        }
+        if repeated > 0 && is_parted {
+            // The header has no row above, so the page does not cut any.
+            self.items.extend(rows.into_iter().map(Item::Row));
+            return;
         }
         if repeated > 0 {
             // The border above the row is that of the header: of its own nothing is known.
@@ -161,6 +169,14 @@ fn is_new_table(above: &[&Row], rows: &[Row], repeated: usize) -> bool {
     let mut pairs = above.iter().zip(rows);
     let labels_again = pairs.clone().skip(repeated + 1).any(|(above, row)| cuts::same_row(above, row));
     (changes && rows.len() >= above.len() || labels_again) && pairs.all(|(above, row)| cuts::same_columns(above, row))
+}
+
+/// Whether rows that begin with the same `repeated` rows as the table above are below a caption of their own, the last row above.
+/// Labels printed again there would part it from its own ones; a row of values right below tells that they are these.
+fn is_captioned(above: &[&Row], rows: &[Row], repeated: usize) -> bool {
+    let ends_in_caption = above.last().is_some_and(|row| row.cells.len() == 1);
+    let has_values = rows.get(repeated).is_some_and(|row| cuts::same_columns(&rows[repeated - 1], row));
+    ends_in_caption && has_values
 }
 
 fn row_of(item: Item) -> Option<Row> {
@@ -280,6 +296,28 @@ mod tests {
     #[test]
     fn an_empty_cell_alone_does_not_make_two_rows_one() {
         assert_eq!(pages(&[&[&["1", "2022", "北京"]], &[&["2", "2023", ""]]]).len(), 2);
+    }
+
+    #[test]
+    fn labels_below_a_caption_are_its_own() {
+        let labels: &[&str] = &["机构", "日期", "金额"];
+        let first: &[&[&str]] = &[&["记录1"], labels, &["一", "2022", "1"], &["记录2"]];
+        let read = pages(&[first, &[labels, &["二", "2023", "2"]]]);
+        assert_eq!(read[3..], ["│记录2│", "│机构│日期│金额│", "│二│2023│2│"]);
+    }
+
+    #[test]
+    fn a_header_parted_from_its_rows_goes_once() {
+        let first: &[&[&str]] = &[&["甲"], &["1"], &["乙"], &["机构", "日期"]];
+        let read = pages(&[first, &[&["乙"], &["机构", "日期"], &["一", "2022"]]]);
+        assert_eq!(read[2..], ["│乙│", "│机构│日期│", "│一│2022│"]);
+    }
+
+    #[test]
+    fn a_heading_in_a_box_parted_from_its_table_is_no_part_of_its_header() {
+        let header: &[&str] = &["编号", "日期"];
+        let read = pages(&[&[&["查询记录"]], &[header, &["1", "2022"]], &[header, &["2", "2023"]]]);
+        assert_eq!(read, ["│查询记录│", "│编号│日期│", "│1│2022│", "│2│2023│"]);
     }
 
     #[test]
