@@ -9,13 +9,18 @@ pub(crate) fn is_wide(character: char) -> bool {
 }
 
 /// Whether no line begins with the character, where lines are set with care.
-fn closes(character: char) -> bool {
+pub(crate) fn closes(character: char) -> bool {
     "，。、；：）”》.,;:)!?%".contains(character)
 }
 
 /// Whether no line ends with the character, where lines are set with care.
 fn opens(character: char) -> bool {
     "（“《(".contains(character)
+}
+
+/// Whether a word may be parted behind the character, but before a digit: there it is a minus, or a part of a number.
+fn joins_words(character: char) -> bool {
+    matches!(character, '-' | '/')
 }
 
 /// Puts spaces between ideographs and what is set narrow, as some front ends do.
@@ -71,7 +76,9 @@ fn last_break(characters: &[char], start: usize, end: usize, style: &Style) -> u
     let anywhere = |at: usize| !at_space(at) || is_loose(at);
     let between_words = |at: usize| {
         let (before, after) = (characters[at - 1], characters[at]);
-        anywhere(at) && (is_wide(before) || is_wide(after) || is_loose(at)) && !closes(after) && !opens(before)
+        let ends_word =
+            is_wide(before) || is_wide(after) || is_loose(at) || joins_words(before) && after.is_alphabetic();
+        anywhere(at) && ends_word && !closes(after) && !opens(before)
     };
     let breaks = |may: &dyn Fn(usize) -> bool| (start + 1..=end).rev().find(|at| may(*at));
     let words = if style.wrap == Wrap::Words { breaks(&between_words) } else { None };
