@@ -74,16 +74,11 @@ fn arranged(mut printed: Vec<Printed>, style: &Style) -> Vec<Printed> {
                 *printed = Printed::Row(boxed(std::mem::take(text)));
             }
         }
-        // Rows that are parted only by a gap are records of one list: anything else has a heading.
-        let mut rows =
-            printed.iter().map(|printed| as_row(printed).is_some()).collect::<Vec<_>>().into_iter().peekable();
-        let mut above = false;
-        printed.retain(|printed| {
-            let is_row = rows.next().unwrap_or(false);
-            let parts = *printed == Printed::Gap && above && rows.peek() == Some(&true);
-            above = is_row;
-            !parts
-        });
+        // Without the gap above its caption a record is in one table with the record before.
+        let is_caption = |printed: &Printed| as_row(printed).is_some_and(|row| row.labels == Labels::Caption);
+        let captions: Vec<bool> = printed.iter().map(is_caption).collect();
+        let mut below = captions.into_iter().skip(1);
+        printed.retain(|printed| !(below.next() == Some(true) && *printed == Printed::Gap));
     }
     if style.low_years {
         for index in 1..printed.len() {

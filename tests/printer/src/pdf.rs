@@ -9,7 +9,6 @@ use crate::forms::FORMS;
 use crate::page::{Page, Text};
 use crate::style::{Borders, Strokes, Style, Watermark};
 use crate::table::painted;
-use crate::typeset::closes;
 
 /// The file of the pages.
 pub(crate) fn write(pages: &[Page], style: &Style) -> Vec<u8> {
@@ -131,8 +130,14 @@ impl<'p> Content<'p> {
         let mut reached = 0.0;
         let mut set: Option<(&str, String)> = None;
         let mut characters = text.chars().peekable();
+        let mut before = None;
         while let Some(character) = characters.next() {
-            if character == ' ' && self.style.gaps && !characters.peek().is_some_and(|next| closes(*next)) {
+            let beside = [before, characters.peek().copied()];
+            let is_between = beside.into_iter().all(|beside| beside.is_some_and(char::is_alphanumeric));
+            // The glyph of a space is not as wide as a gap: what follows it has a place of its own.
+            let is_placed = before == Some(' ') && self.style.gaps;
+            before = Some(character);
+            if character == ' ' && self.style.gaps && is_between {
                 if let Some((_, codes)) = set.take() {
                     put!(self, "<{codes}> Tj");
                 }
@@ -141,7 +146,7 @@ impl<'p> Content<'p> {
             }
             let (font, code) = self.fonts.encode(character);
             let hex: String = code.iter().map(|byte| format!("{byte:02x}")).collect();
-            let goes_on = self.style.strokes != Strokes::Glyphs;
+            let goes_on = self.style.strokes != Strokes::Glyphs && !is_placed;
             match &mut set {
                 Some((known, codes)) if *known == font && goes_on => codes.push_str(&hex),
                 _ => {

@@ -9,7 +9,7 @@ pub(crate) fn is_wide(character: char) -> bool {
 }
 
 /// Whether no line begins with the character, where lines are set with care.
-pub(crate) fn closes(character: char) -> bool {
+fn closes(character: char) -> bool {
     "，。、；：）”》.,;:)!?%".contains(character)
 }
 
@@ -81,6 +81,8 @@ fn last_break(characters: &[char], start: usize, end: usize, style: &Style) -> u
         anywhere(at) && ends_word && !closes(after) && !opens(before)
     };
     let breaks = |may: &dyn Fn(usize) -> bool| (start + 1..=end).rev().find(|at| may(*at));
-    let words = if style.wrap == Wrap::Words { breaks(&between_words) } else { None };
+    // Words that a space parts would stay together, as no print has them: such a text is broken where its lines are full.
+    let has_space = (1..characters.len()).any(|at| characters[at] == ' ' && !is_loose(at));
+    let words = if style.wrap == Wrap::Words && !has_space { breaks(&between_words) } else { None };
     words.or_else(|| breaks(&anywhere)).unwrap_or(end)
 }

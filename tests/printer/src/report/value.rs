@@ -76,7 +76,8 @@ fn amount() -> impl Strategy<Value = String> {
     )
 }
 
-/// A text has this many characters at most: in a narrow column on a low page its row is cut into three.
+/// A text has this many characters at most: its row is cut into two in a narrow column, seldom into three. A row that is cut
+/// into more, with cells that are empty in the middle, cannot be told from several.
 const LONGEST: usize = 120;
 
 /// Words beside a space have at least so many characters: lines of a narrow column must have a place to break that is no space.
