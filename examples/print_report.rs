@@ -16,7 +16,8 @@ Options:
       --json FILE       where the JSON is written that a reader must give
       --seed NUMBER     which of all reports and styles [default: 0]
       --layout LAYOUT   2024-org, 2020-org or 2024-personal [default: 2024-org]
-      --accounts COUNT  how many accounts of loans and cards at least: 60 are about 40 pages, 2,000 about 1,000 [default: 4]
+      --accounts COUNT  how many accounts of loans and cards at least [default: 4]
+      --pages COUNT     about so many pages, by as many accounts as they take: in place of --accounts
   -h, --help            prints this help";
 
 struct Options {
@@ -25,12 +26,14 @@ struct Options {
     seed: u64,
     layout: Layout,
     accounts: usize,
+    pages: Option<usize>,
 }
 
 /// The options of the arguments; `None` where help is asked for.
 fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options>, String> {
     let mut output = None;
-    let mut options = Options { output: PathBuf::new(), json: None, seed: 0, layout: Layout::Org2024, accounts: 4 };
+    let mut options =
+        Options { output: PathBuf::new(), json: None, seed: 0, layout: Layout::Org2024, accounts: 4, pages: None };
     while let Some(option) = arguments.next() {
         if option == "-h" || option == "--help" {
             return Ok(None);
@@ -45,6 +48,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options
                 options.layout = Layout::named(&value).ok_or_else(|| format!("there is no layout `{value}`"))?;
             }
             "--accounts" => options.accounts = value.parse().map_err(no_number)?,
+            "--pages" => options.pages = Some(value.parse().map_err(no_number)?),
             _ => return Err(format!("there is no option {option}")),
         }
     }
@@ -64,7 +68,10 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let sample = Sample::of_seed(options.seed, options.layout, options.accounts);
+    let sample = match options.pages {
+        Some(pages) => Sample::of_pages(options.seed, options.layout, pages),
+        None => Sample::of_seed(options.seed, options.layout, options.accounts),
+    };
     let json = options.json.map(|path| (path, format!("{:#}\n", sample.report).into_bytes()));
     for (path, bytes) in [(options.output, sample.print())].into_iter().chain(json) {
         if let Err(error) = fs::write(&path, bytes) {

@@ -111,7 +111,9 @@ fn components(
 ) -> Vec<(Vec<Segment>, Vec<Segment>)> {
     let offset = horizontal.len();
     let mut sets = Sets::new(offset + vertical.len());
+    let mut alone = Vec::new();
     for (index, line) in vertical.iter().enumerate() {
+        let mut touches = false;
         let first = horizontal.partition_point(|other| other.at < line.from - reach);
         for (crossing, other) in horizontal.iter().enumerate().skip(first) {
             if other.at > line.to + reach || !effort.spend(1) {
@@ -119,9 +121,14 @@ fn components(
             }
             if other.from - reach <= line.at && line.at <= other.to + reach {
                 sets.unite(crossing, offset + index);
+                touches = true;
             }
         }
+        if !touches {
+            alone.push((offset + index, line));
+        }
     }
+    unite_columns(alone, reach, &mut sets);
     for (lines, offset) in [(horizontal, 0), (vertical, offset)] {
         for (index, line) in lines.iter().enumerate() {
             for (other_index, other) in lines.iter().enumerate().skip(index + 1) {
@@ -143,6 +150,23 @@ fn components(
     }
     components.retain(|(_, vertical)| !vertical.is_empty());
     components
+}
+
+/// So many vertical lines from one height to another are the borders of columns, also where no horizontal one touches them.
+const LEAST_COLUMNS: usize = 3;
+
+/// Unites vertical lines that no horizontal one touches, where they are the borders of columns: the middle of a row that is
+/// cut twice, on a page without its beginning and its end. Lines are given with their indices.
+fn unite_columns(mut alone: Vec<(usize, &Segment)>, reach: f32, sets: &mut Sets) {
+    let same = |a: f32, b: f32| (a - b).abs() <= reach;
+    alone.sort_by(|(_, a), (_, b)| a.from.total_cmp(&b.from));
+    for columns in alone.chunk_by(|(_, a), (_, b)| same(a.from, b.from) && same(a.to, b.to)) {
+        if let [(first, _), others @ ..] = columns
+            && columns.len() >= LEAST_COLUMNS
+        {
+            others.iter().for_each(|(other, _)| sets.unite(*first, *other));
+        }
+    }
 }
 
 /// Disjoint sets of indices.
@@ -378,6 +402,14 @@ mod tests {
         draft.text(43.0, 51.0, "a").text(103.0, 51.0, "b").text(183.0, 51.0, "c");
         draft.text(43.0, 66.0, "d").text(103.0, 66.0, "e").text(183.0, 66.0, "f");
         assert_eq!(transcript(&[draft.page]), ["│a│b│c│", "│d│e│f│"]);
+    }
+
+    #[test]
+    fn columns_without_a_beginning_and_an_end_are_cells() {
+        let mut draft = Draft::new(1);
+        draft.line(40.0, 40.0, 40.0, 800.0).line(140.0, 40.0, 140.0, 800.0).line(240.0, 40.0, 240.0, 800.0);
+        draft.text(43.0, 51.0, "a").text(143.0, 51.0, "b").text(43.0, 66.0, "c");
+        assert_eq!(transcript(&[draft.page]), ["│ac│b│"]);
     }
 
     #[test]

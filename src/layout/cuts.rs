@@ -4,7 +4,7 @@
 //! in these tables no cell is printed empty except in a calendar of months.
 
 use super::rows::{Row, RowCell};
-use super::text::Line;
+use super::text::{Line, is_wide};
 use super::{DiscardReason, Discarded, Text};
 
 /// Edges of one column differ by this at most between pages, in points.
@@ -184,10 +184,19 @@ fn begins_again(upper: &RowCell, lower: &RowCell) -> bool {
 /// What of a cell's width is not for text at most, in font sizes: padding on both sides and a rest of a line.
 const PADDING: f32 = 1.2;
 
+/// The width of a space, in font sizes.
+const SPACE: f32 = 0.5;
+
 /// Whether the text of `lower` may go on with that of `upper`: then the last line above was full.
 fn is_joinable(upper: &RowCell, lower: &RowCell) -> bool {
     let (Some(last), Some(next)) = (upper.lines.last(), lower.lines.first()) else { return true };
-    last.bounds.width() + last.unbroken(next) > upper.bounds.width() - PADDING * last.size
+    let ends = (last.characters.last(), next.characters.first());
+    // Some front ends set a space between an ideograph and a letter, which falls into the break.
+    let space = match ends {
+        (Some((a, _)), Some((b, _))) if is_wide(*a) != is_wide(*b) => SPACE * last.size,
+        _ => 0.0,
+    };
+    last.bounds.width() + space + last.unbroken(next) > upper.bounds.width() - PADDING * last.size
 }
 
 /// No row begins with more cells than this that span further rows.
@@ -220,7 +229,8 @@ fn calendar_cut(columns: &[Column]) -> Cut {
     let blank_above = columns.iter().all(|column| !column.spanned && !column.upper);
     let blank_below = columns.iter().all(|column| !column.lower);
     let months_above = months.iter().any(|column| column.upper);
-    let head_ends = head.spanned && !head.lower && !head.goes_on;
+    // The year may stand beside its amounts alone, and be of the rest of them then.
+    let head_ends = head.spanned && !(head.upper && head.lower) && !head.goes_on;
     let joinable = columns.iter().all(|column| column.joinable);
     if blank_above || blank_below || !months_above || head_ends && joinable { Cut::Through } else { Cut::Between }
 }

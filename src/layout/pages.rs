@@ -68,13 +68,30 @@ impl Joined {
             return;
         }
         let repeated = repeated_rows(&above, &rows);
-        if repeated > 0 && is_new_table(&above, &rows, repeated) {
+        let parted = &above[above.len().saturating_sub(repeated)..];
+        let is_parted = parted.iter().zip(&rows).all(|(above, row)| cuts::same_row(above, row));
+        if repeated > 0
+            && !is_parted
+            && (is_new_table(&above, &rows, repeated) || is_captioned(&above, &rows, repeated))
+        {
             self.table_start = self.items.len();
             self.items.extend(rows.into_iter().map(Item::Row));
             return;
         }
+        // A heading in a box, which the end of the page has parted from its table.
+        if let ([heading], Some(first)) = (above.as_slice(), rows.first())
+            && heading.cells.len() == 1
+            && first.cells.len() > 1
+        {
+            self.table_start = self.items.len();
+        }
         for row in rows.drain(..repeated) {
             discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_row));
+        }
+        if repeated > 0 && is_parted {
+            // The header has no row above, so the page does not cut any.
+            self.items.extend(rows.into_iter().map(Item::Row));
+            return;
         }
         if repeated > 0 {
             // The border above the row is that of the header: of its own nothing is known.
@@ -131,8 +148,6 @@ fn repeated_rows(above: &[&Row], rows: &[Row]) -> usize {
         let count = matching(*start).count();
         let mut body = above[start + count..].iter().copied().chain(rows.get(count));
         let begins_form = !cuts::same_columns(above[start - 1], above[*start]) || is_title(above[*start]) && count > 1;
-        // Header rows that the end of the page has parted from their first row.
-        let is_parted = start + count == above.len() && !above[*start].cells.iter().any(|c| c.spanned || c.is_empty());
         // Header rows of a table like the one above it, whose last row is cut by the end of the page.
         let is_above_cut = rows.get(count).zip(above.last()).is_some_and(|(row, last)| {
             let mut parts = last.cells.iter().chain(&row.cells);
@@ -140,7 +155,7 @@ fn repeated_rows(above: &[&Row], rows: &[Row]) -> usize {
         });
         let first = body.next();
         count > 0
-            && (begins_form || is_parted || is_above_cut)
+            && (begins_form || is_above_cut)
             && first.is_none_or(|first| body.all(|row| cuts::same_columns(first, row)))
     };
     (1..above.len()).rev().find(is_inner_header).map_or(0, |start| matching(start).count())
@@ -148,12 +163,20 @@ fn repeated_rows(above: &[&Row], rows: &[Row]) -> usize {
 
 /// Whether rows that begin with the same `repeated` rows as the table above are a new table of the same form and not
 /// the old one with its header printed again: then they repeat the sequence of its row forms, as a whole or up to a further
-/// row of labels. A list, whose rows below the header are all of one form, cannot tell and goes on.
+/// row of labels, which is none right below the header. A list, whose rows below the header are all of one form, cannot tell and goes on.
 fn is_new_table(above: &[&Row], rows: &[Row], repeated: usize) -> bool {
     let changes = above.windows(2).skip(repeated).any(|pair| !cuts::same_columns(pair[0], pair[1]));
     let mut pairs = above.iter().zip(rows);
-    let labels_again = pairs.clone().skip(repeated).any(|(above, row)| cuts::same_row(above, row));
+    let labels_again = pairs.clone().skip(repeated + 1).any(|(above, row)| cuts::same_row(above, row));
     (changes && rows.len() >= above.len() || labels_again) && pairs.all(|(above, row)| cuts::same_columns(above, row))
+}
+
+/// Whether rows that begin with the same `repeated` rows as the table above are below a caption of their own, the last row above.
+/// Labels printed again there would part it from its own ones; a row of values right below tells that they are these.
+fn is_captioned(above: &[&Row], rows: &[Row], repeated: usize) -> bool {
+    let ends_in_caption = above.last().is_some_and(|row| row.cells.len() == 1);
+    let has_values = rows.get(repeated).is_some_and(|row| cuts::same_columns(&rows[repeated - 1], row));
+    ends_in_caption && has_values
 }
 
 fn row_of(item: Item) -> Option<Row> {
@@ -217,6 +240,20 @@ mod tests {
     }
 
     #[test]
+    fn equal_rows_on_both_sides_of_a_page_break_are_two() {
+        let first: &[&[&str]] = &[&["本人声明", "日期"], &["甲", "乙"], &["特殊标注", "日期"], &["--", "长期"]];
+        let read = pages(&[first, &[&["--", "长期"]]]);
+        assert_eq!(read[2..], ["│特殊标注│日期│", "│--│长期│", "│--│长期│"]);
+    }
+
+    #[test]
+    fn a_title_printed_again_goes_with_its_labels_although_it_is_below_a_row_of_one_cell() {
+        let first: &[&[&str]] = &[&["特殊事件"], &["销卡"], &["分期信息"], &["额度", "日期"], &["1", "2022"]];
+        let read = pages(&[first, &[&["分期信息"], &["额度", "日期"], &["2", "2023"]]]);
+        assert_eq!(read[2..], ["│分期信息│", "│额度│日期│", "│1│2022│", "│2│2023│"]);
+    }
+
+    #[test]
     fn a_header_printed_again_goes_although_the_upper_part_of_its_row_has_the_empty_cell() {
         let upper = "号".repeat(28);
         let first: &[&[&str]] = &[&["本人声明", "日期"], &["甲", "乙"], &["特殊标注", "日期"], &[&upper, ""]];
@@ -238,8 +275,49 @@ mod tests {
     }
 
     #[test]
+    fn a_row_is_one_although_its_line_broke_before_a_word_that_begins_with_a_sign() {
+        let read = pages(&[&[&["2", "2012", "--", "贷款审批"]], &[&["", "", "", "#30AP73H9S5EY1P801X3E"]]]);
+        assert_eq!(read, ["│2│2012│--│贷款审批#30AP73H9S5EY1P801X3E│"]);
+    }
+
+    #[test]
+    fn a_row_without_borders_at_the_page_break_is_one_although_its_lines_broke_early() {
+        let mut pages = [Draft::new(1), Draft::new(2)];
+        let [first, second] = &mut pages;
+        for x in [40.0, 300.0, 560.0] {
+            first.line(x, 700.0, x, 715.0);
+            second.line(x, 40.0, x, 55.0);
+        }
+        first.line(40.0, 700.0, 560.0, 700.0).text(43.0, 711.0, "商业").text(303.0, 711.0, "2021.");
+        second.line(40.0, 55.0, 560.0, 55.0).text(43.0, 51.0, "贸易").text(303.0, 51.0, "09");
+        assert_eq!(transcript(&pages.map(|draft| draft.page)), ["│商业贸易│2021.09│"]);
+    }
+
+    #[test]
     fn an_empty_cell_alone_does_not_make_two_rows_one() {
         assert_eq!(pages(&[&[&["1", "2022", "北京"]], &[&["2", "2023", ""]]]).len(), 2);
+    }
+
+    #[test]
+    fn labels_below_a_caption_are_its_own() {
+        let labels: &[&str] = &["机构", "日期", "金额"];
+        let first: &[&[&str]] = &[&["记录1"], labels, &["一", "2022", "1"], &["记录2"]];
+        let read = pages(&[first, &[labels, &["二", "2023", "2"]]]);
+        assert_eq!(read[3..], ["│记录2│", "│机构│日期│金额│", "│二│2023│2│"]);
+    }
+
+    #[test]
+    fn a_header_parted_from_its_rows_goes_once() {
+        let first: &[&[&str]] = &[&["甲"], &["1"], &["乙"], &["机构", "日期"]];
+        let read = pages(&[first, &[&["乙"], &["机构", "日期"], &["一", "2022"]]]);
+        assert_eq!(read[2..], ["│乙│", "│机构│日期│", "│一│2022│"]);
+    }
+
+    #[test]
+    fn a_heading_in_a_box_parted_from_its_table_is_no_part_of_its_header() {
+        let header: &[&str] = &["编号", "日期"];
+        let read = pages(&[&[&["查询记录"]], &[header, &["1", "2022"]], &[header, &["2", "2023"]]]);
+        assert_eq!(read, ["│查询记录│", "│编号│日期│", "│1│2022│", "│2│2023│"]);
     }
 
     #[test]

@@ -34,7 +34,7 @@ impl Line {
         let ends_in_word = self.characters.last().is_some_and(|(character, _)| is_letter(*character));
         let may_break = |index: usize, a: char, b: char| {
             // Where a word is broken already, it may break everywhere.
-            let between_words = index == 0 && ends_in_word || is_wide(b) || !is_letter(a);
+            let between_words = index == 0 && ends_in_word || is_wide(a) || is_wide(b) || ends_word(a, b);
             between_words && !opens(a) && !closes(b)
         };
         let pairs = next.characters.windows(2).enumerate();
@@ -168,6 +168,16 @@ fn closes(character: char) -> bool {
         || matches!(character, '）' | '”' | '’' | '》' | '】' | '」' | '，' | '。' | '、' | '；' | '：' | '？' | '！')
 }
 
+/// Whether a line may break between two characters that are both narrow: at a space, and behind a sign that words are
+/// joined with. Before a digit a hyphen is a minus and a slash a part of a number.
+fn ends_word(a: char, b: char) -> bool {
+    match a {
+        ' ' | '!' | '?' | '|' => true,
+        '-' | '/' => !b.is_ascii_digit(),
+        _ => false,
+    }
+}
+
 /// How many glyphs back a double strike may stand: the strikes of narrow neighbours interleave.
 const STRIKE_REACH: usize = 4;
 
@@ -209,7 +219,8 @@ fn word_gap(glyphs: &[Glyph]) -> f32 {
     if gaps.len() < KNOWN_PAIRS {
         return SURE_WORD_GAP;
     }
-    let middle = gaps.len() / 2;
+    // The lower one of two in the middle: half of the gaps may be between words.
+    let middle = (gaps.len() - 1) / 2;
     WORD_GAP + gaps.select_nth_unstable_by(middle, f32::total_cmp).1.max(0.0)
 }
 

@@ -1,7 +1,7 @@
 //! Puts what is printed on pages: headings, lines and tables below each other, rows and cells cut at the page's end.
 
 use crate::forms::{Cell, FORMS, Labels, Printed, Row};
-use crate::style::{Cut, Numbering, Style, Tables};
+use crate::style::{Boxes, Cut, Numbering, Style, Tables};
 use crate::table::{Grid, Laid};
 use crate::typeset::{space_out, wrap};
 
@@ -42,13 +42,14 @@ const PARAGRAPH: f64 = 2.3;
 const TITLE: f64 = 1.4;
 
 /// The pages of what is printed.
-pub(crate) fn paginate(printed: &[Printed], style: &Style) -> Vec<Page> {
+pub(crate) fn paginate(printed: Vec<Printed>, style: &Style) -> Vec<Page> {
+    let printed = &arranged(printed, style);
     let mut printer = Printer { style, pages: vec![Page::default()], y: style.margins.1, numbers: [0; 2] };
     let mut index = 0;
     while index < printed.len() {
         match &printed[index] {
             Printed::Heading { level, text } => printer.heading(*level, text),
-            Printed::Line(text) => printer.paragraph(text, style.size),
+            Printed::Line(text) | Printed::Caption(text) => printer.paragraph(text, style.size),
             Printed::Gap => printer.y += style.gap * style.size,
             Printed::Row(_) => {
                 let rows: Vec<&Row> = printed[index..].iter().map_while(as_row).collect();
@@ -60,6 +61,45 @@ pub(crate) fn paginate(printed: &[Printed], style: &Style) -> Vec<Page> {
         index += 1;
     }
     printer.pages
+}
+
+/// What is printed with captions in boxes and years in low places, where the style has them so.
+fn arranged(mut printed: Vec<Printed>, style: &Style) -> Vec<Printed> {
+    if style.boxes == Boxes::Captions {
+        for printed in &mut printed {
+            // A caption without a number is the same in each record, and a head that is printed again.
+            if let Printed::Caption(text) = printed
+                && text.contains(|character: char| character.is_ascii_digit())
+            {
+                *printed = Printed::Row(boxed(std::mem::take(text)));
+            }
+        }
+        // Without the gap above its caption a record is in one table with the record before.
+        let is_caption = |printed: &Printed| as_row(printed).is_some_and(|row| row.labels == Labels::Caption);
+        let captions: Vec<bool> = printed.iter().map(is_caption).collect();
+        let mut below = captions.into_iter().skip(1);
+        printed.retain(|printed| !(below.next() == Some(true) && *printed == Printed::Gap));
+    }
+    if style.low_years {
+        for index in 1..printed.len() {
+            let (upper, lower) = printed.split_at_mut(index);
+            if let (Some(Printed::Row(codes)), Printed::Row(amounts)) = (upper.last_mut(), &mut lower[0])
+                && columns(amounts) == YEAR_COLUMNS
+                && amounts.cells[0].joined
+            {
+                std::mem::swap(&mut codes.cells[0].text, &mut amounts.cells[0].text);
+            }
+        }
+    }
+    printed
+}
+
+/// The columns of a year and its months.
+const YEAR_COLUMNS: usize = 13;
+
+/// A row of one cell.
+fn boxed(text: String) -> Row {
+    Row { labels: Labels::Caption, cells: vec![Cell { text, span: 1, joined: false }] }
 }
 
 fn as_row(printed: &Printed) -> Option<&Row> {
@@ -111,6 +151,10 @@ impl Printer<'_> {
             Numbering::None => text.to_owned(),
         };
         self.y += style.gap * style.size / 2.0;
+        if level > 0 && style.boxes == Boxes::Headings {
+            self.tables(&[&boxed(text)], true);
+            return;
+        }
         self.paragraph(&text, if level == 0 { style.size * TITLE } else { style.size });
     }
 
@@ -147,7 +191,7 @@ impl Printer<'_> {
                 self.new_page();
             }
         }
-        let is_head = |index: usize| rows[index].labels == Labels::Head;
+        let is_head = |index: usize| matches!(rows[index].labels, Labels::Head | Labels::Caption);
         let begins_part = |index: &usize| *index == 0 || is_head(*index) && !is_head(*index - 1);
         let starts: Vec<usize> = match style.tables {
             Tables::Common => vec![0],

@@ -16,6 +16,7 @@ pub(crate) fn write(pages: &[Page], style: &Style) -> Vec<u8> {
     let mut fonts = Fonts::new(style);
     let tree = document.new_object_id();
     let resources = document.new_object_id();
+    let degrees = i64::from(style.turn.painted) * 90;
     let mut kids = Vec::with_capacity(pages.len());
     for (index, page) in pages.iter().enumerate() {
         let content = Content::of(page, index + 1, pages.len(), style, &mut fonts);
@@ -24,14 +25,18 @@ pub(crate) fn write(pages: &[Page], style: &Style) -> Vec<u8> {
             stream.compress().expect("memory can be written to");
         }
         let content = document.add_object(stream);
-        let page = document.add_object(dictionary! { "Type" => "Page", "Parent" => tree, "Contents" => content });
+        let page = dictionary! {
+            "Type" => "Page", "Parent" => tree, "Contents" => content, "Rotate" => if style.turn.undone { degrees } else { 0 },
+        };
+        let page = document.add_object(page);
         kids.push(Object::from(page));
     }
     let fonts = fonts.write(&mut document);
     let states = dictionary! { "Pale" => dictionary! { "Type" => "ExtGState", "ca" => 0.15 } };
     document.objects.insert(resources, Object::from(dictionary! { "Font" => fonts, "ExtGState" => states }));
     let count = i64::try_from(kids.len()).expect("pages are few");
-    let media_box: Vec<Object> = vec![0.into(), 0.into(), style.page.0.into(), style.page.1.into()];
+    let (width, height) = if style.turn.painted.is_multiple_of(2) { style.page } else { (style.page.1, style.page.0) };
+    let media_box: Vec<Object> = vec![0.into(), 0.into(), width.into(), height.into()];
     let pages = dictionary! {
         "Type" => "Pages", "Kids" => kids, "Count" => count, "MediaBox" => media_box, "Resources" => resources,
     };
@@ -69,6 +74,13 @@ macro_rules! put {
 impl<'p> Content<'p> {
     fn of(page: &Page, number: usize, count: usize, style: &'p Style, fonts: &'p mut Fonts) -> String {
         let mut content = Self { stream: String::new(), style, fonts };
+        let (width, height) = style.page;
+        match style.turn.painted {
+            0 => {}
+            1 => put!(content, "0 1 -1 0 {height} 0 cm"),
+            2 => put!(content, "-1 0 0 -1 {width} {height} cm"),
+            _ => put!(content, "0 -1 1 0 0 {width} cm"),
+        }
         if let Watermark::Turned(words) = style.watermark {
             content.watermark(words, "0.8 g", 0.7);
         }
@@ -117,10 +129,24 @@ impl<'p> Content<'p> {
         put!(self, "BT");
         let mut reached = 0.0;
         let mut set: Option<(&str, String)> = None;
-        for character in text.chars() {
+        let mut characters = text.chars().peekable();
+        let mut before = None;
+        while let Some(character) = characters.next() {
+            let beside = [before, characters.peek().copied()];
+            let is_between = beside.into_iter().all(|beside| beside.is_some_and(char::is_alphanumeric));
+            // The glyph of a space is not as wide as a gap: what follows it has a place of its own.
+            let is_placed = before == Some(' ') && self.style.gaps;
+            before = Some(character);
+            if character == ' ' && self.style.gaps && is_between {
+                if let Some((_, codes)) = set.take() {
+                    put!(self, "<{codes}> Tj");
+                }
+                reached += self.style.advance(character) * size;
+                continue;
+            }
             let (font, code) = self.fonts.encode(character);
             let hex: String = code.iter().map(|byte| format!("{byte:02x}")).collect();
-            let goes_on = self.style.strokes != Strokes::Glyphs;
+            let goes_on = self.style.strokes != Strokes::Glyphs && !is_placed;
             match &mut set {
                 Some((known, codes)) if *known == font && goes_on => codes.push_str(&hex),
                 _ => {

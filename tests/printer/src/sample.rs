@@ -75,19 +75,51 @@ impl Sample {
     /// Never: a strategy without filters always gives a value.
     #[must_use]
     pub fn of_seed(seed: u64, layout: Layout, accounts: usize) -> Self {
+        Self::drawn(seed, layout, Size::Full(accounts.div_ceil(LONG_LISTS)))
+    }
+
+    fn drawn(seed: u64, layout: Layout, size: Size) -> Self {
         let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&seed.to_le_bytes());
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
         let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-        let tree = samples_of(layout, Size::Full(accounts.div_ceil(LONG_LISTS))).new_tree(&mut runner);
+        let tree = samples_of(layout, size).new_tree(&mut runner);
         tree.expect("nothing is filtered").current()
+    }
+
+    /// The sample of a seed with as many accounts as make about so many pages. Few pages, on which not everything has room, are
+    /// those of some short report.
+    ///
+    /// ```
+    /// use zhengxin_printer::{Layout, Sample};
+    /// assert!((60..=140).contains(&Sample::of_pages(1, Layout::Org2024, 100).pages()));
+    /// ```
+    #[must_use]
+    pub fn of_pages(seed: u64, layout: Layout, pages: usize) -> Self {
+        let count = |records| Self::drawn(seed, layout, Size::Full(records)).pages();
+        let none = count(0);
+        if pages < none {
+            return Self::drawn(seed, layout, Size::UpTo(1));
+        }
+        // The style is of the seed alone, so that pages grow with the records.
+        let grown = count(MEASURED).saturating_sub(none).max(1);
+        Self::drawn(seed, layout, Size::Full((pages - none) * MEASURED / grown))
+    }
+
+    /// How many pages the printed report has.
+    #[must_use]
+    pub fn pages(&self) -> usize {
+        self.paginate().len()
+    }
+
+    fn paginate(&self) -> Vec<page::Page> {
+        page::paginate(fill(&FORMS.block(self.layout.name()), &self.report, &self.style.choices), &self.style)
     }
 
     /// The file of the printed report.
     #[must_use]
     pub fn print(&self) -> Vec<u8> {
-        let printed = fill(&FORMS.block(self.layout.name()), &self.report, &self.style.choices);
-        pdf::write(&page::paginate(&printed, &self.style), &self.style)
+        pdf::write(&self.paginate(), &self.style)
     }
 }
 
@@ -100,6 +132,9 @@ impl fmt::Debug for Sample {
 
 /// The lists that have most of the accounts: three of loans, one of cards.
 const LONG_LISTS: usize = 4;
+
+/// How many records in each of the long lists tell how many pages a record takes.
+const MEASURED: usize = 12;
 
 /// Samples of all layouts whose lists have no more records than `longest`.
 ///
@@ -117,7 +152,7 @@ pub fn samples(longest: usize) -> impl Strategy<Value = Sample> {
 
 fn samples_of(layout: Layout, size: Size) -> impl Strategy<Value = Sample> {
     let entries = entries(&FORMS.block(layout.name()));
-    (draws(&entries, size), styles()).prop_map(move |(draws, style)| {
+    (styles(), draws(&entries, size)).prop_map(move |(style, draws)| {
         let report = complete(&entries, &draws, &style.choices);
         Sample { layout, report, style }
     })

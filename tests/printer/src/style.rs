@@ -33,8 +33,15 @@ pub struct Style {
     pub(crate) centred: (bool, bool),
     /// Whether spaces stand between ideographs and digits.
     pub(crate) spaced: bool,
+    /// Whether a space between letters and digits is no glyph but a gap, half a font size wide. Beside a sign a gap tells little.
+    pub(crate) gaps: bool,
     pub(crate) numbering: Numbering,
+    pub(crate) boxes: Boxes,
     pub(crate) borders: Borders,
+    /// Whether tables have a left and a right side.
+    pub(crate) sides: bool,
+    /// Whether a year of a repayment grid stands beside its amounts and not beside its codes, in the cell of both.
+    pub(crate) low_years: bool,
     /// Grey of the borders: 0 black.
     pub(crate) border_grey: f64,
     /// Whether the labels have a grey ground.
@@ -46,6 +53,7 @@ pub struct Style {
     pub(crate) furniture: Furniture,
     pub(crate) watermark: Watermark,
     pub(crate) strokes: Strokes,
+    pub(crate) turn: Turn,
     /// Whether the streams of the file are deflated.
     pub(crate) compressed: bool,
 }
@@ -76,6 +84,16 @@ pub(crate) enum Numbering {
     Spaced,
     Tight,
     None,
+}
+
+/// Which lines of text stand in a box of the width of the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Boxes {
+    None,
+    /// Headings.
+    Headings,
+    /// Captions of records: all records of a list are one table.
+    Captions,
 }
 
 /// How borders are painted.
@@ -141,8 +159,24 @@ pub(crate) enum Strokes {
     Twice,
 }
 
+/// How the pages are turned, in quarters of a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Turn {
+    /// How far what is painted is turned, anticlockwise.
+    pub(crate) painted: u8,
+    /// Whether the file says that the pages are to be turned back.
+    pub(crate) undone: bool,
+}
+
 /// The part of a page's height in which a line that stands alone is taken for a running head or foot.
 const EDGE: f64 = 0.065;
+
+/// The most padding above text in tables without sides, in font sizes. A row of one cell is told from a caption between two
+/// tables by it alone; nothing tells the rest of such a row that is cut without borders from a line of text.
+const SIDELESS_PADDING: f64 = 0.5;
+
+/// The width of a space that is a gap, in font sizes: less might be the distance of letters that are set wide.
+const GAP: f64 = 0.5;
 
 /// The least width of a column in a table of thirteen, in font sizes.
 const NARROWEST: f64 = 2.6;
@@ -150,7 +184,7 @@ const NARROWEST: f64 = 2.6;
 impl Style {
     /// The width of a character, in font sizes.
     pub(crate) fn advance(&self, character: char) -> f64 {
-        font::advance(character, self.latin)
+        if character == ' ' && self.gaps { GAP } else { font::advance(character, self.latin) }
     }
 
     /// From the left margin to the right one.
@@ -179,13 +213,16 @@ pub(crate) fn styles() -> impl Strategy<Value = Style> {
         any::<bool>(),
         select(vec![Wrap::Anywhere, Wrap::Words]),
         (any::<bool>(), any::<bool>()),
-        any::<bool>(),
+        (any::<bool>(), prop::bool::weighted(0.2)),
         select(vec![Numbering::Spaced, Numbering::Tight, Numbering::None]),
         select(vec![Strokes::Lines, Strokes::Glyphs, Strokes::Twice]),
         any::<bool>(),
     );
     let tables = (
         select(vec![Borders::Lines, Borders::Boxes, Borders::Rectangles, Borders::Dashes]),
+        prop::bool::weighted(0.2).prop_map(|missing| !missing),
+        prop_oneof![4 => Just(Boxes::None), 1 => Just(Boxes::Headings), 1 => Just(Boxes::Captions)],
+        prop::bool::weighted(0.2),
         select(vec![0.0, 0.4, 0.7]),
         any::<bool>(),
         select(vec![Tables::Common, Tables::Touching, Tables::Apart]),
@@ -199,13 +236,15 @@ pub(crate) fn styles() -> impl Strategy<Value = Style> {
             (0..4_usize).prop_map(Watermark::Turned),
             (0..4_usize).prop_map(Watermark::Pale)
         ],
+        prop_oneof![4 => Just(0), 1 => 1..4_u8],
+        any::<bool>(),
     );
     let choices = prop_oneof![Just(vec![0; CHOICES]), vec(0..12_u8, CHOICES)];
     (choices, geometry, text, tables, around).prop_map(|(choices, geometry, text, tables, around)| {
         let (page, margins, size, leading, padding, gap, columns) = geometry;
-        let (encoding, latin, wrap, centred, spaced, numbering, strokes, compressed) = text;
-        let (borders, border_grey, shaded, tables, cut, repeated_labels) = tables;
-        let ((head, number), watermark) = around;
+        let (encoding, latin, wrap, centred, (spaced, gaps), numbering, strokes, compressed) = text;
+        let (borders, sides, boxes, low_years, border_grey, shaded, tables, cut, repeated_labels) = tables;
+        let ((head, number), watermark, painted, undone) = around;
         let mut style = Style {
             choices: Choices(choices),
             page,
@@ -220,8 +259,12 @@ pub(crate) fn styles() -> impl Strategy<Value = Style> {
             wrap,
             centred,
             spaced,
+            gaps,
             numbering,
+            boxes,
             borders,
+            sides,
+            low_years,
             border_grey,
             shaded,
             tables,
@@ -230,9 +273,19 @@ pub(crate) fn styles() -> impl Strategy<Value = Style> {
             furniture: Furniture { head, number },
             watermark,
             strokes,
+            turn: Turn { painted, undone },
             compressed,
         };
         style.margins.1 = style.margins.1.max(EDGE * style.page.1);
+        // One table of several records has no head that all of them share.
+        style.repeated_labels &= style.boxes != Boxes::Captions;
+        if !style.sides {
+            style.padding.1 = style.padding.1.min(SIDELESS_PADDING);
+            style.boxes = Boxes::None;
+            if style.cut == Cut::Open {
+                style.cut = Cut::Closed;
+            }
+        }
         style.size = style.size.min(style.width() / (13.0 * (NARROWEST + 2.0 * style.padding.0)));
         style
     })

@@ -171,8 +171,14 @@ impl Laid {
     }
 }
 
-/// What of the borders of a page is painted: each once, but where the style paints boxes.
+/// What of the borders of a page is painted: each once, but where the style paints boxes, and the outer sides of tables only
+/// where it has them.
 pub(crate) fn painted(mut borders: Vec<Border>, style: &Style) -> Vec<Border> {
+    if !style.sides {
+        let (left, right) = (style.margins.0, style.page.0 - style.margins.0);
+        let is_side = |x: f64| (x - left).abs().min((x - right).abs()) < 1.0;
+        borders.retain(|border| border.from.0 != border.to.0 || !is_side(border.from.0));
+    }
     if style.borders != Borders::Boxes {
         let key = |border: &Border| [border.from.0, border.from.1, border.to.0, border.to.1];
         borders.sort_by(|a, b| key(a).partial_cmp(&key(b)).expect("places are numbers"));

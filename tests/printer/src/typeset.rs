@@ -18,6 +18,11 @@ fn opens(character: char) -> bool {
     "（“《(".contains(character)
 }
 
+/// Whether a word may be parted behind the character, but before a digit: there it is a minus, or a part of a number.
+fn joins_words(character: char) -> bool {
+    matches!(character, '-' | '/')
+}
+
 /// Puts spaces between ideographs and what is set narrow, as some front ends do.
 pub(crate) fn space_out(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());
@@ -71,9 +76,13 @@ fn last_break(characters: &[char], start: usize, end: usize, style: &Style) -> u
     let anywhere = |at: usize| !at_space(at) || is_loose(at);
     let between_words = |at: usize| {
         let (before, after) = (characters[at - 1], characters[at]);
-        anywhere(at) && (is_wide(before) || is_wide(after) || is_loose(at)) && !closes(after) && !opens(before)
+        let ends_word =
+            is_wide(before) || is_wide(after) || is_loose(at) || joins_words(before) && after.is_alphabetic();
+        anywhere(at) && ends_word && !closes(after) && !opens(before)
     };
     let breaks = |may: &dyn Fn(usize) -> bool| (start + 1..=end).rev().find(|at| may(*at));
-    let words = if style.wrap == Wrap::Words { breaks(&between_words) } else { None };
+    // Words that a space parts would stay together, as no print has them: such a text is broken where its lines are full.
+    let has_space = (1..characters.len()).any(|at| characters[at] == ' ' && !is_loose(at));
+    let words = if style.wrap == Wrap::Words && !has_space { breaks(&between_words) } else { None };
     words.or_else(|| breaks(&anywhere)).unwrap_or(end)
 }

@@ -11,6 +11,8 @@ pub(crate) enum Printed {
     Heading { level: usize, text: String },
     /// A line of text.
     Line(String),
+    /// A line of text above the tables of a record.
+    Caption(String),
     /// A row of a table, which touches the row before it.
     Row(Row),
     /// The space between two tables.
@@ -38,7 +40,7 @@ pub(crate) struct Cell {
 
 /// What the lines of a form print of a report.
 pub(crate) fn fill(nodes: &[Node], report: &Value, choices: &Choices) -> Vec<Printed> {
-    let mut filler = Filler { choices, printed: Vec::new(), index: 0 };
+    let mut filler = Filler { choices, printed: Vec::new(), index: 0, in_record: false };
     filler.nodes(nodes, &[report]);
     filler.printed
 }
@@ -48,6 +50,8 @@ struct Filler<'c> {
     printed: Vec<Printed>,
     /// The place of the record in its list.
     index: usize,
+    /// Whether there is a record around.
+    in_record: bool,
 }
 
 impl Filler<'_> {
@@ -69,7 +73,7 @@ impl Filler<'_> {
             }
             Node::Line(text) => {
                 let text = self.text(text, scope);
-                self.printed.push(Printed::Line(text));
+                self.printed.push(if self.in_record { Printed::Caption(text) } else { Printed::Line(text) });
             }
             Node::Row { labels, cells } => {
                 let cells = cells.iter().map(|cell| self.cell(cell, scope)).collect();
@@ -82,16 +86,22 @@ impl Filler<'_> {
                 }
             }
             Node::Each { list, body, .. } => {
-                let outer = self.index;
+                let outer = (self.index, self.in_record);
+                self.in_record = true;
                 for (index, record) in list.records(scope).into_iter().enumerate() {
                     self.index = index;
                     self.within(body, scope, record);
                 }
-                self.index = outer;
+                (self.index, self.in_record) = outer;
             }
-            Node::Some { lists, then, otherwise } => {
+            Node::Some { lists, then, otherwise, nothing } => {
                 let some = lists.iter().any(|list| !list.records(scope).is_empty());
                 self.nodes(if some { then } else { otherwise }, scope);
+                if !some && nothing.is_some_and(|id| self.choices.pick(id, 2) == 1) {
+                    let headings = then.iter().filter(|node| matches!(node, Node::Heading { .. }));
+                    headings.for_each(|heading| self.node(heading, scope));
+                    self.printed.push(Printed::Line("无".to_owned()));
+                }
             }
             Node::If { key, then, otherwise } => {
                 let there = scope.last().is_some_and(|record| record.get(key).is_some());

@@ -14,7 +14,8 @@
 //! | `@use block` | the lines of another block |
 //! | `@in path … @end` | lines about an object; `@in?` where it is there |
 //! | `@each path 0-5 … @end` | lines for each record of a list, drawn with so many; `@each?`: left out of the JSON when empty |
-//! | `@some path … @else … @end` | lines where one of the lists has a record |
+//! | `@some path … @else … @end` | lines where one of the lists has a record; `@some?`: in some prints, their headings above `无` where |
+//! | | none has |
 //! | `@if key … @else … @end` | lines where the key is there |
 //! | `@either … @or … @end` | one of them in all of a print; those with a name are chosen alike |
 //! | `@state path`, `@key key words … @end` | lines about the state of an account, under the key that goes with its word |
@@ -112,19 +113,63 @@ impl Choices {
 #[derive(Debug, Clone)]
 pub(crate) enum Node {
     Use(String),
-    Heading { level: usize, text: Vec<Piece> },
+    Heading {
+        level: usize,
+        text: Vec<Piece>,
+    },
     Line(Vec<Piece>),
-    Row { labels: Labels, cells: Vec<CellForm> },
+    Row {
+        labels: Labels,
+        cells: Vec<CellForm>,
+    },
     Gap,
-    Object { path: Path, optional: bool, body: Vec<Node> },
-    Each { list: ListPath, range: Option<(usize, usize)>, optional: bool, body: Vec<Node> },
-    Some { lists: Vec<ListPath>, then: Vec<Node>, otherwise: Vec<Node> },
-    If { key: String, then: Vec<Node>, otherwise: Vec<Node> },
-    Either { id: usize, branches: Vec<Vec<Node>> },
-    State { path: Path, branches: Vec<State> },
-    Value { path: Path, optional: bool, kind: Kind },
-    Values { path: Path, optional: bool, range: (usize, usize), kind: Kind },
-    Grid { months: (usize, usize), codes: String, no_amount: Option<String> },
+    Object {
+        path: Path,
+        optional: bool,
+        body: Vec<Node>,
+    },
+    Each {
+        list: ListPath,
+        range: Option<(usize, usize)>,
+        optional: bool,
+        body: Vec<Node>,
+    },
+    /// With the number of a choice: whether its headings are printed above `无` where no list has a record.
+    Some {
+        lists: Vec<ListPath>,
+        then: Vec<Node>,
+        otherwise: Vec<Node>,
+        nothing: Option<usize>,
+    },
+    If {
+        key: String,
+        then: Vec<Node>,
+        otherwise: Vec<Node>,
+    },
+    Either {
+        id: usize,
+        branches: Vec<Vec<Node>>,
+    },
+    State {
+        path: Path,
+        branches: Vec<State>,
+    },
+    Value {
+        path: Path,
+        optional: bool,
+        kind: Kind,
+    },
+    Values {
+        path: Path,
+        optional: bool,
+        range: (usize, usize),
+        kind: Kind,
+    },
+    Grid {
+        months: (usize, usize),
+        codes: String,
+        no_amount: Option<String>,
+    },
 }
 
 /// One of the states of an account.
@@ -152,6 +197,8 @@ pub(crate) enum Labels {
     Head,
     /// Labels amid the rows of a table.
     Amid,
+    /// A caption in a box, or a heading: what begins a table and is not printed again with its head.
+    Caption,
 }
 
 /// A cell of a row.

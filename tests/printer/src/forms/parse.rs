@@ -43,6 +43,15 @@ impl Parser {
         self.choices - 1
     }
 
+    fn named_choice(&mut self, name: &str) -> usize {
+        if let Some(id) = self.named.get(name) {
+            return *id;
+        }
+        let id = self.choice();
+        self.named.insert(name.to_owned(), id);
+        id
+    }
+
     /// Lines up to one that ends their body, and that line.
     fn body<'f>(&mut self, lines: &mut impl Iterator<Item = &'f str>) -> (Vec<Node>, &'f str) {
         let mut nodes = Vec::new();
@@ -72,20 +81,15 @@ impl Parser {
             }
             "some" => {
                 let (then, otherwise) = self.two_bodies(lines);
-                Node::Some { lists: rest.split(' ').map(list_path).collect(), then, otherwise }
+                let nothing = optional.then(|| self.named_choice("nothing"));
+                Node::Some { lists: rest.split(' ').map(list_path).collect(), then, otherwise, nothing }
             }
             "if" => {
                 let (then, otherwise) = self.two_bodies(lines);
                 Node::If { key: rest.to_owned(), then, otherwise }
             }
             "either" => {
-                let id = match self.named.get(rest) {
-                    Some(id) => *id,
-                    None => self.choice(),
-                };
-                if !rest.is_empty() {
-                    self.named.insert(rest.to_owned(), id);
-                }
+                let id = if rest.is_empty() { self.choice() } else { self.named_choice(rest) };
                 let mut branches = Vec::new();
                 loop {
                     let (body, end) = self.body(lines);

@@ -76,9 +76,12 @@ fn amount() -> impl Strategy<Value = String> {
     )
 }
 
-/// A text has this many characters at most. A row of a few hundred in a narrow column would be cut into three, of which the one
-/// in the middle has no borders but those between its cells where cuts are printed without.
-const LONGEST: usize = 72;
+/// A text has this many characters at most: its row is cut into two in a narrow column, seldom into three. A row that is cut
+/// into more, with cells that are empty in the middle, cannot be told from several.
+const LONGEST: usize = 120;
+
+/// Words beside a space have at least so many characters: lines of a narrow column must have a place to break that is no space.
+const SHORTEST_WORD: usize = 2;
 
 /// Any text: ideographs, Latin letters, numbers, punctuation of both sorts, and the signs that a transcript escapes.
 fn text() -> impl Strategy<Value = String> {
@@ -91,12 +94,17 @@ fn text() -> impl Strategy<Value = String> {
         1 => select(vec!["│", "〃", "\\", "|"]).prop_map(str::to_owned),
     ];
     let pieces = vec((piece, prop::bool::weighted(0.2)), 1..4);
-    let long = prop_oneof![6 => pieces.clone(), 1 => vec(pieces, 4..9).prop_map(|parts| parts.concat())];
+    let long = prop_oneof![
+        12 => pieces.clone(),
+        2 => vec(pieces.clone(), 4..9).prop_map(|parts| parts.concat()),
+        1 => vec(pieces, 9..14).prop_map(|parts| parts.concat()),
+    ];
     long.prop_map(|pieces| {
         let mut text = String::new();
         for (piece, apart) in pieces {
             let beside_wide = text.chars().next_back().is_none_or(is_wide) || piece.starts_with(is_wide);
-            if apart && !beside_wide {
+            let word = text.chars().rev().take_while(|character| *character != ' ').count();
+            if apart && !beside_wide && word.min(piece.chars().count()) >= SHORTEST_WORD {
                 text.push(' ');
             }
             text.push_str(&piece);
