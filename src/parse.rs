@@ -43,11 +43,11 @@ pub fn transcribe(bytes: &[u8]) -> Result<Transcript, Error> {
     let limits = Limits::default();
     let pages = pdf::read_document(bytes, &limits)?.pages;
     pages.iter().try_for_each(check_text)?;
-    Ok(Transcript::new(&layout(&pages, bytes.len(), &limits)?))
+    Ok(Transcript::new(&layout(pages, bytes.len(), &limits)?))
 }
 
 /// Lays out the pages of a file of so many bytes.
-pub(crate) fn layout(pages: &[Page], bytes: usize, limits: &Limits) -> Result<Layout, Error> {
+pub(crate) fn layout(pages: Vec<Page>, bytes: usize, limits: &Limits) -> Result<Layout, Error> {
     lay_out_within(pages, limits.comparisons.of_file(bytes)).ok_or_else(|| {
         let message = "the PDF file asks for too much: its pages hold more lines and areas than can be told apart; no credit \
                        report does, so check where the file comes from";

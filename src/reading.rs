@@ -103,18 +103,16 @@ pub struct LeafPlace<'r> {
 pub fn read(bytes: &[u8], options: &Options) -> Result<Reading, Error> {
     let document = pdf::read_document(bytes, &options.limits)?;
     document.pages.iter().try_for_each(parse::check_text)?;
-    let layout = parse::layout(&document.pages, bytes.len(), &options.limits)?;
-    let mut reading = Reading::unchecked(Transcript::new(&layout), options)?;
-    let characters = document.pages.iter().map(|page| {
+    let (metadata, pages) = (document.metadata, document.pages);
+    let characters = pages.iter().map(|page| {
         let visible = page.glyphs.iter().filter(|glyph| !glyph.character.is_whitespace());
         (page.number, visible.count())
     });
-    reading.origin = Some(Origin {
-        metadata: document.metadata,
-        pages: u32::try_from(document.pages.len()).unwrap_or(u32::MAX),
-        characters: characters.collect(),
-        discarded: layout.discarded,
-    });
+    let characters: Vec<(u32, usize)> = characters.collect();
+    let layout = parse::layout(pages, bytes.len(), &options.limits)?;
+    let mut reading = Reading::unchecked(Transcript::new(&layout), options)?;
+    let pages = u32::try_from(characters.len()).unwrap_or(u32::MAX);
+    reading.origin = Some(Origin { metadata, pages, characters, discarded: layout.discarded });
     reading.coverage().check()?;
     Ok(reading)
 }

@@ -131,17 +131,17 @@ pub enum DiscardReason {
 /// ```
 #[must_use]
 pub fn lay_out(pages: &[Page]) -> Layout {
-    lay_out_with(pages, &Effort::new(usize::MAX))
+    lay_out_with(pages.to_vec(), &Effort::new(usize::MAX))
 }
 
 /// The same, with so many comparisons of things on the pages with each other; `None` where they are not enough.
-pub(crate) fn lay_out_within(pages: &[Page], comparisons: usize) -> Option<Layout> {
+pub(crate) fn lay_out_within(pages: Vec<Page>, comparisons: usize) -> Option<Layout> {
     let effort = Effort::new(comparisons);
     let layout = lay_out_with(pages, &effort);
     (!effort.is_spent()).then_some(layout)
 }
 
-fn lay_out_with(pages: &[Page], effort: &Effort) -> Layout {
+fn lay_out_with(pages: Vec<Page>, effort: &Effort) -> Layout {
     let mut discarded = Vec::new();
     let mut sheets = Vec::with_capacity(pages.len());
     for page in pages {

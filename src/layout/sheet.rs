@@ -26,18 +26,12 @@ const DEFAULT_SIZE: f32 = 9.0;
 
 impl Sheet {
     /// The page with most of its text upright.
-    pub(super) fn upright(page: &Page) -> Self {
+    pub(super) fn upright(page: Page) -> Self {
         let turn = dominant_turn(&page.glyphs);
         let frame = Frame::new(page.number, turn, page.width, page.height);
         let (width, height) = frame.upright_size();
-        let mut sheet = Self {
-            frame,
-            width,
-            height,
-            glyphs: page.glyphs.clone(),
-            rulings: page.rulings.clone(),
-            fills: page.fills.clone(),
-        };
+        let mut sheet =
+            Self { frame, width, height, glyphs: page.glyphs, rulings: page.rulings, fills: page.fills };
         if turn != Turn::None {
             for glyph in &mut sheet.glyphs {
                 glyph.bounds = frame.to_upright(&glyph.bounds);

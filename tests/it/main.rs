@@ -8,6 +8,7 @@ mod diagnostics;
 mod hostile;
 mod joining;
 mod laws;
+mod limits;
 mod masking;
 mod prints;
 mod reader;
