@@ -30,8 +30,7 @@ impl Sheet {
         let turn = dominant_turn(&page.glyphs);
         let frame = Frame::new(page.number, turn, page.width, page.height);
         let (width, height) = frame.upright_size();
-        let mut sheet =
-            Self { frame, width, height, glyphs: page.glyphs, rulings: page.rulings, fills: page.fills };
+        let mut sheet = Self { frame, width, height, glyphs: page.glyphs, rulings: page.rulings, fills: page.fills };
         if turn != Turn::None {
             for glyph in &mut sheet.glyphs {
                 glyph.bounds = frame.to_upright(&glyph.bounds);

@@ -14,7 +14,7 @@ fn each_limit_is_enforced_and_named() {
     let defaults = Limits::default;
     for (limits, words) in [
         (defaults().file_bytes(1_000), "it has more than 1000 bytes"),
-        (defaults().objects(few), "its cross references list too many objects"),
+        (defaults().objects(few), "it has too many objects"),
         (defaults().decoded_bytes(Budget::fixed(2_000)), "its streams decode to"),
         (defaults().pages(2), "it has more than 2 pages"),
         (defaults().operators(few), "its pages run more than 3 operators"),
@@ -31,7 +31,7 @@ fn each_limit_is_enforced_and_named() {
 /// What reports ask for is a small part of what they may.
 #[test]
 fn reports_stay_far_below_the_limits() {
-    let tenth = |fixed, per_byte: usize| Budget::fixed(fixed / 10).and_per_byte(per_byte.div_ceil(10));
+    let tenth = |fixed: usize, per_byte: usize| Budget::fixed(fixed / 10).and_per_byte(per_byte.div_ceil(10));
     let limits = Limits::default()
         .objects(tenth(100_000, 1))
         .decoded_bytes(tenth(16 << 20, 64))

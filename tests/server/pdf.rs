@@ -68,7 +68,8 @@ pub fn page(lines: &[Line<'_>]) -> Vec<u8> {
     file(format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()).as_bytes())
 }
 
-/// A page whose content is `size` bytes long when it is decoded, and a thousandth of that in the file.
+/// A page whose content is `size` bytes long when it is decoded, and a thousandth of that in the file, which is padded so that
+/// as much may be decoded.
 pub fn bomb(size: usize) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
     let spaces = vec![b' '; 1 << 20];
@@ -76,6 +77,7 @@ pub fn bomb(size: usize) -> Vec<u8> {
         encoder.write_all(&spaces).expect("memory");
     }
     let content = encoder.finish().expect("memory");
-    let head = format!("<< /Length {} /Filter /FlateDecode >>\nstream\n", content.len());
+    let padding = "x".repeat(size / 64);
+    let head = format!("<< /Length {} /Filter /FlateDecode /Padding ({padding}) >>\nstream\n", content.len());
     file(&[head.as_bytes(), &content, b"\nendstream"].concat())
 }
