@@ -13,8 +13,9 @@ const MAX_FILE: usize = 24 << 10;
 const MAX_PIECE: usize = 3 << 10;
 
 fn main() -> io::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let fixtures = root.join("../fixtures");
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = repository.join("fuzz");
+    let fixtures = repository.join("fixtures");
     let corpus = |target: &str| root.join("corpus").join(target);
     for target in ["file", "content", "cmap", "table", "transcript", "lenient"] {
         fs::create_dir_all(corpus(target))?;
@@ -50,7 +51,7 @@ fn main() -> io::Result<()> {
     }
     fs::create_dir_all(root.join("dictionaries"))?;
     let mut literals = BTreeSet::new();
-    for path in files_below(&root.join("../grammar"))? {
+    for path in files_below(&repository.join("grammar"))? {
         if path.extension().is_some_and(|extension| extension == "pest") {
             // Literals of the grammars are written in double quotes.
             literals.extend(fs::read_to_string(&path)?.split('"').skip(1).step_by(2).map(str::to_owned));
