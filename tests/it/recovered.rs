@@ -75,6 +75,34 @@ fn cross_references_that_are_lost_are_rebuilt() {
     assert_eq!(text(&with(&compressed, b"startxref", b"startxxxx")), "whole");
 }
 
+/// Where cross references are lost, an object that stands in the file several times is the last one, in object streams or not.
+#[test]
+fn of_objects_that_were_changed_the_last_one_counts() {
+    let page =
+        |text: &str| page_of(FONTS, stream_of("", format!("BT /F2 9 Tf 9 9 Td ({text}) Tj ET").as_bytes()), fonts());
+    let contents = |number: u32| {
+        format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {number} 0 R/Resources<<{FONTS}>>>>")
+    };
+    let member = |container: u32, object: &str| {
+        let data = format!("3 0 {object}");
+        let stream = stream_of("/Type/ObjStm/N 1/First 4", data.as_bytes());
+        [format!("{container} 0 obj\n").into_bytes(), stream, b"\nendobj\n".to_vec()].concat()
+    };
+    let streamed = |number: u32, text: &str| {
+        let stream = stream_of("", format!("BT /F2 9 Tf 9 9 Td ({text}) Tj ET").as_bytes());
+        [format!("{number} 0 obj\n").into_bytes(), stream, b"\nendobj\n".to_vec()].concat()
+    };
+    let direct = |object: &str| format!("3 0 obj\n{object}\nendobj\n").into_bytes();
+    let lost = page("first");
+    let lost = &lost[..lost.windows(6).rposition(|window| window == b"\nxref\n").expect("a table") + 1];
+    let second = [lost, &streamed(8, "second"), &member(10, &contents(8))].concat();
+    assert_eq!(text(&second), "second");
+    let third = [second.as_slice(), &streamed(9, "third"), &member(11, &contents(9))].concat();
+    assert_eq!(text(&third), "third");
+    let again = [third.as_slice(), &direct(&contents(4))].concat();
+    assert_eq!(text(&again), "first");
+}
+
 #[test]
 fn an_encryption_dictionary_may_stand_in_the_trailer() {
     let mut document = document();

@@ -64,10 +64,9 @@ impl File<'_> {
 
     /// Sets up decryption where the file is encrypted (ISO 32000-2, 7.6), without asking for a password.
     pub(super) fn decrypt(&mut self) -> Result<(), Error> {
-        let Some(encryption) = self.get(&self.trailer, b"Encrypt") else { return Ok(()) };
-        let Some(dictionary) = as_dictionary(encryption) else {
-            return Err(damaged("what it says about its encryption is missing"));
-        };
+        let missing = || damaged("what it says about its encryption is missing");
+        let Some(encryption) = self.need(&self.trailer, b"Encrypt").map_err(|_| missing())? else { return Ok(()) };
+        let dictionary = as_dictionary(encryption).ok_or_else(missing)?;
         // A document of nothing but what the key is made of.
         let mut document = Document::new();
         let id = document.add_object(self.resolved(dictionary));
@@ -120,8 +119,8 @@ impl File<'_> {
             Object::Dictionary(dictionary) => Some(dictionary),
             _ => None,
         };
-        let trailers = scan.trailers.iter().rev().take(TRAILERS).filter_map(|offset| dictionary_at(*offset));
-        let trailer = trailers.into_iter().find(|trailer| trailer.has(b"Root"));
+        let mut trailers = scan.trailers.iter().rev().take(TRAILERS).filter_map(|offset| dictionary_at(*offset));
+        let trailer = trailers.find(|trailer| trailer.has(b"Root"));
         // Files without a table have no trailer but the dictionary of a cross-reference stream.
         let (mut stream, mut catalog, mut containers) = (None, None, Vec::new());
         for (number, offset) in &scan.objects {
@@ -129,7 +128,7 @@ impl File<'_> {
             match found.get_type() {
                 Ok(b"XRef") if found.has(b"Root") => stream = Some(found),
                 Ok(b"Catalog") => catalog = Some(*number),
-                Ok(b"ObjStm") => containers.push(*number),
+                Ok(b"ObjStm") => containers.push((*number, *offset)),
                 _ => {}
             }
         }
@@ -141,10 +140,14 @@ impl File<'_> {
         let trailer = trailer.or(stream).or_else(|| catalog.map(of_catalog));
         self.trailer = trailer.unwrap_or_default();
         self.decrypt()?;
-        for container in containers {
+        for (container, offset) in containers {
             let Some(members) = self.object_stream(container) else { continue };
             for number in members.numbers() {
-                self.entries.entry(number).or_insert_with(|| Entry::new(Location::In(container)));
+                // What was written later is the newer one.
+                let is_newer = |entry: &Entry| matches!(entry.location, Location::At(other) if other > offset);
+                if !self.entries.get(&number).is_some_and(is_newer) {
+                    self.entries.insert(number, Entry::new(Location::In(container)));
+                }
             }
         }
         if !self.trailer.has(b"Root") {
