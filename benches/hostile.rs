@@ -3,17 +3,13 @@
 //! `cargo bench --bench hostile -- --size BYTES` makes them of another size than a million bytes; a further argument runs
 //! those alone that have it in their name. As a test (`cargo test --bench hostile`) they are small.
 
-#[path = "../tests/hostile/assembly.rs"]
-#[allow(dead_code, reason = "other users need other parts")]
-mod assembly;
-#[path = "../tests/hostile/files.rs"]
-mod files;
-#[path = "../tests/hostile/transcripts.rs"]
-mod transcripts;
+#[path = "../tests/hostile/mod.rs"]
+mod input;
 
 use std::env;
 use std::time::Duration;
 
+use input::{files, transcripts};
 use peak_alloc::PeakAlloc;
 use rustix::time::{ClockId, clock_gettime};
 use zhengxin::transcript::Transcript;

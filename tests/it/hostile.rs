@@ -1,11 +1,7 @@
 //! Input made to kill the reader: always an answer or an error, never a panic, on a small stack.
 
-#[path = "../hostile/assembly.rs"]
-pub mod assembly;
-#[path = "../hostile/files.rs"]
-mod files;
-#[path = "../hostile/transcripts.rs"]
-mod transcripts;
+#[path = "../hostile/mod.rs"]
+mod input;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -15,6 +11,8 @@ use proptest::prelude::*;
 use zhengxin::transcript::Transcript;
 use zhengxin::{Error, ErrorKind, Options, Reading};
 
+pub use self::input::assembly;
+use self::input::{files, transcripts};
 use crate::corpus::files as fixtures;
 
 /// Bytes of a hostile file here; `cargo bench --bench hostile` measures large ones.

@@ -4,7 +4,8 @@ use std::cell::OnceCell;
 
 use lopdf::{Dictionary, Object};
 
-use super::cmap::{CidToUnicode, Code, Collection, EmbeddedCMap, PredefinedCMap};
+use super::cmap::{Code, EmbeddedCMap};
+use super::predefined::{CidToUnicode, Collection, PredefinedCMap};
 use super::{Programs, Vertical};
 use crate::error::Error;
 use crate::pdf::file::{File, as_dictionary, as_number, damaged, limit_exceeded};

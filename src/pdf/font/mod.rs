@@ -8,6 +8,7 @@ mod cmap;
 mod composite;
 mod encoding;
 mod metrics;
+mod predefined;
 mod program;
 mod simple;
 mod unicode;
