@@ -7,7 +7,7 @@
 FROM rust:1.95-slim-bookworm AS build
 WORKDIR /build
 COPY . .
-RUN cargo build --release --locked --package zhengxin --features server
+RUN cargo build --release --locked --features server
 
 FROM debian:bookworm-slim
 # The certificates are for a PostgreSQL that is reached by TLS.

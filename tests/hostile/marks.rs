@@ -96,24 +96,13 @@ pub fn marks(size: usize) -> Cases {
         (
             "lines on a huge sheet",
             huge(b"BT /F2 1 Tf 9 9 Td (a) Tj ET ", size, |text, noise| {
-                let (x, y, length) = (noise.next(900_000), noise.next(900_000), noise.next(900_000));
-                _ = if noise.next(2) == 0 {
-                    write!(text, "{x} {y} {length} .5 re f ")
-                } else {
-                    write!(text, "{x} {y} .5 {length} re f ")
-                };
+                let length = noise.next(900_000);
+                thin_line(text, noise, length);
             }),
         ),
         (
             "lines and huge letters on a huge sheet",
-            huge(b"BT /F2 90000 Tf 9 9 Td (aaaaa) Tj ET ", size, |text, noise| {
-                let (x, y) = (noise.next(900_000), noise.next(900_000));
-                _ = if noise.next(2) == 0 {
-                    write!(text, "{x} {y} 200000 .5 re f ")
-                } else {
-                    write!(text, "{x} {y} .5 200000 re f ")
-                };
-            }),
+            huge(b"BT /F2 90000 Tf 9 9 Td (aaaaa) Tj ET ", size, |text, noise| thin_line(text, noise, 200_000)),
         ),
         (
             "letters on a huge sheet",
@@ -130,6 +119,13 @@ pub fn marks(size: usize) -> Cases {
         ("a grid of lines alone", page(flate_of("", &lines(1_500)))),
         ("a grid of cells with a letter in each", page(flate_of("", &grid(size / 40)))),
     ]
+}
+
+/// A line of this length in either direction, anywhere on a sheet of a million points.
+fn thin_line(text: &mut String, noise: &mut Noise, length: u64) {
+    let (x, y) = (noise.next(900_000), noise.next(900_000));
+    let (width, height) = if noise.next(2) == 0 { (length as f64, 0.5) } else { (0.5, length as f64) };
+    _ = write!(text, "{x} {y} {width} {height} re f ");
 }
 
 /// What is drawn on a sheet of a million points.
