@@ -1,5 +1,9 @@
 //! How like two rows of labels, or two headings, are: an edit distance over cells, and over the characters inside a cell.
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
 /// What two rows do not have in common, and how like they are.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Comparison {
@@ -31,47 +35,72 @@ const RENAMING: f32 = 0.3;
 /// What a cell at another place costs.
 const MOVE: f32 = 0.5;
 
-/// Compares a row with a known one.
-pub(crate) fn rows(known: &[String], found: &[&str]) -> Comparison {
-    let cells = known.len().max(found.len()).max(1) as f32;
-    if let Some(found) = moved(known, found) {
-        return Comparison { changes: vec![Change::Moved { found }], likeness: 1.0 - MOVE / cells };
+/// A row that is compared with many known ones. These share most of their labels, so each is compared with its cells once.
+pub(crate) struct Row<'r> {
+    cells: &'r [&'r str],
+    /// How like each label is to each of the cells.
+    likenesses: HashMap<&'r str, Vec<f32>, RandomState>,
+}
+
+impl<'r> Row<'r> {
+    pub(crate) fn new(cells: &'r [&'r str]) -> Self {
+        Self { cells, likenesses: HashMap::default() }
     }
-    // There are no places to change in a heading.
-    let slightest = if cells > 1.0 { RENAMING } else { 0.0 };
-    let renaming = |i: usize, j: usize| match likeness(&known[i], found[j]) {
-        1.0 => 0.0,
-        likeness => slightest + (1.0 - slightest) * (1.0 - likeness),
-    };
-    // `costs[i][j]`: what it costs to make the first j cells of the one out of the first i of the other.
-    let mut costs = vec![vec![0.0_f32; found.len() + 1]; known.len() + 1];
-    for i in 0..=known.len() {
-        for j in 0..=found.len() {
-            let missing = if i > 0 { costs[i - 1][j] + CELL } else { f32::INFINITY };
-            let added = if j > 0 { costs[i][j - 1] + CELL } else { f32::INFINITY };
-            let renamed = if i > 0 && j > 0 { costs[i - 1][j - 1] + renaming(i - 1, j - 1) } else { f32::INFINITY };
-            costs[i][j] = if i + j == 0 { 0.0 } else { missing.min(added).min(renamed) };
+
+    /// Compares the row with a known one.
+    pub(crate) fn compare(&mut self, known: &'r [String]) -> Comparison {
+        let found = self.cells;
+        let cells = known.len().max(found.len()).max(1) as f32;
+        if let Some(found) = moved(known, found) {
+            return Comparison { changes: vec![Change::Moved { found }], likeness: 1.0 - MOVE / cells };
         }
-    }
-    let mut changes = Vec::new();
-    let (mut i, mut j) = (known.len(), found.len());
-    while i + j > 0 {
-        let cost = costs[i][j];
-        if i > 0 && j > 0 && cost == costs[i - 1][j - 1] + renaming(i - 1, j - 1) {
-            (i, j) = (i - 1, j - 1);
-            if known[i] != found[j] {
-                changes.push(Change::Renamed { known: i, found: j });
+        // There are no places to change in a heading.
+        let slightest = if cells > 1.0 { RENAMING } else { 0.0 };
+        for label in known {
+            self.likenesses.entry(label).or_insert_with(|| found.iter().map(|cell| likeness(label, cell)).collect());
+        }
+        let of_label = |label: &String| self.likenesses.get(label.as_str()).map_or(&[][..], Vec::as_slice);
+        let likenesses: Vec<&[f32]> = known.iter().map(of_label).collect();
+        let renaming = |i: usize, j: usize| match likenesses[i][j] {
+            1.0 => 0.0,
+            likeness => slightest + (1.0 - slightest) * (1.0 - likeness),
+        };
+        // `costs[i * width + j]`: what it costs to make the first j cells of the one out of the first i of the other.
+        let width = found.len() + 1;
+        let mut costs = vec![0.0_f32; (known.len() + 1) * width];
+        for i in 0..=known.len() {
+            for j in 0..=found.len() {
+                let missing = if i > 0 { costs[(i - 1) * width + j] + CELL } else { f32::INFINITY };
+                let added = if j > 0 { costs[i * width + j - 1] + CELL } else { f32::INFINITY };
+                let renamed = if i > 0 && j > 0 {
+                    costs[(i - 1) * width + j - 1] + renaming(i - 1, j - 1)
+                } else {
+                    f32::INFINITY
+                };
+                costs[i * width + j] = if i + j == 0 { 0.0 } else { missing.min(added).min(renamed) };
             }
-        } else if j > 0 && cost == costs[i][j - 1] + CELL {
-            j -= 1;
-            changes.push(Change::Added { found: j });
-        } else {
-            i -= 1;
-            changes.push(Change::Missing { known: i, found: j });
         }
+        let mut changes = Vec::new();
+        let (mut i, mut j) = (known.len(), found.len());
+        while i + j > 0 {
+            let cost = costs[i * width + j];
+            if i > 0 && j > 0 && cost == costs[(i - 1) * width + j - 1] + renaming(i - 1, j - 1) {
+                (i, j) = (i - 1, j - 1);
+                if known[i] != found[j] {
+                    changes.push(Change::Renamed { known: i, found: j });
+                }
+            } else if j > 0 && cost == costs[i * width + j - 1] + CELL {
+                j -= 1;
+                changes.push(Change::Added { found: j });
+            } else {
+                i -= 1;
+                changes.push(Change::Missing { known: i, found: j });
+            }
+        }
+        changes.reverse();
+        let cost = costs.last().copied().unwrap_or_default();
+        Comparison { changes, likeness: (1.0 - cost / cells).max(0.0) }
     }
-    changes.reverse();
-    Comparison { changes, likeness: (1.0 - costs[known.len()][found.len()] / cells).max(0.0) }
 }
 
 /// The one cell of a row that stands elsewhere in the known one, where nothing else is different.
@@ -121,7 +150,7 @@ mod tests {
 
     fn changes(known: &str, found: &str) -> Vec<Change> {
         let known: Vec<String> = known.split(' ').map(str::to_owned).collect();
-        rows(&known, &found.split(' ').collect::<Vec<_>>()).changes
+        Row::new(&found.split(' ').collect::<Vec<_>>()).compare(&known).changes
     }
 
     #[test]

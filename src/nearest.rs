@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use pest_meta::optimizer::OptimizedExpr as Expr;
 
-use crate::compare::{self, Comparison};
+use crate::compare::{Comparison, Row};
 use crate::expect::{self, UNKNOWN};
 use crate::transcript::BAR;
 
@@ -84,12 +84,13 @@ fn most_like(
     preference: impl Fn(&KnownLine) -> f32,
 ) -> Option<Nearest> {
     let mut best: Option<(f32, Nearest)> = None;
+    let mut row = Row::new(cells);
     for line in known_lines().iter().filter(|line| is_eligible(line)) {
         let (more, less) = (line.cells.len().max(cells.len()), line.cells.len().min(cells.len()));
         if less * 2 < more {
             continue;
         }
-        let comparison = compare::rows(&line.cells, cells);
+        let comparison = row.compare(&line.cells);
         if comparison.likeness < LIKE {
             continue;
         }
