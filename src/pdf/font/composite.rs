@@ -1,11 +1,9 @@
 //! Type 0 fonts: a CMap and a CIDFont (ISO 32000-1, 9.7).
 
-use std::cell::OnceCell;
-
 use lopdf::{Dictionary, Object};
 
 use super::cmap::{Code, EmbeddedCMap};
-use super::predefined::{CidToUnicode, Collection, PredefinedCMap};
+use super::predefined::{Collection, PredefinedCMap};
 use super::{Programs, Vertical};
 use crate::error::Error;
 use crate::pdf::file::{File, as_dictionary, as_number, damaged, limit_exceeded};
@@ -100,7 +98,6 @@ const PER_MILLE: f64 = 1000.0;
 pub(super) struct Composite {
     codes: Codes,
     collection: Option<Collection>,
-    cid_to_unicode: OnceCell<Option<CidToUnicode>>,
     /// Glyph numbers by CID, two bytes each; `None` for the identity.
     cid_to_gid: Option<Vec<u8>>,
     metrics: Metrics,
@@ -137,7 +134,6 @@ impl Composite {
         let composite = Self {
             codes,
             collection,
-            cid_to_unicode: OnceCell::new(),
             cid_to_gid,
             metrics: Metrics::of_font(file, cid_font),
             truetype: file.name(cid_font, b"Subtype") == Some(b"CIDFontType2"),
@@ -200,8 +196,7 @@ impl Composite {
         let own_glyphs =
             self.truetype && self.cid_to_gid.is_none() && program.is_some_and(|program| program.is_truetype());
         let Some(collection) = self.collection.filter(|_| !own_glyphs) else { return Ok(None) };
-        let map = self.cid_to_unicode.get_or_init(|| collection.to_unicode());
-        Ok(map.as_ref().and_then(|map| map.characters(cid)).and_then(accept))
+        Ok(collection.characters(cid).and_then(accept))
     }
 
     /// Whether the font draws nothing for the code.

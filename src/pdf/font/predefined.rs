@@ -1,17 +1,48 @@
-//! The CMaps and character collections that every reader has to know (ISO 32000-2, 9.7.5.2), from `hayro-cmap`.
+//! The CMaps and character collections that every reader has to know (ISO 32000-2, 9.7.5.2).
+//!
+//! `build.rs` writes them down as tables of numbers, which are searched where they lie: nothing is unpacked or read when the
+//! program runs.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-
-use hayro_cmap::{BfString, CMapName, load_embedded};
+use std::ops::Range;
 
 use super::cmap::{Code, MAX_CODE_LENGTH, code};
+
+include!(concat!(env!("OUT_DIR"), "/predefined.rs"));
+
+/// The numbers of all tables, little-endian.
+static DATA: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/predefined.bin"));
+
+/// A CMap in the data.
+#[derive(Debug)]
+struct Table {
+    name: &'static str,
+    collection: Option<Collection>,
+    /// The number of the CMap that has what this one has not.
+    base: Option<usize>,
+    /// For codes of 1, 2, 3 and 4 bytes: ranges sorted by code, of 8 bytes each, the first code, how many more, the first CID.
+    ranges: [Range<usize>; 4],
+}
+
+impl Table {
+    fn cid(&self, code: Code) -> Option<u32> {
+        let ranges = self.ranges.get(usize::from(code.length.checked_sub(1)?))?;
+        let (ranges, _) = DATA.get(ranges.clone())?.as_chunks::<8>();
+        let first = |range: &[u8; 8]| u32::from_le_bytes([range[0], range[1], range[2], range[3]]);
+        let end = ranges.partition_point(|range| first(range) <= code.value);
+        let own = end.checked_sub(1).and_then(|at| ranges.get(at)).and_then(|range| {
+            let [more, cid] = [[range[4], range[5]], [range[6], range[7]]].map(u16::from_le_bytes).map(u32::from);
+            let offset = code.value - first(range);
+            (offset <= more).then_some(cid + offset)
+        });
+        own.or_else(|| CMAPS.get(self.base?)?.cid(code))
+    }
+}
 
 /// One of the CMaps every reader has to know.
 #[derive(Debug, Clone)]
 pub(in crate::pdf) struct PredefinedCMap {
     /// `None` for Identity, which needs no data.
-    data: Option<Arc<hayro_cmap::CMap>>,
+    table: Option<&'static Table>,
     /// How the codes encode Unicode themselves, if they do.
     unicode: Option<UnicodeEncoding>,
     vertical: bool,
@@ -29,16 +60,16 @@ impl PredefinedCMap {
         let contains = |part: &[u8]| name.windows(part.len()).any(|window| window == part);
         let vertical = name.ends_with(b"-V") || name == b"V";
         if name.starts_with(b"Identity") {
-            return Some(Self { data: None, unicode: None, vertical });
+            return Some(Self { table: None, unicode: None, vertical });
         }
-        let data = embedded(CMapName::from_bytes(name))?;
+        let table = CMAPS.iter().find(|table| table.name.as_bytes() == name)?;
         let unicode = match () {
             () if !name.starts_with(b"Uni") => None,
             () if contains(b"UCS2") => Some(UnicodeEncoding::Ucs2),
             () if contains(b"UTF16") => Some(UnicodeEncoding::Utf16),
             () => None,
         };
-        Some(Self { data: Some(data), unicode, vertical })
+        Some(Self { table: Some(table), unicode, vertical })
     }
 
     pub(in crate::pdf) fn is_vertical(&self) -> bool {
@@ -46,23 +77,22 @@ impl PredefinedCMap {
     }
 
     pub(in crate::pdf) fn is_identity(&self) -> bool {
-        self.data.is_none()
+        self.table.is_none()
     }
 
     /// The collection of the CIDs.
     pub(in crate::pdf) fn collection(&self) -> Option<Collection> {
-        let metadata = self.data.as_ref()?.metadata();
-        Collection::of_family(&metadata.character_collection.as_ref()?.family)
+        self.table?.collection
     }
 
     pub(in crate::pdf) fn next_code(&self, bytes: &[u8]) -> Code {
-        match (&self.data, self.unicode) {
+        match (self.table, self.unicode) {
             (_, Some(UnicodeEncoding::Utf16)) if matches!(bytes.first(), Some(0xd8..=0xdb)) => code(bytes, 4),
             (None, _) | (_, Some(_)) => code(bytes, 2),
-            (Some(data), None) => {
+            (Some(table), None) => {
                 let mapped = (1..=MAX_CODE_LENGTH.min(bytes.len()))
                     .map(|length| code(bytes, length))
-                    .find(|code| data.lookup_cid_code(code.value, code.length).is_some());
+                    .find(|&code| table.cid(code).is_some());
                 // What no map knows still has the length that its first byte gives in all of the
                 // multi-byte encodings.
                 mapped
@@ -72,8 +102,8 @@ impl PredefinedCMap {
     }
 
     pub(in crate::pdf) fn cid(&self, code: Code) -> Option<u32> {
-        match &self.data {
-            Some(data) => data.lookup_cid_code(code.value, code.length),
+        match self.table {
+            Some(table) => table.cid(code),
             None => Some(code.value),
         }
     }
@@ -92,20 +122,6 @@ impl PredefinedCMap {
     }
 }
 
-/// A map that comes with this library. Each is read once in the life of the process: that takes milliseconds.
-fn embedded(name: CMapName<'_>) -> Option<Arc<hayro_cmap::CMap>> {
-    /// By the address of their data, which never move.
-    static MAPS: OnceLock<Mutex<HashMap<usize, Arc<hayro_cmap::CMap>>>> = OnceLock::new();
-    let data: &'static [u8] = load_embedded(name)?;
-    let mut maps = MAPS.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(map) = maps.get(&data.as_ptr().addr()) {
-        return Some(Arc::clone(map));
-    }
-    let map = Arc::new(hayro_cmap::CMap::parse(data, load_embedded)?);
-    maps.insert(data.as_ptr().addr(), Arc::clone(&map));
-    Some(map)
-}
-
 /// The character collections whose CIDs mean characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::pdf) enum Collection {
@@ -117,46 +133,33 @@ pub(in crate::pdf) enum Collection {
 
 impl Collection {
     pub(in crate::pdf) fn named(registry: &[u8], ordering: &[u8]) -> Option<Self> {
-        Self::of_family(&hayro_cmap::CidFamily::from_registry_ordering(registry, ordering))
-    }
-
-    fn of_family(family: &hayro_cmap::CidFamily) -> Option<Self> {
-        match family {
-            hayro_cmap::CidFamily::AdobeGB1 => Some(Self::Gb1),
-            hayro_cmap::CidFamily::AdobeCNS1 => Some(Self::Cns1),
-            hayro_cmap::CidFamily::AdobeJapan1 => Some(Self::Japan1),
-            hayro_cmap::CidFamily::AdobeKorea1 => Some(Self::Korea1),
+        match (registry, ordering) {
+            (b"Adobe", b"GB1") => Some(Self::Gb1),
+            (b"Adobe", b"CNS1") => Some(Self::Cns1),
+            (b"Adobe", b"Japan1") => Some(Self::Japan1),
+            (b"Adobe", b"Korea1") => Some(Self::Korea1),
             _ => None,
         }
     }
 
-    /// The map from CIDs to Unicode.
-    pub(in crate::pdf) fn to_unicode(self) -> Option<CidToUnicode> {
-        let name = match self {
-            Self::Gb1 => CMapName::AdobeGb1Ucs2,
-            Self::Cns1 => CMapName::AdobeCns1Ucs2,
-            Self::Japan1 => CMapName::AdobeJapan1Ucs2,
-            Self::Korea1 => CMapName::AdobeKorea1Ucs2,
-        };
-        embedded(name).map(CidToUnicode)
-    }
-}
-
-/// From the CIDs of a collection to Unicode.
-#[derive(Debug)]
-pub(in crate::pdf) struct CidToUnicode(Arc<hayro_cmap::CMap>);
-
-impl CidToUnicode {
-    pub(in crate::pdf) fn characters(&self, cid: u32) -> Option<Vec<char>> {
-        match self.0.lookup_bf_string(cid)? {
-            BfString::Char(character) => Some(vec![character]),
-            BfString::String(string) => Some(string.chars().collect()),
+    /// The characters of a CID.
+    pub(in crate::pdf) fn characters(self, cid: u32) -> Option<Vec<char>> {
+        /// Marks the number of a text of several characters.
+        const TEXT: u32 = 1 << 31;
+        let range = &CHARACTERS.iter().find(|characters| characters.0 == self)?.1;
+        let (characters, _) = DATA.get(range.clone())?.as_chunks::<4>();
+        match u32::from_le_bytes(*characters.get(usize::try_from(cid).ok()?)?) {
+            0 => None,
+            text if text & TEXT != 0 => Some(TEXTS.get(usize::try_from(text & !TEXT).ok()?)?.chars().collect()),
+            character => Some(vec![char::from_u32(character)?]),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use hayro_cmap::{BfString, CMap, CMapName, load_embedded};
+
     use super::*;
 
     #[test]
@@ -165,8 +168,8 @@ mod tests {
         let bytes = b"\xd6\xd0A";
         let code = gbk.next_code(bytes);
         assert_eq!(code.length, 2);
-        let to_unicode = gbk.collection().and_then(Collection::to_unicode).unwrap();
-        assert_eq!(gbk.cid(code).and_then(|cid| to_unicode.characters(cid)), Some(vec!['中']));
+        let collection = gbk.collection().unwrap();
+        assert_eq!(gbk.cid(code).and_then(|cid| collection.characters(cid)), Some(vec!['中']));
         assert_eq!(gbk.next_code(&bytes[2..]), Code { value: 0x41, length: 1 });
 
         let utf16 = PredefinedCMap::named(b"UniGB-UTF16-V").unwrap();
@@ -174,5 +177,33 @@ mod tests {
         let code = utf16.next_code(b"\xd8\x40\xdc\x00");
         assert_eq!(utf16.unicode(code), Some('\u{20000}'));
         assert!(PredefinedCMap::named(b"No-Such-H").is_none());
+    }
+
+    /// The build script looks for codes of three and four bytes only where the CMaps are known to have some.
+    #[test]
+    fn tables_have_what_the_cmaps_have() {
+        let load = |name: &str| {
+            let data = load_embedded(CMapName::from_bytes(name.as_bytes())).unwrap();
+            CMap::parse(data, load_embedded).unwrap()
+        };
+        for table in CMAPS {
+            let cmap = load(table.name);
+            let same = |length: u8, value: u32| {
+                let cid = table.cid(Code { value, length });
+                assert_eq!(cid, cmap.lookup_cid_code(value, length), "{} {value:x}", table.name);
+            };
+            (0..=0xff).for_each(|value| same(1, value));
+            (0..=0xffff).for_each(|value| same(2, value));
+            (0..=0xff_ffff).step_by(509).for_each(|value| same(3, value));
+            (0..=u32::MAX).step_by(65_521).for_each(|value| same(4, value));
+        }
+        let cmap = load("Adobe-GB1-UCS2");
+        for cid in 0..=0xffff {
+            let characters = cmap.lookup_bf_string(cid).map(|text| match text {
+                BfString::Char(character) => vec![character],
+                BfString::String(text) => text.chars().collect(),
+            });
+            assert_eq!(Collection::Gb1.characters(cid), characters, "{cid}");
+        }
     }
 }
