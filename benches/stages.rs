@@ -5,11 +5,19 @@ use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use zhengxin::schema::Report;
 use zhengxin::transcript::Transcript;
-use zhengxin::{Options, grammar, layout, pdf, read_transcript};
+use zhengxin::{Options, grammar, layout, lower, pdf};
 
-const REPORTS: [&str; 4] =
-    ["chromium-2024-minimal", "weasyprint-2024-typical", "itext-2024-full", "chromium-2024-full"];
+/// A short one, a typical one, and whole ones of several producers: with fonts without ToUnicode, with none at all, tagged.
+const REPORTS: [&str; 6] = [
+    "chromium-2024-minimal",
+    "weasyprint-2024-typical",
+    "itext-2024-full",
+    "stsong-2020-full",
+    "chromium-2020-full",
+    "chromium-2024-full",
+];
 
 fn stages(criterion: &mut Criterion) {
     for report in REPORTS {
@@ -18,16 +26,26 @@ fn stages(criterion: &mut Criterion) {
         let pages = pdf::read(&bytes).expect("the fixture is sound");
         let printed = layout::lay_out(&pages);
         let transcript = Transcript::new(&printed);
+        let tree = grammar::parse(&transcript).expect("the fixture is a report");
+        let report_of_file = zhengxin::parse(&bytes, &Options::default()).expect("the fixture is a report");
         let mut group = criterion.benchmark_group(report);
         group.throughput(Throughput::Elements(pages.len() as u64));
+        // Parts of the stage `pdf`, each with those above it.
+        group.bench_function("pdf/load", |bencher| bencher.iter(|| pdf::parts::load(black_box(&bytes))));
+        group.bench_function("pdf/decode", |bencher| bencher.iter(|| pdf::parts::decode(black_box(&bytes))));
+        group.bench_function("pdf/fonts", |bencher| bencher.iter(|| pdf::parts::fonts(black_box(&bytes))));
         group.bench_function("pdf", |bencher| bencher.iter(|| pdf::read(black_box(&bytes))));
         group.bench_function("layout", |bencher| bencher.iter(|| layout::lay_out(black_box(&pages))));
         group.bench_function("transcript", |bencher| bencher.iter(|| Transcript::new(black_box(&printed))));
         group.bench_function("grammar", |bencher| bencher.iter(|| grammar::parse(black_box(&transcript))));
-        group.bench_function("report", |bencher| {
-            bencher.iter(|| read_transcript(black_box(&transcript), &Options::default()));
+        group.bench_function("ast", |bencher| bencher.iter(|| lower::lower::<Report>(black_box(&tree), &transcript)));
+        group.bench_function("json", |bencher| bencher.iter(|| serde_json::to_vec(black_box(&report_of_file))));
+        group.bench_function("all", |bencher| {
+            bencher.iter(|| {
+                let report = zhengxin::parse(black_box(&bytes), &Options::default()).expect("the fixture is a report");
+                serde_json::to_vec(&report)
+            });
         });
-        group.bench_function("all", |bencher| bencher.iter(|| zhengxin::parse(black_box(&bytes), &Options::default())));
         group.finish();
     }
 }

@@ -90,9 +90,10 @@ pub struct Unread {
 }
 
 #[derive(Clone, Copy)]
-enum Class<'r> {
+enum Class {
     Field,
-    Label(&'r str),
+    /// The number of the rule in [`Account::rules`]: there is one of these for every character.
+    Label(u16),
     Note,
     Outside,
     Problem,
@@ -122,7 +123,10 @@ impl Coverage {
 struct Account<'r> {
     reading: &'r Reading,
     /// What became of each character of the transcript.
-    classes: Vec<Class<'r>>,
+    classes: Vec<Class>,
+    /// The rules that took labels, and their numbers.
+    rules: Vec<&'r str>,
+    numbers: HashMap<&'r str, u16>,
     fields: HashSet<(usize, usize)>,
     /// What was left out.
     problems: Ranges,
@@ -136,6 +140,8 @@ impl<'r> Account<'r> {
         Self {
             reading,
             classes: vec![Class::Unread; reading.transcript.characters().len()],
+            rules: Vec::new(),
+            numbers: HashMap::new(),
             fields: reading.leaves.iter().map(|leaf| (leaf.range.start, leaf.range.end)).collect(),
             problems: Ranges::of(reading.problems.iter().map(|problem| problem.range.clone()).collect()),
             texts: OnceCell::new(),
@@ -168,7 +174,7 @@ impl<'r> Account<'r> {
     }
 
     /// What the text of a node is, its children aside.
-    fn class(&self, node: &'r Node, range: &Range<usize>) -> Class<'r> {
+    fn class(&mut self, node: &'r Node, range: &Range<usize>) -> Class {
         if self.problems.hold(range) {
             return Class::Problem;
         }
@@ -183,7 +189,7 @@ impl<'r> Account<'r> {
         }
         let text = &self.reading.transcript.text()[range.clone()];
         if &*node.rule != CELL || text.is_empty() {
-            return Class::Label(&node.rule);
+            return Class::Label(self.number(&node.rule));
         }
         // The number by which the rows of two tables are one record is a field once.
         let texts = self.texts.get_or_init(|| self.texts());
@@ -191,7 +197,15 @@ impl<'r> Account<'r> {
         if is_again { Class::Field } else { Class::Unread }
     }
 
-    fn fill(&mut self, range: Range<usize>, class: Class<'r>) {
+    fn number(&mut self, rule: &'r str) -> u16 {
+        let next = u16::try_from(self.rules.len()).unwrap_or(u16::MAX);
+        *self.numbers.entry(rule).or_insert_with(|| {
+            self.rules.push(rule);
+            next
+        })
+    }
+
+    fn fill(&mut self, range: Range<usize>, class: Class) {
         let characters = self.reading.transcript.characters();
         let first = characters.partition_point(|character| character.0 < range.start);
         let last = characters.partition_point(|character| character.0 < range.end);
@@ -200,7 +214,7 @@ impl<'r> Account<'r> {
 
     fn close(mut self) -> Coverage {
         let mut pages: BTreeMap<u32, PageCoverage> = BTreeMap::new();
-        let mut labels: HashMap<&str, usize> = HashMap::new();
+        let mut labels = vec![0_usize; self.rules.len()];
         let text = self.reading.transcript.text();
         for ((offset, place), class) in self.reading.transcript.characters().iter().zip(&self.classes) {
             if text[*offset..].starts_with(char::is_whitespace) {
@@ -211,7 +225,7 @@ impl<'r> Account<'r> {
                 Class::Field => page.fields += 1,
                 Class::Label(rule) => {
                     page.labels += 1;
-                    *labels.entry(*rule).or_default() += 1;
+                    labels[usize::from(*rule)] += 1;
                 }
                 Class::Note => page.notes += 1,
                 Class::Outside => page.outside += 1,
@@ -240,7 +254,8 @@ impl<'r> Account<'r> {
             }
         }
         let pages = pages.into_iter().map(|(number, page)| PageCoverage { page: number, ..page }).collect();
-        let labels = labels.into_iter().map(|(rule, count)| (rule.to_owned(), count)).collect();
+        let labels = self.rules.iter().zip(labels).map(|(rule, count)| ((*rule).to_owned(), count));
+        let labels = labels.filter(|label| label.1 > 0).collect();
         Coverage { pages, labels, furniture, unread: self.unread }
     }
 }

@@ -12,8 +12,8 @@ use crate::layout::{Discarded, Place};
 use crate::lenient;
 use crate::lower::Leaf;
 use crate::options::Options;
-use crate::parse;
-use crate::pdf::{self, Metadata};
+use crate::parse::{self, Printed};
+use crate::pdf::Metadata;
 use crate::profile::Profile;
 use crate::schema::Report;
 use crate::transcript::{self, Transcript};
@@ -101,18 +101,10 @@ pub struct LeafPlace<'r> {
 /// # Errors
 /// Every [`crate::ErrorKind`].
 pub fn read(bytes: &[u8], options: &Options) -> Result<Reading, Error> {
-    let document = pdf::read_document(bytes, &options.limits)?;
-    document.pages.iter().try_for_each(parse::check_text)?;
-    let (metadata, pages) = (document.metadata, document.pages);
-    let characters = pages.iter().map(|page| {
-        let visible = page.glyphs.iter().filter(|glyph| !glyph.character.is_whitespace());
-        (page.number, visible.count())
-    });
-    let characters: Vec<(u32, usize)> = characters.collect();
-    let layout = parse::layout(pages, bytes.len(), &options.limits)?;
-    let mut reading = Reading::unchecked(Transcript::new(&layout), options)?;
+    let Printed { transcript, discarded, metadata, characters } = parse::print(bytes, &options.limits)?;
+    let mut reading = Reading::unchecked(transcript, options)?;
     let pages = u32::try_from(characters.len()).unwrap_or(u32::MAX);
-    reading.origin = Some(Origin { metadata, pages, characters, discarded: layout.discarded });
+    reading.origin = Some(Origin { metadata, pages, characters, discarded });
     reading.coverage().check()?;
     Ok(reading)
 }

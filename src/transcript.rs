@@ -41,28 +41,40 @@ impl Transcript {
     /// Writes down what is printed.
     #[must_use]
     pub fn new(layout: &Layout) -> Self {
-        let mut transcript = Self::default();
-        for line in &layout.lines {
-            match line {
-                PrintedLine::Text(text) => transcript.push_text(&text.string, &text.places),
-                PrintedLine::Row(cells) => {
-                    transcript.push(BAR);
-                    for cell in cells {
-                        let start = transcript.text.len();
-                        if cell.spanned {
-                            transcript.push(SPANNED);
-                        } else {
-                            transcript.push_text(&cell.text.string, &cell.text.places);
-                        }
-                        let place = Place { page: cell.page, bounds: cell.bounds };
-                        transcript.cells.push((start..transcript.text.len(), place));
-                        transcript.push(BAR);
+        let characters = layout.lines.iter().map(|line| match line {
+            PrintedLine::Text(text) => text.places.len(),
+            PrintedLine::Row(cells) => cells.iter().map(|cell| cell.text.places.len()).sum(),
+        });
+        let mut transcript = Self::with_room_for(characters.sum());
+        layout.lines.iter().for_each(|line| transcript.push_line(line));
+        transcript
+    }
+
+    /// An empty one with room for so many characters: a vector that grows has up to twice as much.
+    pub(crate) fn with_room_for(characters: usize) -> Self {
+        Self { places: Vec::with_capacity(characters), ..Self::default() }
+    }
+
+    /// Writes down a printed line.
+    pub(crate) fn push_line(&mut self, line: &PrintedLine) {
+        match line {
+            PrintedLine::Text(text) => self.push_text(&text.string, &text.places),
+            PrintedLine::Row(cells) => {
+                self.push(BAR);
+                for cell in cells {
+                    let start = self.text.len();
+                    if cell.spanned {
+                        self.push(SPANNED);
+                    } else {
+                        self.push_text(&cell.text.string, &cell.text.places);
                     }
+                    let place = Place { page: cell.page, bounds: cell.bounds };
+                    self.cells.push((start..self.text.len(), place));
+                    self.push(BAR);
                 }
             }
-            transcript.push('\n');
         }
-        transcript
+        self.push('\n');
     }
 
     /// A transcript written by hand, without places.

@@ -25,6 +25,7 @@ use serde::{Serialize, Serializer};
 
 use self::body::Body;
 use self::effort::Effort;
+use self::overlays::OddSheet;
 use self::sheet::Sheet;
 use crate::geometry::Rect;
 use crate::page::Page;
@@ -131,37 +132,84 @@ pub enum DiscardReason {
 /// ```
 #[must_use]
 pub fn lay_out(pages: &[Page]) -> Layout {
-    lay_out_with(pages.to_vec(), &Effort::new(usize::MAX))
-}
-
-/// The same, with so many comparisons of things on the pages with each other; `None` where they are not enough.
-pub(crate) fn lay_out_within(pages: Vec<Page>, comparisons: usize) -> Option<Layout> {
-    let effort = Effort::new(comparisons);
-    let layout = lay_out_with(pages, &effort);
-    (!effort.is_spent()).then_some(layout)
-}
-
-fn lay_out_with(pages: Vec<Page>, effort: &Effort) -> Layout {
-    let mut discarded = Vec::new();
-    let mut sheets = Vec::with_capacity(pages.len());
-    for page in pages {
-        let mut sheet = Sheet::upright(page);
-        noise::sort_out(&mut sheet, &mut discarded, effort);
-        overshoots::shorten(&mut sheet.rulings, effort);
-        sheets.extend(sheet.pages());
-    }
-    overlays::clear(&mut sheets, &mut discarded, effort);
-    let mut doubled = Vec::new();
-    let mut bodies = Vec::with_capacity(sheets.len());
-    for sheet in sheets {
-        let frame = sheet.frame;
-        bodies.push(Body::of(sheet, &mut doubled, effort));
-        discarded.extend(noise::double_strikes(&mut doubled, frame));
-    }
-    furniture::clear(&mut bodies, &mut discarded, effort);
-    let right = bodies.iter().map(Body::right_edge).fold(0.0, f32::max);
-    let lines = pages::join(bodies.into_iter().map(|body| body.items(right)).collect(), &mut discarded);
+    let mut sheets = Sheets::new(usize::MAX);
+    pages.iter().cloned().for_each(|page| sheets.add(page));
+    let mut lines = Vec::new();
+    let discarded = sheets.join(|line| lines.push(line)).unwrap_or_default();
     Layout { lines, discarded }
+}
+
+/// The sheets of a report as they come, page by page: what can be settled for a page by itself is settled at once, so that not
+/// all glyphs of a long report have to be held.
+pub(crate) struct Sheets {
+    effort: Effort,
+    sheets: Vec<Laid>,
+    discarded: Vec<Discarded>,
+}
+
+/// A sheet of a report that is not whole yet.
+enum Laid {
+    /// It has text that may be an overlay: only all pages together tell.
+    Odd(Box<OddSheet>),
+    /// Its tables and lines, and its second strikes.
+    Out(Body, Vec<Discarded>),
+}
+
+impl Sheets {
+    /// No sheets yet, and so many comparisons of things on the pages with each other.
+    pub(crate) fn new(comparisons: usize) -> Self {
+        Self { effort: Effort::new(comparisons), sheets: Vec::new(), discarded: Vec::new() }
+    }
+
+    /// Adds a page.
+    pub(crate) fn add(&mut self, page: Page) {
+        let mut sheet = Sheet::upright(page);
+        noise::sort_out(&mut sheet, &mut self.discarded, &self.effort);
+        overshoots::shorten(&mut sheet.rulings, &self.effort);
+        for sheet in sheet.pages() {
+            let sheet = match OddSheet::of(sheet) {
+                Ok(odd) => Laid::Odd(Box::new(odd)),
+                Err(sheet) => Laid::out(sheet, &self.effort),
+            };
+            self.sheets.push(sheet);
+        }
+    }
+
+    /// Joins all pages and hands on line after line. What is left out is given; `None` where the comparisons were not enough,
+    /// and the lines count for nothing.
+    pub(crate) fn join(self, take: impl FnMut(PrintedLine)) -> Option<Vec<Discarded>> {
+        let Self { effort, mut sheets, mut discarded } = self;
+        let pages = sheets.len();
+        let odd = sheets.iter_mut().filter_map(|sheet| match sheet {
+            Laid::Odd(odd) => Some(&mut **odd),
+            Laid::Out(..) => None,
+        });
+        overlays::clear(&mut odd.collect::<Vec<_>>(), pages, &mut discarded, &effort);
+        let mut bodies = Vec::with_capacity(pages);
+        for sheet in sheets {
+            let laid = match sheet {
+                Laid::Odd(odd) => Laid::out(odd.sheet, &effort),
+                out @ Laid::Out(..) => out,
+            };
+            if let Laid::Out(body, strikes) = laid {
+                bodies.push(body);
+                discarded.extend(strikes);
+            }
+        }
+        furniture::clear(&mut bodies, &mut discarded, &effort);
+        let right = bodies.iter().map(Body::right_edge).fold(0.0, f32::max);
+        pages::join(bodies.into_iter().map(|body| body.items(right)), &mut discarded, take);
+        (!effort.is_spent()).then_some(discarded)
+    }
+}
+
+impl Laid {
+    fn out(sheet: Sheet, effort: &Effort) -> Self {
+        let mut doubled = Vec::new();
+        let frame = sheet.frame;
+        let body = Body::of(sheet, &mut doubled, effort);
+        Self::Out(body, noise::double_strikes(doubled, frame))
+    }
 }
 
 #[cfg(test)]

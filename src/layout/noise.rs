@@ -29,10 +29,10 @@ pub(super) fn sort_out(sheet: &mut Sheet, discarded: &mut Vec<Discarded>, effort
     discarded.extend(runs(&noise, sheet.frame));
 }
 
-/// The second strikes, as runs of text; takes them out of `doubled`.
-pub(super) fn double_strikes(doubled: &mut Vec<Glyph>, frame: Frame) -> Vec<Discarded> {
+/// The second strikes, as runs of text.
+pub(super) fn double_strikes(doubled: Vec<Glyph>, frame: Frame) -> Vec<Discarded> {
     let strikes: Vec<(Glyph, DiscardReason)> =
-        doubled.drain(..).map(|glyph| (glyph, DiscardReason::DoubleStrike)).collect();
+        doubled.into_iter().map(|glyph| (glyph, DiscardReason::DoubleStrike)).collect();
     runs(&strikes, frame)
 }
 

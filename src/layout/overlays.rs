@@ -20,26 +20,40 @@ const MOST: f32 = 0.8;
 /// pages never do.
 const COLLIDING: f32 = 0.3;
 
-/// Takes overlays out of all sheets.
-pub(super) fn clear(sheets: &mut [Sheet], discarded: &mut Vec<Discarded>, effort: &Effort) {
-    if sheets.len() < LEAST_PAGES {
+/// A sheet with runs of glyphs that are set unlike the text of the page: they may be overlays.
+pub(super) struct OddSheet {
+    pub(super) sheet: Sheet,
+    /// The runs, as indices into its glyphs.
+    runs: Vec<Range<usize>>,
+}
+
+impl OddSheet {
+    /// The sheet itself where it has no such runs.
+    pub(super) fn of(sheet: Sheet) -> Result<Self, Sheet> {
+        let runs = odd_runs(&sheet);
+        if runs.is_empty() { Err(sheet) } else { Ok(Self { sheet, runs }) }
+    }
+}
+
+/// Takes overlays out of the sheets, of so many pages in all, that may have some.
+pub(super) fn clear(sheets: &mut [&mut OddSheet], pages: usize, discarded: &mut Vec<Discarded>, effort: &Effort) {
+    if pages < LEAST_PAGES {
         return;
     }
-    let runs: Vec<Vec<Range<usize>>> = sheets.iter().map(odd_runs).collect();
     let mut seen: HashMap<Key, Seen> = HashMap::new();
-    for (sheet, runs) in sheets.iter().zip(&runs) {
+    for OddSheet { sheet, runs } in sheets.iter().map(|odd| &**odd) {
         for run in runs {
             let seen = seen.entry(Key::of(&sheet.glyphs[run.clone()])).or_default();
             seen.pages += 1;
             seen.collisions += usize::from(collides(sheet, run, effort));
         }
     }
-    let pages = sheets.len() as f32;
+    let pages = pages as f32;
     let is_overlay = |key: &Key| {
         let seen = seen.get(key).copied().unwrap_or_default();
         seen.pages as f32 >= MOST * pages && seen.collisions as f32 >= COLLIDING * seen.pages as f32
     };
-    for (sheet, runs) in sheets.iter_mut().zip(&runs) {
+    for OddSheet { sheet, runs } in sheets.iter_mut().map(|odd| &mut **odd) {
         let overlays: Vec<&Range<usize>> =
             runs.iter().filter(|run| is_overlay(&Key::of(&sheet.glyphs[(*run).clone()]))).collect();
         if overlays.is_empty() {

@@ -5,25 +5,32 @@ use super::cuts;
 use super::rows::{Row, RowCell};
 use super::{DiscardReason, Discarded, PrintedLine, Text};
 
-/// The rows and lines of all pages in reading order. Header rows that are printed again go to `discarded`.
-pub(super) fn join(pages: Vec<Vec<Item>>, discarded: &mut Vec<Discarded>) -> Vec<PrintedLine> {
+/// Hands on the rows and lines of all pages in reading order. Header rows that are printed again go to `discarded`.
+pub(super) fn join(
+    pages: impl Iterator<Item = Vec<Item>>,
+    discarded: &mut Vec<Discarded>,
+    mut take: impl FnMut(PrintedLine),
+) {
     let mut joined = Joined::default();
     for page in pages {
         joined.add(page, discarded);
+        // Only the last table may still go on.
+        joined.items.drain(..std::mem::take(&mut joined.table_start)).map(printed).for_each(&mut take);
     }
-    let printed = joined.items.into_iter();
-    printed
-        .map(|item| match item {
-            Item::Line(line) => PrintedLine::Text(Text::of_lines([&line])),
-            Item::Row(row) => PrintedLine::Row(row.cells.iter().map(RowCell::finish).collect()),
-        })
-        .collect()
+    joined.items.into_iter().map(printed).for_each(take);
+}
+
+fn printed(item: Item) -> PrintedLine {
+    match item {
+        Item::Line(line) => PrintedLine::Text(Text::of_lines([&line])),
+        Item::Row(row) => PrintedLine::Row(row.cells.iter().map(RowCell::finish).collect()),
+    }
 }
 
 /// The pages joined so far.
 #[derive(Default)]
 struct Joined {
-    /// What is printed on them.
+    /// What is printed on them, as far as it is not handed on yet.
     items: Vec<Item>,
     /// Where in `items` the last table begins.
     table_start: usize,

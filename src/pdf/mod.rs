@@ -26,6 +26,8 @@ mod operands;
 mod optional_content;
 mod page_tree;
 mod painting;
+#[doc(hidden)]
+pub mod parts;
 mod path;
 mod session;
 mod state;
@@ -79,19 +81,25 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Page>, Error> {
 /// # Errors
 /// Those of [`read`].
 pub fn read_document(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
-    let file = File::open(bytes, limits)?;
-    let document = read_pages(&file);
-    // What seemed to be missing may only have been out of reach.
-    file.check().and(document)
+    let mut pages = Vec::new();
+    let metadata = read_each_page(bytes, limits, |page| pages.push(page))?;
+    Ok(Document { pages, metadata })
 }
 
-fn read_pages(file: &File<'_>) -> Result<Document, Error> {
+/// Reads the pages of a PDF file one by one, so that not all of them have to be held; gives what the file says about its making.
+///
+/// What is made of the pages counts only where no error comes in the end.
+pub(crate) fn read_each_page(bytes: &[u8], limits: &Limits, mut take: impl FnMut(Page)) -> Result<Metadata, Error> {
+    let file = File::open(bytes, limits)?;
+    let metadata = read_pages(&file, &mut take);
+    // What seemed to be missing may only have been out of reach.
+    file.check().and(metadata)
+}
+
+fn read_pages(file: &File<'_>, take: &mut impl FnMut(Page)) -> Result<Metadata, Error> {
     let session = Session::new(file);
-    let nodes = page_tree::pages(file)?;
-    let pages = nodes
-        .iter()
-        .zip(1..)
-        .map(|(node, number)| Interpreter::page(&session, node, number))
-        .collect::<Result<_, _>>()?;
-    Ok(Document { pages, metadata: Metadata::of(file) })
+    for (node, number) in page_tree::pages(file)?.iter().zip(1..) {
+        take(Interpreter::page(&session, node, number)?);
+    }
+    Ok(Metadata::of(file))
 }

@@ -44,6 +44,11 @@ impl<'a> Session<'a> {
         Ok(font)
     }
 
+    /// How many fonts are loaded.
+    pub(super) fn font_count(&self) -> usize {
+        self.fonts.borrow().len()
+    }
+
     /// The content of a form XObject: the same watermark is painted on every page.
     pub(super) fn form(&self, stream: &'a Stream, page: u32) -> Result<Rc<[u8]>, Error> {
         let key = std::ptr::from_ref(stream);

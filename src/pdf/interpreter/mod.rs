@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Object};
 
 use super::canvas::{Canvas, Direction};
 use super::color::{self, ColorSpace, MAX_COMPONENTS, MID_GREY};
-use super::file::{as_dictionary, as_number, damaged, limit_exceeded};
+use super::file::{File, as_dictionary, as_number, damaged, limit_exceeded};
 use super::lexer::Lexer;
 use super::limits::{MAX_OPERANDS, MAX_PATH_POINTS, MAX_STATE_DEPTH};
 use super::matrix::{Area, Matrix};
@@ -28,6 +28,32 @@ use x_objects::inline_image_length;
 enum Target {
     Fill,
     Stroke,
+}
+
+/// The content streams of a page as one.
+pub(super) fn content(file: &File<'_>, page: &PageNode<'_>, number: u32) -> Result<Vec<u8>, Error> {
+    let missing = || damaged(format_args!("the content of page {number} is missing"));
+    let decode = |stream| file.decode(stream, format_args!("the content of page {number}"));
+    match file.need(page.dictionary, b"Contents").map_err(|_| missing())? {
+        None => Ok(Vec::new()),
+        Some(Object::Stream(stream)) => decode(stream),
+        Some(Object::Array(parts)) => {
+            let mut content = Vec::new();
+            for part in parts {
+                match file.resolve(part) {
+                    Ok(Object::Stream(stream)) => {
+                        content.extend(decode(stream)?);
+                        // Tokens do not go on from one stream to the next.
+                        content.push(b'\n');
+                    }
+                    Ok(Object::Null) => {}
+                    _ => return Err(missing()),
+                }
+            }
+            Ok(content)
+        }
+        Some(_) => Err(missing()),
+    }
 }
 
 /// Runs the content of one page.
@@ -68,39 +94,12 @@ impl<'a, 's> Interpreter<'a, 's> {
             inside_actual_text: false,
             form_depth: 0,
         };
-        let content = interpreter.content(node.dictionary)?;
+        let content = content(session.file, node, number)?;
         interpreter.run(&content, node.resources)?;
         while !interpreter.marked.is_empty() {
             interpreter.end_marked_content()?;
         }
         Ok(interpreter.canvas.page)
-    }
-
-    /// The content streams of a page as one.
-    fn content(&self, page: &'a Dictionary) -> Result<Vec<u8>, Error> {
-        let file = self.session.file;
-        let missing = || damaged(format_args!("the content of page {} is missing", self.number));
-        let decode = |stream| file.decode(stream, format_args!("the content of page {}", self.number));
-        match file.need(page, b"Contents").map_err(|_| missing())? {
-            None => Ok(Vec::new()),
-            Some(Object::Stream(stream)) => decode(stream),
-            Some(Object::Array(parts)) => {
-                let mut content = Vec::new();
-                for part in parts {
-                    match file.resolve(part) {
-                        Ok(Object::Stream(stream)) => {
-                            content.extend(decode(stream)?);
-                            // Tokens do not go on from one stream to the next.
-                            content.push(b'\n');
-                        }
-                        Ok(Object::Null) => {}
-                        _ => return Err(missing()),
-                    }
-                }
-                Ok(content)
-            }
-            Some(_) => Err(missing()),
-        }
     }
 
     fn run(&mut self, content: &[u8], resources: Option<&'a Dictionary>) -> Result<(), Error> {

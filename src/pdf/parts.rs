@@ -1,0 +1,55 @@
+//! What the stage does before it runs the contents of pages, part by part, for `benches/stages.rs`: each function does what the
+//! one above it does, and more.
+
+use super::file::{File, as_dictionary};
+use super::interpreter;
+use super::page_tree::{self, PageNode};
+use super::session::Session;
+use crate::error::Error;
+use crate::limits::Limits;
+
+/// Finds the objects and the pages; gives how many pages there are.
+///
+/// # Errors
+/// Those of [`super::read`].
+pub fn load(bytes: &[u8]) -> Result<usize, Error> {
+    with_pages(bytes, |_, pages| Ok(pages.len()))
+}
+
+/// Decrypts and decodes the contents of all pages too; gives how many bytes they have.
+///
+/// # Errors
+/// Those of [`super::read`].
+pub fn decode(bytes: &[u8]) -> Result<usize, Error> {
+    with_pages(bytes, |file, pages| contents(file, pages))
+}
+
+/// Loads the fonts that pages name, once each, too; gives how many bytes of content and how many fonts there are.
+///
+/// # Errors
+/// Those of [`super::read`].
+pub fn fonts(bytes: &[u8]) -> Result<(usize, usize), Error> {
+    with_pages(bytes, |file, pages| {
+        let session = Session::new(file);
+        let decoded = contents(file, pages)?;
+        for page in pages {
+            let named = page.resources.and_then(|resources| file.dictionary(resources, b"Font"));
+            for (_, font) in named.into_iter().flatten() {
+                if let Some(font) = file.resolve(font).ok().and_then(as_dictionary) {
+                    session.font(font)?;
+                }
+            }
+        }
+        Ok((decoded, session.font_count()))
+    })
+}
+
+fn with_pages<T>(bytes: &[u8], part: impl FnOnce(&File<'_>, &[PageNode<'_>]) -> Result<T, Error>) -> Result<T, Error> {
+    let file = File::open(bytes, &Limits::default())?;
+    let pages = page_tree::pages(&file)?;
+    part(&file, &pages)
+}
+
+fn contents(file: &File<'_>, pages: &[PageNode<'_>]) -> Result<usize, Error> {
+    pages.iter().zip(1..).map(|(page, number)| Ok(interpreter::content(file, page, number)?.len())).sum()
+}
