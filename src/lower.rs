@@ -2,7 +2,7 @@
 //!
 //! How tags become fields is said in `ARCHITECTURE.md`, "Lowering".
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -172,11 +172,9 @@ impl<'t> Item<'t> {
         Some(transcript.printed(number.range.clone()))
     }
 
-    /// Whether both give different fields of what may be one record.
-    fn complements(&self, other: &Self) -> bool {
-        let tags = |field: &&Node| field.tag.clone();
-        let own: Vec<_> = self.fields.iter().map(tags).collect();
-        !other.fields.iter().map(tags).any(|tag| tag.as_deref() != Some(ROW_NUMBER) && own.contains(&tag))
+    /// The keys of its fields, but for its number.
+    fn keys(&self) -> BTreeSet<&'t str> {
+        self.fields.iter().filter_map(|field| field.tag.as_deref()).filter(|tag| *tag != ROW_NUMBER).collect()
     }
 
     /// The records of a group: a node that holds records of its own tag, and fields that all of them share.
@@ -207,21 +205,22 @@ fn records<'t>(nodes: Vec<Item<'t>>, context: &mut Context<'t>) -> Vec<Item<'t>>
         return columns(nodes, context.transcript);
     }
     let mut records: Vec<Item<'t>> = Vec::with_capacity(nodes.len());
+    let mut partners = Partners::default();
     let mut joined = false;
     for item in nodes {
-        let partner = item.number(context.transcript).and_then(|number| {
-            records
-                .iter_mut()
-                .find(|record| record.complements(&item) && record.number(context.transcript).as_ref() == Some(&number))
-        });
-        match partner {
-            Some(record) => {
+        let number = item.number(context.transcript);
+        match number.as_ref().and_then(|number| partners.take(number, &item)) {
+            Some(at) => {
                 let further = item.fields.into_iter().filter(|field| field.tag.as_deref() != Some(ROW_NUMBER));
-                record.fields.extend(further);
-                record.rows += 1;
+                records[at].fields.extend(further);
+                records[at].rows += 1;
+                partners.add(number, &records[at], at);
                 joined = true;
             }
-            None => records.push(item),
+            None => {
+                partners.add(number, &item, records.len());
+                records.push(item);
+            }
         }
     }
     if joined {
@@ -231,6 +230,29 @@ fn records<'t>(nodes: Vec<Item<'t>>, context: &mut Context<'t>) -> Vec<Item<'t>>
         }
     }
     records
+}
+
+/// Records that may yet be one with a further row. A list has thousands of rows, but rows of few kinds.
+#[derive(Default)]
+struct Partners<'t> {
+    /// By their number and the keys of their fields; the records by their place in the list.
+    by_number: HashMap<String, BTreeMap<BTreeSet<&'t str>, BTreeSet<usize>>>,
+}
+
+impl<'t> Partners<'t> {
+    fn add(&mut self, number: Option<String>, record: &Item<'t>, at: usize) {
+        if let Some(number) = number {
+            self.by_number.entry(number).or_default().entry(record.keys()).or_default().insert(at);
+        }
+    }
+
+    /// Takes out the first record of this number that has other fields than the row.
+    fn take(&mut self, number: &str, row: &Item<'t>) -> Option<usize> {
+        let keys = row.keys();
+        let kinds = self.by_number.get_mut(number)?.iter_mut();
+        let others = kinds.filter(|kind| kind.0.is_disjoint(&keys)).map(|kind| kind.1);
+        others.filter(|records| !records.is_empty()).min_by_key(|records| records.first().copied())?.pop_first()
+    }
 }
 
 /// Reads rows of cells column by column; a column without text below its label is no record.

@@ -1,6 +1,7 @@
 //! What reading a report gives: the report, where everything of it stands, and what was left out of it.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use serde::Serialize;
 
@@ -42,6 +43,8 @@ pub struct Reading {
     pub(crate) origin: Option<Origin>,
     /// Lines outside of every section are passed over.
     pub(crate) any_document: bool,
+    /// The leaves by their pointers, once one of them was asked for.
+    leaf_order: OnceLock<Vec<usize>>,
 }
 
 /// The file that a report was read from.
@@ -139,6 +142,7 @@ impl Reading {
             tree: understood.tree,
             origin: None,
             any_document: !options.classify,
+            leaf_order: OnceLock::new(),
         })
     }
 
@@ -163,7 +167,15 @@ impl Reading {
     /// ```
     #[must_use]
     pub fn place(&self, pointer: &str) -> Option<LeafPlace<'_>> {
-        self.leaves.iter().find(|leaf| leaf.pointer == pointer).map(|leaf| self.place_of(leaf))
+        let order = self.leaf_order.get_or_init(|| {
+            let mut order: Vec<usize> = (0..self.leaves.len()).collect();
+            order.sort_by_key(|&leaf| &self.leaves[leaf].pointer);
+            order
+        });
+        let leaf = |at: usize| self.leaves.get(at);
+        let found =
+            order.binary_search_by_key(&Some(pointer), |&at| leaf(at).map(|leaf| leaf.pointer.as_str())).ok()?;
+        leaf(order[found]).map(|leaf| self.place_of(leaf))
     }
 
     fn place_of<'r>(&'r self, leaf: &'r Leaf) -> LeafPlace<'r> {

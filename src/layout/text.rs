@@ -94,6 +94,8 @@ pub(super) fn lines(mut glyphs: Vec<Glyph>, frame: Frame, doubled: &mut Vec<Glyp
         lines.extend(set_line(line, frame, doubled));
         rest = below;
     }
+    // Most cells have one line, and a vector that grows begins with room for four.
+    lines.shrink_to_fit();
     lines
 }
 

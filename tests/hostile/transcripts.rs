@@ -1,5 +1,8 @@
 //! Transcripts made to keep the grammars, or what explains them, busy.
 
+/// The labels of a list that has one row for each record.
+const QUERIES: &str = "五查询记录\n机构查询记录明细\n│编号│查询日期│查询机构│查询原因│\n";
+
 /// A transcript of about `size` bytes and what is done in it.
 #[must_use]
 pub fn all(size: usize) -> Vec<(&'static str, String)> {
@@ -42,6 +45,11 @@ pub fn all(size: usize) -> Vec<(&'static str, String)> {
                 (0..size / 24).fold(String::new(), |text, number| text + &format!("│{number}│a│b│c│d│\n"))
             ),
         ),
+        (
+            "rows of one list",
+            (0..size / 24).fold(report("\n") + QUERIES, |text, number| text + &format!("│{number}│2022.01.01│a│b│\n")),
+        ),
+        ("rows of one list with one number", report("\n") + QUERIES + &repeated("│1│2022.01.01│a│b│\n")),
         ("white space", report(" \u{3000}\t")),
     ]
 }
