@@ -26,9 +26,9 @@ impl Default for Asked {
 
 #[cfg(feature = "server")]
 impl Asked {
-    /// The same for the library.
+    /// The same for the library, in a process that is one of many.
     pub fn options(self) -> zhengxin::Options {
-        zhengxin::Options::default().classify(self.classify).lenient(self.lenient)
+        zhengxin::Options::default().classify(self.classify).lenient(self.lenient).parallel(false)
     }
 }
 

@@ -38,6 +38,7 @@ mod options;
 pub mod page;
 mod parse;
 pub mod pdf;
+mod printed;
 pub mod profile;
 mod ranges;
 mod reading;

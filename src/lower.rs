@@ -7,6 +7,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
@@ -104,6 +105,7 @@ pub fn lower<T: DeserializeOwned>(tree: &Tree, transcript: &Transcript) -> Resul
         misfits: Vec::new(),
         inherited: Vec::new(),
         hoisted: Vec::new(),
+        canonical: HashMap::default(),
     };
     let value = T::deserialize(Field { nodes: vec![Item::of(&tree.root)], context: &mut context })?;
     match context.hoisted.first() {
@@ -127,11 +129,33 @@ struct Context<'t> {
     inherited: Vec<&'t Node>,
     /// Tagged nodes found inside leaves, not yet claimed by a record.
     hoisted: Vec<&'t Node>,
+    /// What became of short texts, by their kind: a report has the same ones hundreds of times.
+    canonical: HashMap<(&'static str, String), Option<String>, RandomState>,
 }
+
+/// Texts of more bytes are not looked for among those that were seen, and no more than so many are kept.
+const SHORT: usize = 24;
+const KEPT: usize = 1000;
 
 impl Context<'_> {
     fn misfit(&mut self, node: &Node, problem: Problem) {
         self.misfits.push(Misfit { pointer: self.path.clone(), range: node.range.clone(), problem });
+    }
+
+    /// The text of a leaf as the JSON gives it; the printed one is the error where it is not of the kind.
+    fn canonical(&mut self, kind: &'static str, printed: String) -> Result<String, String> {
+        if printed.len() > SHORT {
+            return kind::canonical(kind, &printed).ok_or(printed);
+        }
+        let key = (kind, printed);
+        if let Some(seen) = self.canonical.get(&key) {
+            return seen.clone().ok_or(key.1);
+        }
+        let text = kind::canonical(kind, &key.1);
+        if self.canonical.len() < KEPT {
+            self.canonical.insert(key.clone(), text.clone());
+        }
+        text.ok_or(key.1)
     }
 
     /// Runs a step one level deeper in the JSON.
@@ -172,6 +196,11 @@ impl<'t> Item<'t> {
         Some(transcript.printed(number.range.clone()))
     }
 
+    /// Whether both have the same fields, in the same order.
+    fn has_keys_of(&self, other: &Self) -> bool {
+        self.fields.iter().map(|field| &field.tag).eq(other.fields.iter().map(|field| &field.tag))
+    }
+
     /// The keys of its fields, but for its number.
     fn keys(&self) -> BTreeSet<&'t str> {
         self.fields.iter().filter_map(|field| field.tag.as_deref()).filter(|tag| *tag != ROW_NUMBER).collect()
@@ -203,6 +232,10 @@ fn records<'t>(nodes: Vec<Item<'t>>, context: &mut Context<'t>) -> Vec<Item<'t>>
     let nodes: Vec<_> = nodes.into_iter().flat_map(Item::members).collect();
     if nodes.iter().any(Item::is_columns) {
         return columns(nodes, context.transcript);
+    }
+    // Rows of one table alone have no partners.
+    if nodes.windows(2).all(|pair| pair[0].has_keys_of(&pair[1])) && nodes.iter().all(|node| node.fields.len() > 1) {
+        return nodes;
     }
     let mut records: Vec<Item<'t>> = Vec::with_capacity(nodes.len());
     let mut partners = Partners::default();
@@ -300,13 +333,10 @@ impl<'de, 't> Deserializer<'de> for Field<'_, 't> {
             context.misfit(second.node, Problem::PrintedTwice);
         }
         let printed = context.transcript.printed(node.range.clone());
-        let text = match kind::canonical(name, &printed) {
-            Some(text) => text,
-            None => {
-                context.misfit(node, Problem::WrongKind(rule.name()));
-                printed
-            }
-        };
+        let text = context.canonical(name, printed).unwrap_or_else(|printed| {
+            context.misfit(node, Problem::WrongKind(rule.name()));
+            printed
+        });
         let range = context.transcript.printed_range(node.range.clone());
         context.leaves.push(Leaf { pointer: context.path.clone(), range, rule: Arc::clone(&node.rule), kind: name });
         context.hoisted.extend(fields);

@@ -13,11 +13,12 @@ pub struct Options {
     pub(crate) classify: bool,
     pub(crate) lenient: bool,
     pub(crate) limits: Limits,
+    pub(crate) parallel: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { classify: true, lenient: false, limits: Limits::default() }
+        Self { classify: true, lenient: false, limits: Limits::default(), parallel: true }
     }
 }
 
@@ -55,6 +56,19 @@ impl Options {
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// Whether the pages of a long file are laid out by a second thread while further ones are read (the default). Whoever reads
+    /// as many files at a time as there are processors gains nothing by that.
+    ///
+    /// ```
+    /// use zhengxin::Options;
+    /// let options = Options::default().parallel(false);
+    /// ```
+    #[must_use]
+    pub fn parallel(mut self, parallel: bool) -> Self {
+        self.parallel = parallel;
         self
     }
 }

@@ -13,8 +13,8 @@ use crate::layout::{Discarded, Place};
 use crate::lenient;
 use crate::lower::Leaf;
 use crate::options::Options;
-use crate::parse::{self, Printed};
 use crate::pdf::Metadata;
+use crate::printed::Printed;
 use crate::profile::Profile;
 use crate::schema::Report;
 use crate::transcript::{self, Transcript};
@@ -104,7 +104,7 @@ pub struct LeafPlace<'r> {
 /// # Errors
 /// Every [`crate::ErrorKind`].
 pub fn read(bytes: &[u8], options: &Options) -> Result<Reading, Error> {
-    let Printed { transcript, discarded, metadata, characters } = parse::print(bytes, &options.limits)?;
+    let Printed { transcript, discarded, metadata, characters } = Printed::of_file(bytes, options)?;
     let mut reading = Reading::unchecked(transcript, options)?;
     let pages = u32::try_from(characters.len()).unwrap_or(u32::MAX);
     reading.origin = Some(Origin { metadata, pages, characters, discarded });

@@ -79,6 +79,10 @@ pub fn run(arguments: &ParseArgs) -> io::Result<bool> {
                     serde_json::to_writer(&mut *places, &Line { file: &shown(file), answer: beside })?;
                     places.write_all(b"\n")?;
                 }
+                if arguments.files.len() == 1 {
+                    // The process is about to end, and the system takes back all memory at once.
+                    std::mem::forget(reading);
+                }
             }
             Err(failure) => {
                 failure.report(file, arguments.reading.format);

@@ -51,10 +51,13 @@ impl Body {
         let em = sheet.em();
         let lines = rulings::lines(&sheet, em, effort);
         let tables = cells::tables(&lines, em, effort);
-        let mut in_cells: Vec<Vec<Vec<Glyph>>> =
-            tables.iter().map(|table| vec![Vec::new(); table.cells.len()]).collect();
+        let places = places(&sheet.glyphs, &tables, effort);
+        let mut counts: Vec<Vec<usize>> = tables.iter().map(|table| vec![0; table.cells.len()]).collect();
+        places.iter().flatten().for_each(|&(table, cell)| counts[table][cell] += 1);
+        let room = |counts: Vec<usize>| counts.into_iter().map(Vec::with_capacity).collect();
+        let mut in_cells: Vec<Vec<Vec<Glyph>>> = counts.into_iter().map(room).collect();
         let mut free = Vec::new();
-        for (place, glyph) in places(&sheet.glyphs, &tables, effort).into_iter().zip(sheet.glyphs) {
+        for (place, glyph) in places.into_iter().zip(sheet.glyphs) {
             match place {
                 Some((table, cell)) => in_cells[table][cell].push(glyph),
                 None => free.push(glyph),

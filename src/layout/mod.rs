@@ -147,12 +147,14 @@ pub(crate) struct Sheets {
     discarded: Vec<Discarded>,
 }
 
-/// A sheet of a report that is not whole yet.
-enum Laid {
-    /// It has text that may be an overlay: only all pages together tell.
-    Odd(Box<OddSheet>),
-    /// Its tables and lines, and its second strikes.
-    Out(Body, Vec<Discarded>),
+/// A sheet taken apart.
+struct Laid {
+    body: Body,
+    /// Second strikes of its glyphs.
+    strikes: Vec<Discarded>,
+    /// The sheet as it was, where it has text that may be an overlay: only all pages together tell, and then it is taken apart
+    /// once more, without that. There is hardly ever one.
+    odd: Option<Box<OddSheet>>,
 }
 
 impl Sheets {
@@ -167,11 +169,8 @@ impl Sheets {
         noise::sort_out(&mut sheet, &mut self.discarded, &self.effort);
         overshoots::shorten(&mut sheet.rulings, &self.effort);
         for sheet in sheet.pages() {
-            let sheet = match OddSheet::of(sheet) {
-                Ok(odd) => Laid::Odd(Box::new(odd)),
-                Err(sheet) => Laid::out(sheet, &self.effort),
-            };
-            self.sheets.push(sheet);
+            let odd = OddSheet::of(&sheet).map(Box::new);
+            self.sheets.push(Laid { odd, ..Laid::of(sheet, &self.effort) });
         }
     }
 
@@ -180,21 +179,15 @@ impl Sheets {
     pub(crate) fn join(self, take: impl FnMut(PrintedLine)) -> Option<Vec<Discarded>> {
         let Self { effort, mut sheets, mut discarded } = self;
         let pages = sheets.len();
-        let odd = sheets.iter_mut().filter_map(|sheet| match sheet {
-            Laid::Odd(odd) => Some(&mut **odd),
-            Laid::Out(..) => None,
-        });
+        let odd = sheets.iter_mut().filter_map(|sheet| sheet.odd.as_deref_mut());
         overlays::clear(&mut odd.collect::<Vec<_>>(), pages, &mut discarded, &effort);
         let mut bodies = Vec::with_capacity(pages);
-        for sheet in sheets {
-            let laid = match sheet {
-                Laid::Odd(odd) => Laid::out(odd.sheet, &effort),
-                out @ Laid::Out(..) => out,
-            };
-            if let Laid::Out(body, strikes) = laid {
-                bodies.push(body);
-                discarded.extend(strikes);
+        for mut laid in sheets {
+            if let Some(odd) = laid.odd.take().filter(|odd| odd.is_cleared) {
+                laid = Laid::of(odd.sheet, &effort);
             }
+            bodies.push(laid.body);
+            discarded.extend(laid.strikes);
         }
         furniture::clear(&mut bodies, &mut discarded, &effort);
         let right = bodies.iter().map(Body::right_edge).fold(0.0, f32::max);
@@ -204,11 +197,11 @@ impl Sheets {
 }
 
 impl Laid {
-    fn out(sheet: Sheet, effort: &Effort) -> Self {
+    fn of(sheet: Sheet, effort: &Effort) -> Self {
         let mut doubled = Vec::new();
         let frame = sheet.frame;
         let body = Body::of(sheet, &mut doubled, effort);
-        Self::Out(body, noise::double_strikes(doubled, frame))
+        Self { body, strikes: noise::double_strikes(doubled, frame), odd: None }
     }
 }
 

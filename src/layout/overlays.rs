@@ -25,13 +25,15 @@ pub(super) struct OddSheet {
     pub(super) sheet: Sheet,
     /// The runs, as indices into its glyphs.
     runs: Vec<Range<usize>>,
+    /// Whether overlays were taken out of it.
+    pub(super) is_cleared: bool,
 }
 
 impl OddSheet {
-    /// The sheet itself where it has no such runs.
-    pub(super) fn of(sheet: Sheet) -> Result<Self, Sheet> {
-        let runs = odd_runs(&sheet);
-        if runs.is_empty() { Err(sheet) } else { Ok(Self { sheet, runs }) }
+    /// A copy of a sheet that has such runs.
+    pub(super) fn of(sheet: &Sheet) -> Option<Self> {
+        let runs = odd_runs(sheet);
+        (!runs.is_empty()).then(|| Self { sheet: sheet.clone(), runs, is_cleared: false })
     }
 }
 
@@ -41,7 +43,7 @@ pub(super) fn clear(sheets: &mut [&mut OddSheet], pages: usize, discarded: &mut 
         return;
     }
     let mut seen: HashMap<Key, Seen> = HashMap::new();
-    for OddSheet { sheet, runs } in sheets.iter().map(|odd| &**odd) {
+    for OddSheet { sheet, runs, .. } in sheets.iter().map(|odd| &**odd) {
         for run in runs {
             let seen = seen.entry(Key::of(&sheet.glyphs[run.clone()])).or_default();
             seen.pages += 1;
@@ -53,12 +55,13 @@ pub(super) fn clear(sheets: &mut [&mut OddSheet], pages: usize, discarded: &mut 
         let seen = seen.get(key).copied().unwrap_or_default();
         seen.pages as f32 >= MOST * pages && seen.collisions as f32 >= COLLIDING * seen.pages as f32
     };
-    for OddSheet { sheet, runs } in sheets.iter_mut().map(|odd| &mut **odd) {
+    for OddSheet { sheet, runs, is_cleared } in sheets.iter_mut().map(|odd| &mut **odd) {
         let overlays: Vec<&Range<usize>> =
             runs.iter().filter(|run| is_overlay(&Key::of(&sheet.glyphs[(*run).clone()]))).collect();
         if overlays.is_empty() {
             continue;
         }
+        *is_cleared = true;
         let mut taken = Vec::new();
         let mut index = 0;
         let mut overlays = overlays.into_iter().peekable();

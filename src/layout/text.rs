@@ -50,9 +50,13 @@ impl Line {
 
 impl Text {
     /// The text of lines that follow each other. At a line break nothing is put in.
-    pub(super) fn of_lines<'a>(lines: impl IntoIterator<Item = &'a Line>) -> Self {
-        let mut text = Self::default();
-        for line in lines {
+    pub(super) fn of_lines<'a>(lines: impl IntoIterator<Item = &'a Line, IntoIter: Clone>) -> Self {
+        let lines = lines.into_iter();
+        let characters = || lines.clone().flat_map(|line| &line.characters);
+        let (length, count) =
+            characters().fold((0, 0), |all, (character, _)| (all.0 + character.len_utf8(), all.1 + 1));
+        let mut text = Self { string: String::with_capacity(length), places: Vec::with_capacity(count) };
+        for line in lines.clone() {
             for (character, bounds) in &line.characters {
                 text.string.push(*character);
                 text.places.push(Place { page: line.frame.page, bounds: line.frame.to_page(bounds) });
@@ -85,7 +89,8 @@ const LINE_OVERLAP: f32 = 0.5;
 /// Puts glyphs into lines, from top to bottom, and drops double strikes into `doubled`.
 pub(super) fn lines(mut glyphs: Vec<Glyph>, frame: Frame, doubled: &mut Vec<Glyph>) -> Vec<Line> {
     glyphs.sort_by(|a, b| a.bounds.center().y.total_cmp(&b.bounds.center().y));
-    let mut lines = Vec::new();
+    // Most cells have one line.
+    let mut lines = Vec::with_capacity(1);
     let mut rest = glyphs.as_mut_slice();
     while let [first, ..] = rest {
         let mut core = (first.bounds.top, first.bounds.bottom);
@@ -94,8 +99,6 @@ pub(super) fn lines(mut glyphs: Vec<Glyph>, frame: Frame, doubled: &mut Vec<Glyp
         lines.extend(set_line(line, frame, doubled));
         rest = below;
     }
-    // Most cells have one line, and a vector that grows begins with room for four.
-    lines.shrink_to_fit();
     lines
 }
 
@@ -113,21 +116,23 @@ fn shares_line(core: &mut (f32, f32), glyph: &Rect) -> bool {
 /// Orders the glyphs of one line and settles its white space; `None` for a line of spaces.
 fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Option<Line> {
     glyphs.sort_by(|a, b| a.bounds.left.total_cmp(&b.bounds.left));
-    let mut kept: Vec<Glyph> = Vec::with_capacity(glyphs.len());
-    for glyph in glyphs.iter() {
-        if kept.iter().rev().take(STRIKE_REACH).any(|other| is_double_strike(other, glyph)) {
-            doubled.push(*glyph);
+    let mut count = 0;
+    for index in 0..glyphs.len() {
+        let glyph = glyphs[index];
+        if glyphs[..count].iter().rev().take(STRIKE_REACH).any(|other| is_double_strike(other, &glyph)) {
+            doubled.push(glyph);
         } else {
-            kept.push(*glyph);
+            glyphs[count] = glyph;
+            count += 1;
         }
     }
-    let gap_of_word = word_gap(&kept);
+    let kept = &glyphs[..count];
+    let gap_of_word = word_gap(kept);
     let mut characters: Vec<(char, Rect)> = Vec::with_capacity(kept.len());
     let mut bounds: Option<Rect> = None;
-    let mut sizes: Vec<f32> = Vec::with_capacity(kept.len());
     let mut baseline = f32::INFINITY;
     let mut space: Option<Rect> = None;
-    for glyph in &kept {
+    for glyph in kept {
         if glyph.character == ' ' {
             space = Some(glyph.bounds);
             continue;
@@ -145,14 +150,23 @@ fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Opt
         }
         characters.push((glyph.character, glyph.bounds));
         bounds = Some(bounds.map_or(glyph.bounds, |bounds| bounds.union(&glyph.bounds)));
-        sizes.push(glyph.size);
         baseline = baseline.min(glyph.origin.y);
         space = None;
     }
     let bounds = bounds?;
+    Some(Line { characters, bounds, size: usual_size(kept)?, baseline, frame })
+}
+
+/// The median size of glyphs that are no spaces.
+fn usual_size(glyphs: &[Glyph]) -> Option<f32> {
+    let mut sizes = glyphs.iter().filter(|glyph| glyph.character != ' ').map(|glyph| glyph.size);
+    let first = sizes.next()?;
+    if sizes.clone().all(|size| size == first) {
+        return Some(first);
+    }
+    let mut sizes: Vec<f32> = std::iter::once(first).chain(sizes).collect();
     let middle = sizes.len() / 2;
-    let size = *sizes.select_nth_unstable_by(middle, f32::total_cmp).1;
-    Some(Line { characters, bounds, size, baseline, frame })
+    Some(*sizes.select_nth_unstable_by(middle, f32::total_cmp).1)
 }
 
 /// The middle of a printed space may reach this many font sizes into the characters beside it.
@@ -213,14 +227,14 @@ const SURE_WORD_GAP: f32 = 0.45;
 
 /// The least gap, in font sizes, that separates two words of the line.
 fn word_gap(glyphs: &[Glyph]) -> f32 {
-    let mut gaps: Vec<f32> = glyphs
+    let gaps = glyphs
         .windows(2)
         .filter(|pair| pair.iter().all(|glyph| glyph.character != ' ' && !is_wide(glyph.character)))
-        .map(|pair| (pair[1].bounds.left - pair[0].bounds.right) / pair[1].size)
-        .collect();
-    if gaps.len() < KNOWN_PAIRS {
+        .map(|pair| (pair[1].bounds.left - pair[0].bounds.right) / pair[1].size);
+    if gaps.clone().count() < KNOWN_PAIRS {
         return SURE_WORD_GAP;
     }
+    let mut gaps: Vec<f32> = gaps.collect();
     // The lower one of two in the middle: half of the gaps may be between words.
     let middle = (gaps.len() - 1) / 2;
     WORD_GAP + gaps.select_nth_unstable_by(middle, f32::total_cmp).1.max(0.0)

@@ -134,7 +134,8 @@ impl How {
         let options = Options::default()
             .classify(self.classify)
             .lenient(self.lenient)
-            .limits(Limits::default().file_bytes(FILE_BYTES));
+            .limits(Limits::default().file_bytes(FILE_BYTES))
+            .parallel(false);
         match self.reading(&bytes, &options) {
             Ok(reading) => self.answered(name, &reading),
             Err(error) => self.refused(name, &error.into()),
