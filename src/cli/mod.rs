@@ -2,8 +2,12 @@
 
 mod audit;
 mod batch;
+mod diff;
+mod paint;
 mod parse;
 mod report_failure;
+mod stored;
+mod terms;
 mod view;
 
 use std::fs;
@@ -58,6 +62,14 @@ enum Command {
     ///
     /// Exit status: 0 no finding of severity error; 3 such findings; 1 a file could not be read.
     Audit(audit::AuditArgs),
+    /// Print what is different between two reports of one person.
+    ///
+    /// Each is a PDF, or the JSON that `parse` prints. Records are matched by what identifies them: accounts by their
+    /// numbers, repayment months by year and month, queries by all that they say; their order makes no difference.
+    /// With --format json the difference is JSON.
+    ///
+    /// Exit status: 0 the same; 1 different; 2 wrong usage, or one of the two cannot be read.
+    Diff(diff::DiffArgs),
     /// Print what is on the pages: positioned characters, ruling lines and filled areas, a JSON line a page.
     Pages {
         /// A PDF file; `-` reads standard input.
@@ -121,12 +133,18 @@ impl Reading {
     }
 
     fn transcript(&self, file: &Path) -> Result<Transcript, Failure> {
-        let bytes = read(file)?;
+        self.transcript_of(read(file)?)
+    }
+
+    fn transcript_of(&self, bytes: Vec<u8>) -> Result<Transcript, Failure> {
         if self.from_transcript { as_transcript(bytes) } else { Ok(zhengxin::transcribe(&bytes)?) }
     }
 
     fn read(&self, file: &Path, options: &Options) -> Result<zhengxin::Reading, Failure> {
-        let bytes = read(file)?;
+        self.read_bytes(read(file)?, options)
+    }
+
+    fn read_bytes(&self, bytes: Vec<u8>, options: &Options) -> Result<zhengxin::Reading, Failure> {
         if self.from_transcript {
             let transcript = as_transcript(bytes)?;
             return zhengxin::Reading::of_transcript(transcript.clone(), options)
@@ -152,6 +170,10 @@ pub fn run() -> ExitCode {
     let outcome = match &cli.command {
         Command::Parse(arguments) => parse::run(arguments),
         Command::Audit(arguments) => match audit::run(arguments) {
+            Ok(status) => return status,
+            Err(error) => Err(error),
+        },
+        Command::Diff(arguments) => match diff::run(arguments) {
             Ok(status) => return status,
             Err(error) => Err(error),
         },

@@ -5,6 +5,7 @@ mod batch;
 mod cli;
 mod corpus;
 mod diagnostics;
+mod diff;
 mod hostile;
 mod joining;
 mod laws;
