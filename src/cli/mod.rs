@@ -2,6 +2,7 @@
 
 mod audit;
 mod batch;
+mod check;
 mod diff;
 mod paint;
 mod parse;
@@ -70,6 +71,14 @@ enum Command {
     ///
     /// Exit status: 0 the same; 1 different; 2 wrong usage, or one of the two cannot be read.
     Diff(diff::DiffArgs),
+    /// Hold every PDF below a folder against the JSON that is stored beside it: name.pdf against name.json.
+    ///
+    /// The JSON is what `parse` prints, also in the envelope of the API. Told are leaves that are missing, new or changed,
+    /// PDF files without JSON, files that cannot be read, and JSON without a PDF file. --accept stores what is new and
+    /// changed. With --format json each is a JSON line, and the summary the last.
+    ///
+    /// Exit status: 0 everything is as it is stored (with --accept: now); 1 something is not; 2 wrong usage.
+    Check(check::CheckArgs),
     /// Print what is on the pages: positioned characters, ruling lines and filled areas, a JSON line a page.
     Pages {
         /// A PDF file; `-` reads standard input.
@@ -170,6 +179,10 @@ pub fn run() -> ExitCode {
     let outcome = match &cli.command {
         Command::Parse(arguments) => parse::run(arguments),
         Command::Audit(arguments) => match audit::run(arguments) {
+            Ok(status) => return status,
+            Err(error) => Err(error),
+        },
+        Command::Check(arguments) => match check::run(arguments) {
             Ok(status) => return status,
             Err(error) => Err(error),
         },

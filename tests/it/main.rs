@@ -2,6 +2,7 @@
 
 mod audit;
 mod batch;
+mod check;
 mod cli;
 mod corpus;
 mod diagnostics;
