@@ -4,6 +4,7 @@ mod audit;
 mod batch;
 mod check;
 mod diff;
+mod inspect;
 mod paint;
 mod parse;
 mod report_failure;
@@ -79,6 +80,15 @@ enum Command {
     ///
     /// Exit status: 0 everything is as it is stored (with --accept: now); 1 something is not; 2 wrong usage.
     Check(check::CheckArgs),
+    /// Make an HTML page that shows a report, its JSON, and where each of both stands in the other.
+    ///
+    /// The page needs nothing else and no network. It shows the pages as they were read, the fields, what was left out or
+    /// contradicts itself, and the repayment grids of all accounts. What is broken is left out and marked; of a file that
+    /// cannot be read as a report the pages are shown with the reason.
+    ///
+    /// Exit status: 0 the page is of a whole report; 1 the report was read in part or not at all, or nothing could be written;
+    /// 2 wrong usage.
+    Inspect(inspect::InspectArgs),
     /// Print what is on the pages: positioned characters, ruling lines and filled areas, a JSON line a page.
     Pages {
         /// A PDF file; `-` reads standard input.
@@ -192,6 +202,7 @@ pub fn run() -> ExitCode {
         },
         Command::Batch(arguments) => return batch::run(arguments),
         Command::BatchReader(arguments) => return batch::reader::run(arguments),
+        Command::Inspect(arguments) => inspect::run(arguments),
         Command::Transcript(arguments) => transcript(arguments),
         Command::Pages { file } => pages(file),
         Command::Tree(input) => tree(input),

@@ -51,6 +51,16 @@ impl Failure {
         self.found.as_ref().map_or_else(|| self.reason.clone(), |found| found.0.to_string())
     }
 
+    /// What the library found wrong in the report, one by one.
+    pub fn findings(&self) -> &[Diagnostic] {
+        self.found.as_ref().map_or(&[], |found| found.0.diagnostics())
+    }
+
+    /// The message, without the findings.
+    pub fn message(&self) -> String {
+        self.found.as_ref().map_or_else(|| self.reason.clone(), |found| found.0.message().to_owned())
+    }
+
     /// Tells it on standard error.
     pub fn report(&self, file: &Path, format: Format) {
         let name = if file == Path::new("-") { "standard input".into() } else { file.to_string_lossy() };
@@ -126,7 +136,8 @@ fn span(range: &Range<usize>, start: usize, shown: &str) -> Range<usize> {
     if end > begin { begin..end } else { begin..next() }
 }
 
-fn title(finding: &Diagnostic) -> String {
+/// What is wrong, in a few words.
+pub fn title(finding: &Diagnostic) -> String {
     match (&finding.difference, &finding.kind) {
         (Some(difference), _) => difference.to_string(),
         (None, DiagnosticKind::UnknownLine) => "no rule knows this line".to_owned(),

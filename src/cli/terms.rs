@@ -1,17 +1,17 @@
 //! The Chinese terms of the fields, as the schema tells them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 /// The terms of all fields, by JSON pointer without places in lists.
-pub struct Terms(HashMap<String, String>);
+pub struct Terms(BTreeMap<String, String>);
 
 impl Terms {
     /// The terms of the schema.
     pub fn of_schema() -> Self {
         let schema = zhengxin::schema::json_schema();
-        let mut terms = HashMap::new();
+        let mut terms = BTreeMap::new();
         collect(&schema, &schema, "", &mut terms);
         Self(terms)
     }
@@ -26,6 +26,11 @@ impl Terms {
         let ends = pointer.match_indices('/').map(|(at, _)| at).filter(|&at| at > outer.len()).chain([pointer.len()]);
         let steps = ends.map(|end| &pointer[..end]).filter(|step| !is_place(last(step)));
         steps.map(|step| self.of(step).unwrap_or(last(step))).collect()
+    }
+
+    /// All terms by their pointers.
+    pub fn all(&self) -> &BTreeMap<String, String> {
+        &self.0
     }
 }
 
@@ -43,7 +48,7 @@ fn without_places(pointer: &str) -> String {
     pointer.split('/').skip(1).filter(|key| !is_place(key)).flat_map(|key| ["/", key]).collect()
 }
 
-fn collect(root: &Value, schema: &Value, path: &str, terms: &mut HashMap<String, String>) {
+fn collect(root: &Value, schema: &Value, path: &str, terms: &mut BTreeMap<String, String>) {
     let schema = resolved(root, schema);
     if let Some(items) = schema.get("items") {
         return collect(root, items, path, terms);

@@ -8,6 +8,7 @@ mod corpus;
 mod diagnostics;
 mod diff;
 mod hostile;
+mod inspect;
 mod joining;
 mod laws;
 mod limits;

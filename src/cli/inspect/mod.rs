@@ -1,0 +1,102 @@
+//! `zhengxin inspect`: a report, its JSON, and where each of both stands in the other, as one HTML page.
+
+mod data;
+mod drawing;
+mod grids;
+mod html;
+mod issues;
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use zhengxin::page::Page;
+use zhengxin::transcript::Transcript;
+
+use self::data::{Data, Paper};
+use super::report_failure::Failure;
+use super::view::Masking;
+use super::{Reading, read};
+
+#[derive(Args)]
+pub struct InspectArgs {
+    /// A PDF file; `-` reads standard input.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Where the page is written; `-` writes to standard output.
+    #[arg(short, long, value_name = "HTML")]
+    output: PathBuf,
+    /// Mask what is personal, so that the page can be shown to others: the characters of the masked report are drawn where they
+    /// stand, and long lines; whatever else is on the pages, and the name of the file, is left out.
+    #[command(flatten)]
+    masking: Masking,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// Runs the command: whether the page is of a whole report.
+pub fn run(arguments: &InspectArgs) -> io::Result<bool> {
+    let shown = |failure: &Failure| failure.report(&arguments.file, arguments.reading.format);
+    let bytes = match read(&arguments.file) {
+        Ok(bytes) => bytes,
+        Err(failure) => {
+            shown(&failure);
+            return Ok(false);
+        }
+    };
+    let options = arguments.reading.options().lenient(true);
+    let reading = arguments.masking.read(&arguments.reading, bytes.clone(), &options);
+    let pages = match arguments.pages(&bytes) {
+        Ok(pages) => pages,
+        // There is nothing to show.
+        Err(failure) => {
+            shown(reading.as_ref().err().unwrap_or(&failure));
+            return Ok(false);
+        }
+    };
+    let paper = Paper { title: arguments.title(), masked: arguments.masking.mask, pages: &pages };
+    match &reading {
+        Ok(reading) => arguments.write(&Data::of_reading(paper, reading))?,
+        Err(failure) => {
+            shown(failure);
+            let masked = arguments.masked_transcript(bytes);
+            arguments.write(&Data::of_failure(paper, failure, &masked))?;
+        }
+    }
+    Ok(reading.is_ok_and(|reading| !reading.is_partial()))
+}
+
+impl InspectArgs {
+    /// The pages; a transcript has none.
+    fn pages(&self, bytes: &[u8]) -> Result<Vec<Page>, Failure> {
+        if self.reading.from_transcript { Ok(Vec::new()) } else { Ok(zhengxin::pdf::read(bytes)?) }
+    }
+
+    /// What is shown on the pages of a masked file that is no report; nothing where it cannot be masked.
+    fn masked_transcript(&self, bytes: Vec<u8>) -> Transcript {
+        if !self.masking.mask {
+            return Transcript::default();
+        }
+        let transcript = self.reading.transcript_of(bytes);
+        transcript.and_then(|transcript| Ok(self.masking.transcript(transcript)?)).unwrap_or_default()
+    }
+
+    /// What the page is called. The name of a file may be that of a person.
+    fn title(&self) -> String {
+        match self.file.file_name() {
+            _ if self.masking.mask || self.file == Path::new("-") => "report".to_owned(),
+            name => name.unwrap_or_default().to_string_lossy().into_owned(),
+        }
+    }
+
+    fn write(&self, data: &Data) -> io::Result<()> {
+        let title = self.title();
+        if self.output == Path::new("-") {
+            return html::write(&mut BufWriter::new(io::stdout().lock()), &title, data);
+        }
+        let mut output = BufWriter::new(File::create(&self.output)?);
+        html::write(&mut output, &title, data)?;
+        output.flush()
+    }
+}
