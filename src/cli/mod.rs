@@ -29,8 +29,8 @@ use crate::server;
 
 /// Read second-generation personal credit reports (二代征信个人信用报告) from PDF into JSON.
 ///
-/// Exit status: 0 everything was read; 1 something could not be read (each with one message on standard error);
-/// 2 wrong usage; 3 `audit` found a report that contradicts itself; 4 `batch` had to stop; 128 and the number of a signal
+/// Exit status: 0 everything was read; 1 something could not be read (each with one message on standard error), or `diff` or
+/// `check` found a difference; 2 wrong usage, or `diff` could not read both reports; 3 `audit` found a report that contradicts itself; 4 `batch` had to stop; 128 and the number of a signal
 /// that ended it.
 #[derive(Parser)]
 #[command(name = "zhengxin", version, max_term_width = 100)]
@@ -76,7 +76,8 @@ enum Command {
     ///
     /// The JSON is what `parse` prints, also in the envelope of the API. Told are leaves that are missing, new or changed,
     /// PDF files without JSON, files that cannot be read, and JSON without a PDF file. --accept stores what is new and
-    /// changed. With --format json each is a JSON line, and the summary the last.
+    /// changed. With --format json each is a JSON line, and the summary the last. With --mask nothing personal is told, and
+    /// files have numbers in place of their names; what is stored is not masked.
     ///
     /// Exit status: 0 everything is as it is stored (with --accept: now); 1 something is not; 2 wrong usage.
     Check(check::CheckArgs),
@@ -84,7 +85,8 @@ enum Command {
     ///
     /// The page needs nothing else and no network. It shows the pages as they were read, the fields, what was left out or
     /// contradicts itself, and the repayment grids of all accounts. What is broken is left out and marked; of a file that
-    /// cannot be read as a report the pages are shown with the reason.
+    /// cannot be read as a report the pages are shown with the reason. With --mask the masked report is drawn where it stands,
+    /// and nothing else of the pages is shown, nor the name of the file.
     ///
     /// Exit status: 0 the page is of a whole report; 1 the report was read in part or not at all, or nothing could be written;
     /// 2 wrong usage.

@@ -7,6 +7,11 @@ use std::io::IsTerminal;
 #[derive(Debug, Clone, Copy)]
 pub struct Paint(bool);
 
+/// Whether an output is to have colours: a terminal, unless `NO_COLOR` is set (<https://no-color.org>).
+pub fn has_colours(output: &impl IsTerminal) -> bool {
+    output.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
 /// What a text is.
 #[derive(Debug, Clone, Copy)]
 pub enum Tone {
@@ -18,9 +23,9 @@ pub enum Tone {
 }
 
 impl Paint {
-    /// Colours where the output is a terminal, unless `NO_COLOR` is set (<https://no-color.org>).
+    /// Colours where they are wanted.
     pub fn of(output: &impl IsTerminal) -> Self {
-        Self(output.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()))
+        Self(has_colours(output))
     }
 
     /// The text in the colour of a tone.

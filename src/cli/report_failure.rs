@@ -2,7 +2,7 @@
 //! wrong, for programs as JSON.
 
 use std::fmt::{self, Display};
-use std::io::{self, IsTerminal};
+use std::io;
 use std::ops::Range;
 use std::path::Path;
 
@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use zhengxin::Error;
 use zhengxin::diagnostic::{Diagnostic, DiagnosticKind, Difference};
 use zhengxin::transcript::Transcript;
+
+use super::paint::has_colours;
 
 /// How failures are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -70,9 +72,7 @@ impl Failure {
         }
         let Some((error, transcript)) = self.found.as_deref() else { return eprintln!("{name}: {self}") };
         eprintln!("{name}: {}: {}", error.code(), error.message());
-        let has_colours =
-            io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        let renderer = if has_colours { Renderer::styled() } else { Renderer::plain() };
+        let renderer = if has_colours(&io::stderr()) { Renderer::styled() } else { Renderer::plain() };
         for finding in error.diagnostics() {
             eprintln!("\n{}", render(finding, transcript.text(), &name, &renderer));
         }

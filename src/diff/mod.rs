@@ -153,6 +153,12 @@ pub fn masked(old: &Report, new: &Report) -> Diff {
 
 impl Diff {
     /// Whether both reports say the same.
+    ///
+    /// ```
+    /// let report = |number: &str| serde_json::from_str(&format!(r#"{{"queryRecord": [{{"no": "{number}", "date": "2020.01.01"}}]}}"#));
+    /// assert!(zhengxin::diff::diff(&report("1")?, &report("7")?).is_empty());
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()

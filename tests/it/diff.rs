@@ -219,7 +219,7 @@ fn alter(
         Value::String(text) => {
             // The first leaf is always among them.
             if *count == 0 || fields.contains(count) {
-                text.push_str("改");
+                text.push('改');
                 right.push((pointer.to_owned(), text.clone()));
             }
             *count += 1;
@@ -335,6 +335,34 @@ fn other_persons_are_told() {
     assert!(is_other(["严秀雨", "1"], ["严秀雨", "2"]));
     assert!(is_other(["严秀雨", "--"], ["严秀玉", "2"]), "without numbers the names decide");
     assert!(!is_other(["严秀雨", "--"], ["--", "2"]), "nothing can be compared");
+}
+
+/// Where no number is printed, an account is known by its institution, date and what else there is; of two that nothing tells
+/// apart the first is the first.
+#[test]
+fn accounts_without_numbers_are_matched() {
+    let account = |company: &str, date: &str, balance: &str| {
+        let state = json!({ "normal": { "surplusAmount": balance } });
+        json!({ "manageCompany": company, "startDate": date, "amountId": "--", "accountState": state })
+    };
+    let loans = |accounts: &[Value]| json!({ "creditTransInfoDetail": { "acyclicCreditAccount": accounts } });
+    let old =
+        loans(&[account("甲", "2020.01.01", "1"), account("乙", "2020.01.01", "2"), account("乙", "2020.01.01", "3")]);
+    let new =
+        loans(&[account("乙", "2020.01.01", "3"), account("乙", "2020.01.01", "4"), account("丙", "2020.01.01", "1")]);
+    let diff = between(&old, &new);
+    let told: Vec<_> =
+        diff.changes.iter().map(|change| (change.kind, change.names.join(" "), change.leaves.len())).collect();
+    assert_eq!(
+        told,
+        [
+            (ChangeKind::Removed, "甲 2020.01.01".to_owned(), 4),
+            (ChangeKind::Changed, "乙 2020.01.01".to_owned(), 1),
+            (ChangeKind::Added, "丙 2020.01.01".to_owned(), 4),
+        ]
+    );
+    let leaf = &diff.changes[1].leaves[0];
+    assert_eq!([&leaf.old, &leaf.new].map(|side| side.as_ref().map(|leaf| leaf.text.as_str())), [Some("2"), Some("4")]);
 }
 
 /// A masked difference has the pointers of the plain one and none of its personal texts.

@@ -44,7 +44,6 @@ pub struct CheckArgs {
     /// How many files are read at once; as many as there are cores if it is not said.
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
-    /// Mask what is personal in what is told; the files get numbers in place of their names. What is stored is not masked.
     #[command(flatten)]
     masking: Masking,
     #[command(flatten)]

@@ -27,8 +27,6 @@ pub struct InspectArgs {
     /// Where the page is written; `-` writes to standard output.
     #[arg(short, long, value_name = "HTML")]
     output: PathBuf,
-    /// Mask what is personal, so that the page can be shown to others: the characters of the masked report are drawn where they
-    /// stand, and long lines; whatever else is on the pages, and the name of the file, is left out.
     #[command(flatten)]
     masking: Masking,
     #[command(flatten)]

@@ -6,12 +6,34 @@ const leaves = new Map();
 let selected = null;
 
 /* What names a record of a list. */
-const NAMES = ["name", "no", "year", "monthValue", "date", "manageCompany", "cardCompany", "companyName", "queryCompany", "idType", "type", "mobile", "address", "company"];
+const NAMES = [
+  "name",
+  "no",
+  "year",
+  "monthValue",
+  "date",
+  "manageCompany",
+  "cardCompany",
+  "companyName",
+  "queryCompany",
+  "idType",
+  "type",
+  "mobile",
+  "address",
+  "company",
+];
 
 function makeFields() {
   byId("fields-count").textContent = pointers.length || "";
   if (!data.report) {
-    tree.append(element("div", { class: "empty" }, element("strong", {}, data.failure?.code || ""), element("p", {}, data.failure?.message || "")));
+    tree.append(
+      element(
+        "div",
+        { class: "empty" },
+        element("strong", {}, data.failure?.code || ""),
+        element("p", {}, data.failure?.message || ""),
+      ),
+    );
     return;
   }
   tree.append(...children("", data.report));
@@ -26,9 +48,20 @@ function node(pointer, value) {
   if (typeof value === "string") return leaf(pointer, value);
   const size = Array.isArray(value) ? value.length : Object.keys(value).length;
   if (size === 0) {
-    return element("div", { class: "leaf none" }, label(pointer), element("span", { class: "value" }, Array.isArray(value) ? "none" : ""));
+    return element(
+      "div",
+      { class: "leaf none" },
+      label(pointer),
+      element("span", { class: "value" }, Array.isArray(value) ? "none" : ""),
+    );
   }
-  const summary = element("summary", {}, label(pointer, value), badge(pointer), element("span", { class: "size" }, Array.isArray(value) ? String(size) : ""));
+  const summary = element(
+    "summary",
+    {},
+    label(pointer, value),
+    badge(pointer),
+    element("span", { class: "size" }, Array.isArray(value) ? String(size) : ""),
+  );
   const inner = element("div", { class: "inner" });
   const details = element("details", {}, summary, inner);
   const record = { details, open: () => inner.hasChildNodes() || inner.append(...children(pointer, value)) };
@@ -53,19 +86,40 @@ function leaf(pointer, value) {
 function label(pointer, value) {
   const key = lastKey(pointer);
   if (!isPlace(key)) {
-    return element("span", { class: "label" }, element("span", { class: "term", lang: "zh-CN" }, termOf(pointer) || key), element("span", { class: "key" }, key));
+    return element(
+      "span",
+      { class: "label" },
+      element("span", { class: "term", lang: "zh-CN" }, termOf(pointer) || key),
+      element("span", { class: "key" }, key),
+    );
   }
-  const names = value && !Array.isArray(value) ? NAMES.map((name) => value[name]).filter((text) => typeof text === "string" && text && text !== "--") : [];
+  const names =
+    value && !Array.isArray(value)
+      ? NAMES.map((name) => value[name]).filter((text) => typeof text === "string" && text && text !== "--")
+      : [];
   const place = String(Number(key) + 1);
-  const name = names.filter((text) => text !== place).slice(0, 3).join(" · ");
-  return element("span", { class: "label" }, element("span", { class: "place" }, place), element("span", { class: "term", lang: "zh-CN" }, name));
+  const name = names
+    .filter((text) => text !== place)
+    .slice(0, 3)
+    .join(" · ");
+  return element(
+    "span",
+    { class: "label" },
+    element("span", { class: "place" }, place),
+    element("span", { class: "term", lang: "zh-CN" }, name),
+  );
 }
 
 function badge(pointer) {
   const weight = worst.get(pointer);
   if (weight === undefined) return "";
   const severity = severities[weight];
-  return element("span", { class: `dot ${severity}`, title: severity, role: "img", "aria-label": `has an issue of severity ${severity}` });
+  return element("span", {
+    class: `dot ${severity}`,
+    title: severity,
+    role: "img",
+    "aria-label": `has an issue of severity ${severity}`,
+  });
 }
 
 /* Opens the records around a field; the element of the field. */
@@ -120,7 +174,15 @@ function showField(pointer) {
   ];
   if (spot?.text !== undefined) parts.splice(2, 0, element("p", { class: "note" }, `In the JSON: ${value}`));
   if (spot) {
-    parts.push(element("p", { class: "rules" }, ...data.rules[spot.rules].flatMap((rule, index) => (index ? [" › ", element("code", {}, rule)] : [element("code", {}, rule)]))));
+    parts.push(
+      element(
+        "p",
+        { class: "rules" },
+        ...data.rules[spot.rules].flatMap((rule, index) =>
+          index ? [" › ", element("code", {}, rule)] : [element("code", {}, rule)],
+        ),
+      ),
+    );
     const ofPages = spot.boxes.filter(({ page }, at) => spot.boxes.findIndex((other) => other.page === page) === at);
     const places = ofPages.map((place) => {
       const button = element("button", { type: "button", class: "chip" }, `page ${place.page}`);
@@ -130,7 +192,11 @@ function showField(pointer) {
     parts.push(element("p", { class: "chips" }, ...(places.length ? places : ["on no page"])));
   }
   for (const index of issuesOf.get(pointer) ?? []) {
-    const button = element("button", { type: "button", class: `link ${data.issues[index].severity}` }, `${data.issues[index].title}: ${data.issues[index].message}`);
+    const button = element(
+      "button",
+      { type: "button", class: `link ${data.issues[index].severity}` },
+      `${data.issues[index].title}: ${data.issues[index].message}`,
+    );
     button.addEventListener("click", () => showIssue(index));
     parts.push(button);
   }

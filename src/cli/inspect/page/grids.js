@@ -39,7 +39,11 @@ function makeGrids() {
 
 function gridRow(row, line, month) {
   const byMonth = new Map(row.cells.map((cell) => [cell[0], cell]));
-  const name = element("button", { type: "button", class: "name", lang: "zh-CN", title: row.label.join(" ") }, ...row.label.map((part) => element("span", {}, part)));
+  const name = element(
+    "button",
+    { type: "button", class: "name", lang: "zh-CN", title: row.label.join(" ") },
+    ...row.label.map((part) => element("span", {}, part)),
+  );
   name.addEventListener("click", () => selectAccount(row.pointer));
   const cellsOf = element("tr", {}, element("th", { class: "account", scope: "row" }, name));
   for (let at = 0; at < data.grids.months; at += 1) {
@@ -54,7 +58,16 @@ function gridRow(row, line, month) {
     const told = [`${year}.${String(number).padStart(2, "0")}`, `${letter} ${meaning}`.trim(), amount].filter(Boolean).join("\n");
     const button = element(
       "button",
-      { type: "button", class: `cell ${toneOf(row.kind, letter)}`, title: told, "aria-label": told, "data-pointer": pointer, "data-line": line, "data-at": at, tabindex: cells.size ? -1 : 0 },
+      {
+        type: "button",
+        class: `cell ${toneOf(row.kind, letter)}`,
+        title: told,
+        "aria-label": told,
+        "data-pointer": pointer,
+        "data-line": line,
+        "data-at": at,
+        tabindex: cells.size ? -1 : 0,
+      },
       letter,
     );
     button.addEventListener("click", () => select(pointer));
@@ -71,7 +84,14 @@ function legend() {
     const list = element("ul", {}, element("li", { class: "of", lang: "zh-CN" }, termOf(sections[kind])));
     const letters = Object.keys(meanings).sort((a, b) => (a === "N" ? -1 : b === "N" ? 1 : a < b ? -1 : 1));
     for (const letter of letters) {
-      list.append(element("li", {}, element("span", { class: `cell ${toneOf(kind, letter)}` }, letter), element("span", { lang: "zh-CN" }, meanings[letter])));
+      list.append(
+        element(
+          "li",
+          {},
+          element("span", { class: `cell ${toneOf(kind, letter)}` }, letter),
+          element("span", { lang: "zh-CN" }, meanings[letter]),
+        ),
+      );
     }
     lists.append(list);
   }
@@ -110,7 +130,11 @@ function moveInGrid(event) {
   const [line, at] = [Number(cell.dataset.line), Number(cell.dataset.at)];
   const all = [...cells.values()];
   // The next one in that direction; of another row the one nearest to the month.
-  const candidates = all.filter((other) => (step[0] ? Number(other.dataset.line) === nextLine(all, line, step[0]) : Number(other.dataset.line) === line && (Number(other.dataset.at) - at) * step[1] > 0));
+  const candidates = all.filter((other) =>
+    step[0]
+      ? Number(other.dataset.line) === nextLine(all, line, step[0])
+      : Number(other.dataset.line) === line && (Number(other.dataset.at) - at) * step[1] > 0,
+  );
   const distance = (other) => Math.abs(Number(other.dataset.at) - at);
   const next = candidates.sort((a, b) => distance(a) - distance(b))[0];
   if (!next) return;

@@ -7,16 +7,25 @@ function makeIssues() {
   const list = byId("issues");
   byId("issues-count").textContent = data.issues.length || "";
   if (data.failure) {
-    list.append(element("div", { class: "failure" }, element("strong", {}, data.failure.code), element("p", {}, data.failure.message)));
+    list.append(
+      element("div", { class: "failure" }, element("strong", {}, data.failure.code), element("p", {}, data.failure.message)),
+    );
   }
-  if (data.issues.length === 0 && !data.failure) list.append(element("p", { class: "empty" }, "Nothing was left out, and nothing contradicts itself."));
+  if (data.issues.length === 0 && !data.failure)
+    list.append(element("p", { class: "empty" }, "Nothing was left out, and nothing contradicts itself."));
   data.issues.forEach((each, index) => {
     const places = new Set(boxesOf(each).map((place) => place.page));
     const where = places.size ? `page ${[...places].slice(0, 6).join(", ")}${places.size > 6 ? " …" : ""}` : "";
     const button = element(
       "button",
       { type: "button", class: `issue ${each.severity}`, "data-issue": index },
-      element("span", { class: "head" }, element("span", { class: `dot ${each.severity}` }), element("strong", {}, each.title), element("span", { class: "where" }, where)),
+      element(
+        "span",
+        { class: "head" },
+        element("span", { class: `dot ${each.severity}` }),
+        element("strong", {}, each.title),
+        element("span", { class: "where" }, where),
+      ),
       element("span", { class: "message", lang: "zh-CN" }, each.message),
     );
     button.addEventListener("click", () => showIssue(index));
@@ -60,13 +69,25 @@ function showIssue(index) {
   mark("marks", boxes, { "data-issue": index });
   scrollToBox(boxes[0]);
   const links = fields.map((pointer) => {
-    const button = element("button", { type: "button", class: "field" }, element("span", { lang: "zh-CN" }, trailOf(pointer).join(" › ")), element("strong", { lang: "zh-CN" }, String(valueAt(pointer) ?? "")));
+    const button = element(
+      "button",
+      { type: "button", class: "field" },
+      element("span", { lang: "zh-CN" }, trailOf(pointer).join(" › ")),
+      element("strong", { lang: "zh-CN" }, String(valueAt(pointer) ?? "")),
+    );
     button.addEventListener("click", () => select(pointer));
     return button;
   });
   const parts = [element("p", { class: "trail" }, title), element("p", { class: "text", lang: "zh-CN" }, message)];
   if (lines.length) parts.push(element("pre", { lang: "zh-CN" }, lines.map((cells) => cells.join(" │ ")).join("\n")));
-  if (rules.length) parts.push(element("p", { class: "rules" }, ...rules.flatMap((rule, at) => (at ? [" › ", element("code", {}, rule)] : [element("code", {}, rule)]))));
+  if (rules.length)
+    parts.push(
+      element(
+        "p",
+        { class: "rules" },
+        ...rules.flatMap((rule, at) => (at ? [" › ", element("code", {}, rule)] : [element("code", {}, rule)])),
+      ),
+    );
   byId("detail").replaceChildren(...parts, ...links);
 }
 

@@ -3,7 +3,11 @@
 function makeHead() {
   const status = byId("status");
   const problems = data.issues.filter((each) => each.kind === "problem").length;
-  const [tone, text] = data.failure ? ["error", "Not read"] : problems ? ["warning", `Read in part, ${problems} left out`] : ["good", "Read in full"];
+  const [tone, text] = data.failure
+    ? ["error", "Not read"]
+    : problems
+      ? ["warning", `Read in part, ${problems} left out`]
+      : ["good", "Read in full"];
   status.className = `status ${tone}`;
   status.textContent = text;
   const { edition, layout, pages, producer } = data.profile ?? {};

@@ -26,7 +26,14 @@ const lastKey = (pointer) => pointer.slice(pointer.lastIndexOf("/") + 1);
 const parentOf = (pointer) => pointer.slice(0, Math.max(pointer.lastIndexOf("/"), 0));
 
 function termOf(pointer) {
-  return data.terms["/" + keysOf(pointer).filter((key) => !isPlace(key)).join("/")] || "";
+  return (
+    data.terms[
+      "/" +
+        keysOf(pointer)
+          .filter((key) => !isPlace(key))
+          .join("/")
+    ] || ""
+  );
 }
 
 /* The terms on the way down to a field; records of lists are told by their place. */

@@ -26,7 +26,9 @@ function pageTexts() {
         if (character.trim() === "") return;
         characters.push(character);
         const step = width / all.length;
-        boxes.push(direction === 0 ? [x + at * step, y - size * 0.88, x + (at + 1) * step, y + size * 0.12] : [x, y - size, x + size, y]);
+        boxes.push(
+          direction === 0 ? [x + at * step, y - size * 0.88, x + (at + 1) * step, y + size * 0.12] : [x, y - size, x + size, y],
+        );
       });
       last = item;
     }
@@ -38,7 +40,9 @@ function pageTexts() {
 }
 
 function find(query) {
-  const wanted = plain(query).filter((character) => character.trim() !== "").join("");
+  const wanted = plain(query)
+    .filter((character) => character.trim() !== "")
+    .join("");
   if (!wanted) return [];
   const found = [];
   for (const { page, string, boxes } of pageTexts()) {
@@ -50,22 +54,36 @@ function find(query) {
     }
   }
   const seen = new Set(found.map((each) => each.pointer));
-  const compact = (text) => plain(text).filter((character) => character.trim() !== "").join("");
+  const compact = (text) =>
+    plain(text)
+      .filter((character) => character.trim() !== "")
+      .join("");
   for (const pointer of pointers) {
     if (seen.has(pointer)) continue;
     const { boxes } = data.places[pointer];
-    const isFound = compact(textOf(pointer)).includes(wanted) || lastKey(pointer).toLowerCase() === wanted || pointer.toLowerCase() === wanted || compact(termOf(pointer)) === wanted;
+    const isFound =
+      compact(textOf(pointer)).includes(wanted) ||
+      lastKey(pointer).toLowerCase() === wanted ||
+      pointer.toLowerCase() === wanted ||
+      compact(termOf(pointer)) === wanted;
     if (isFound) found.push({ pointer, places: boxes });
   }
   const order = ({ places: [place] }) => (place ? [place.page, place.box[1], place.box[0]] : [Infinity, 0, 0]);
   const compare = (a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
-  return found.map((each) => [order(each), each]).sort((a, b) => compare(a[0], b[0])).map((each) => each[1]);
+  return found
+    .map((each) => [order(each), each])
+    .sort((a, b) => compare(a[0], b[0]))
+    .map((each) => each[1]);
 }
 
 function search(query) {
   hits = find(query);
   hit = -1;
-  mark("hits", hits.flatMap((each) => each.places), {});
+  mark(
+    "hits",
+    hits.flatMap((each) => each.places),
+    {},
+  );
   if (hits.length) stepHit(1);
   else tellHits(query);
 }
@@ -74,7 +92,11 @@ function stepHit(step) {
   if (!hits.length) return;
   hit = (hit + step + hits.length) % hits.length;
   const { pointer, places } = hits[hit];
-  mark("hits", hits.flatMap((each) => each.places), {});
+  mark(
+    "hits",
+    hits.flatMap((each) => each.places),
+    {},
+  );
   if (pointer !== null) select(pointer, { from: "search" });
   else clearSelection();
   mark("hits", places, { class: "now" }, false);

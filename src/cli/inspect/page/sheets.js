@@ -13,7 +13,11 @@ function makeSheets() {
     { root: pane, rootMargin: "150% 0px" },
   );
   for (const page of data.pages) {
-    const picture = shape("svg", { viewBox: `0 0 ${page.width} ${page.height}`, role: "img", "aria-label": `Page ${page.number}` });
+    const picture = shape("svg", {
+      viewBox: `0 0 ${page.width} ${page.height}`,
+      role: "img",
+      "aria-label": `Page ${page.number}`,
+    });
     const layers = {};
     for (const layer of ["print", "issues", "hits", "hover", "marks"]) {
       layers[layer] = shape("g", { class: layer });
@@ -55,7 +59,14 @@ function drawItem(item) {
   }
   const [x, y, width, size, direction, colour, text] = item;
   const reason = data.palette.reasons[item[REASON]];
-  const attributes = { x, y, "font-size": size, textLength: width, lengthAdjust: "spacingAndGlyphs", fill: data.palette.colours[colour] };
+  const attributes = {
+    x,
+    y,
+    "font-size": size,
+    textLength: width,
+    lengthAdjust: "spacingAndGlyphs",
+    fill: data.palette.colours[colour],
+  };
   if (direction !== 0) attributes.transform = `rotate(${direction} ${x} ${y})`;
   const run = shape("text", attributes, text);
   if (reason) {
@@ -100,7 +111,15 @@ function scrollToBox(place) {
 function pick(page, x, y) {
   const pointer = fieldAt(page.number, x, y);
   if (pointer !== null) return select(pointer, { from: "page" });
-  const run = page.items.find((item) => item.length > AREA && item[4] === 0 && x >= item[0] && x <= item[0] + item[2] && y >= item[1] - item[3] && y <= item[1] + item[3] * 0.2);
+  const run = page.items.find(
+    (item) =>
+      item.length > AREA &&
+      item[4] === 0 &&
+      x >= item[0] &&
+      x <= item[0] + item[2] &&
+      y >= item[1] - item[3] &&
+      y <= item[1] + item[3] * 0.2,
+  );
   clearSelection();
   if (run) showText(run[6], data.palette.reasons[run[REASON]], page.number);
 }
