@@ -13,6 +13,7 @@ import base64
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -41,7 +42,7 @@ class Browser:
             os.dup2(writing, 4)
 
         arguments = [program, "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe",
-                     "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND",
+                     "--disable-background-networking", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND",
                      f"--user-data-dir={folder}/profile", "about:blank"]
         self.process = subprocess.Popen(arguments, close_fds=False, preexec_fn=pipes,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -298,6 +299,8 @@ def a_masked_page_is_masked(browser, program, folder):
 
 
 def main():
+    # A browser that hangs ends the run.
+    signal.alarm(240)
     program = sys.argv[1]
     pictures = Path(sys.argv[3]) if sys.argv[2:3] == ["--screenshots"] else None
     with tempfile.TemporaryDirectory() as folder:

@@ -204,7 +204,10 @@ pub fn run() -> ExitCode {
         },
         Command::Batch(arguments) => return batch::run(arguments),
         Command::BatchReader(arguments) => return batch::reader::run(arguments),
-        Command::Inspect(arguments) => inspect::run(arguments),
+        Command::Inspect(arguments) => match inspect::run(arguments) {
+            Ok(status) => return status,
+            Err(error) => Err(error),
+        },
         Command::Transcript(arguments) => transcript(arguments),
         Command::Pages { file } => pages(file),
         Command::Tree(input) => tree(input),

@@ -50,8 +50,11 @@ fn characters<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<char> {
 
 #[test]
 fn every_leaf_has_its_place_and_every_character_is_drawn() {
-    for file in files("prints", "pdf").iter().chain(&files("reports", "pdf")[..2]) {
-        let Ok(reading) = read(&fs::read(file).expect("a fixture"), &Options::default()) else { continue };
+    // Turned pages, two on a sheet, another unit, lines without sides, watermarks, text that is struck twice.
+    let prints = ["2up-rotate90", "rotate270-turned", "userunit", "docx-libreoffice-dotted-cut", "wkhtmltopdf-sep"];
+    let prints = prints.iter().map(|name| fixtures().join(format!("prints/{name}.pdf")));
+    for file in prints.chain([fixtures().join("reports/chromium-2020-full.pdf")]) {
+        let reading = reading(&file);
         let (_, data) = page(&[file.to_str().expect("a path")], 0);
         let places = data["places"].as_object().expect("places");
         assert_eq!(places.len(), reading.leaves.len(), "{}", file.display());
@@ -157,6 +160,12 @@ fn what_is_not_read_is_shown_and_is_status_1() {
         assert!(!out.exists() && String::from_utf8_lossy(&output.stderr).starts_with(file));
     }
     assert_eq!(run(&["refused/brief-edition.pdf"]).status.code(), Some(2), "where to?");
+    // The report is not written over.
+    let copy = folder.path().join("copy.pdf");
+    fs::copy(fixtures().join("reports/chromium-2024-minimal.pdf"), &copy).expect("a copy");
+    let path = copy.to_str().expect("a path");
+    assert_eq!(run(&[path, "-o", path]).status.code(), Some(2));
+    assert!(fs::read(&copy).expect("a file").starts_with(b"%PDF"));
 }
 
 /// Nothing of the page is not also in the masked report, but for labels and the program itself.

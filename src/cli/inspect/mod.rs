@@ -9,6 +9,7 @@ mod issues;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use clap::Args;
 use zhengxin::page::Page;
@@ -33,8 +34,21 @@ pub struct InspectArgs {
     reading: Reading,
 }
 
-/// Runs the command: whether the page is of a whole report.
-pub fn run(arguments: &InspectArgs) -> io::Result<bool> {
+/// It is not as the command should be called.
+const USAGE: u8 = 2;
+
+/// Runs the command.
+pub fn run(arguments: &InspectArgs) -> io::Result<ExitCode> {
+    let is_there = |path: &Path| path.canonicalize().ok();
+    if is_there(&arguments.output).is_some_and(|output| is_there(&arguments.file) == Some(output)) {
+        eprintln!("zhengxin: {} is to be read and written; name another file for the page", arguments.output.display());
+        return Ok(ExitCode::from(USAGE));
+    }
+    Ok(if inspect(arguments)? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Makes the page; whether it is of a whole report.
+fn inspect(arguments: &InspectArgs) -> io::Result<bool> {
     let shown = |failure: &Failure| failure.report(&arguments.file, arguments.reading.format);
     let bytes = match read(&arguments.file) {
         Ok(bytes) => bytes,
