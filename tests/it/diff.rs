@@ -244,6 +244,7 @@ fn a_month_later() -> [Value; 2] {
     let mut opened = loans[0].clone();
     opened["amountId"] = "NEW0000000000000001".into();
     opened["manageCompany"] = "新开银行".into();
+    opened.as_object_mut().expect("a record").retain(|_, value| value.is_string());
     loans.insert(0, opened);
     detail["acyclicCreditAccount"] = loans.into();
     // A card has a new month, a corrected one, and loses the oldest.
