@@ -21,6 +21,7 @@ pub mod audit;
 mod compare;
 pub mod coverage;
 pub mod diagnostic;
+pub mod diff;
 mod error;
 mod expect;
 mod findings;

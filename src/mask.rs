@@ -33,10 +33,23 @@ use segments::Segment;
 /// ```
 #[must_use]
 pub fn report(report: &Report) -> Report {
-    let mut masks = Masks::of(report);
-    let mut masked = report.clone();
-    masked.visit_leaves(&mut |kind, text| *text = masks.leaf(kind, text));
-    masked
+    let mut masks = Masks::of([report]);
+    masks.report(report)
+}
+
+/// Two reports with everything personal masked by the same masks: what is equal in them stays equal.
+///
+/// ```
+/// let report = |name: &str| serde_json::from_str(&format!(r#"{{"creditHeader": {{"whoWasChecked": "{name}"}}}}"#));
+/// let (old, new) = zhengxin::mask::both(&report("严秀雨")?, &report("王小明")?);
+/// assert_eq!(old.credit_header.who_was_checked.unwrap().as_str(), "某某甲");
+/// assert_eq!(new.credit_header.who_was_checked.unwrap().as_str(), "某某乙");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[must_use]
+pub fn both(first: &Report, second: &Report) -> (Report, Report) {
+    let mut masks = Masks::of([first, second]);
+    (masks.report(first), masks.report(second))
 }
 
 /// The transcript with everything personal masked: of a report that is understood, the transcript of its masked form.
@@ -58,7 +71,7 @@ pub fn transcript(transcript: &Transcript) -> Result<Transcript, Error> {
     let tree = grammar::parse(transcript)?;
     let lowered: Lowered<Report> = lower(&tree, transcript)
         .map_err(|error| Error::new(ErrorKind::Internal, format!("the grammars do not fit the schema: {error}")))?;
-    let mut masks = Masks::of(&lowered.value);
+    let mut masks = Masks::of([&lowered.value]);
     masks.is_strict = !lowered.misfits.is_empty() || segments::has_unknown_rows(&tree.root);
     let edits = segments::of(&tree, &lowered.leaves, transcript).into_iter().map(|(range, segment)| {
         let text = &transcript.text()[range.clone()];
@@ -126,13 +139,16 @@ struct Masks {
 }
 
 impl Masks {
-    /// Draws the masks of a report, in the order of the schema.
-    fn of(report: &Report) -> Self {
+    /// Draws the masks of reports, in the order of the schema.
+    fn of<'r>(reports: impl IntoIterator<Item = &'r Report>) -> Self {
         let mut masks = Self::default();
-        let mut report = report.clone();
-        report.visit_leaves(&mut |kind, text| masks.note(kind, text));
+        let mut reports: Vec<Report> = reports.into_iter().cloned().collect();
+        let mut each = |visit: &mut dyn FnMut(&'static str, &mut String)| {
+            reports.iter_mut().for_each(|report| report.visit_leaves(visit));
+        };
+        each(&mut |kind, text| masks.note(kind, text));
         let mut sought = Vec::new();
-        report.visit_leaves(&mut |kind, text| {
+        each(&mut |kind, text| {
             let masked = masks.leaf(kind, text);
             if is_personal(kind) && masks.originals.contains(&bare(text)) {
                 let mask = masked.chars().filter_map(fold).filter(|character| character.is_alphanumeric());
@@ -144,6 +160,13 @@ impl Masks {
         sought.dedup();
         masks.sought = sought;
         masks
+    }
+
+    /// Masks every leaf of a report.
+    fn report(&mut self, report: &Report) -> Report {
+        let mut masked = report.clone();
+        masked.visit_leaves(&mut |kind, text| *text = self.leaf(kind, text));
+        masked
     }
 
     /// Remembers what is looked for in other texts.

@@ -1,5 +1,6 @@
 //! What reading a report gives: the report, where everything of it stands, and what was left out of it.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -8,7 +9,7 @@ use serde::Serialize;
 use crate::coverage::Coverage;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::grammar::Tree;
+use crate::grammar::{Node, Tree};
 use crate::layout::{Discarded, Place};
 use crate::lenient;
 use crate::lower::Leaf;
@@ -46,6 +47,9 @@ pub struct Reading {
     /// The leaves by their pointers, once one of them was asked for.
     leaf_order: OnceLock<Vec<usize>>,
 }
+
+/// A field in the transcript: where it begins and ends, and its rule.
+type Field<'r> = (usize, usize, &'r str);
 
 /// The file that a report was read from.
 #[derive(Debug, Clone)]
@@ -185,6 +189,48 @@ impl Reading {
             rule: &leaf.rule,
             places: self.transcript.places(leaf.range.clone()),
         }
+    }
+
+    /// For each leaf, in the order of [`Reading::leaves`], the names of the grammar rules around it, outermost first; the last
+    /// is the one that matched it.
+    ///
+    /// ```
+    /// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+    /// let reading = zhengxin::read(&bytes, &zhengxin::Options::default())?;
+    /// let rules = reading.rules();
+    /// assert_eq!((rules.len(), rules[0][0]), (reading.leaves.len(), "report"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn rules(&self) -> Vec<Vec<&str>> {
+        let mut found = HashMap::new();
+        self.walk(&self.tree.root, &mut Vec::new(), &mut found);
+        let of = |leaf: &'_ Leaf| found.get(&(leaf.range.start, leaf.range.end, &*leaf.rule)).cloned();
+        self.leaves.iter().map(|leaf| of(leaf).unwrap_or_default()).collect()
+    }
+
+    /// The rules around each field, by its range in the transcript and its rule.
+    fn walk<'r>(&'r self, node: &'r Node, around: &mut Vec<&'r str>, found: &mut HashMap<Field<'r>, Vec<&'r str>>) {
+        around.push(&node.rule);
+        if node.tag.is_some() {
+            let range = self.transcript.printed_range(node.range.clone());
+            found.insert((range.start, range.end, &*node.rule), around.clone());
+        }
+        node.children.iter().for_each(|child| self.walk(child, around, found));
+        around.pop();
+    }
+
+    /// Text on the pages that is no part of the report, with its place; none for a transcript.
+    ///
+    /// ```
+    /// let bytes = std::fs::read("fixtures/reports/chromium-2024-full.pdf")?;
+    /// let reading = zhengxin::read(&bytes, &zhengxin::Options::default())?;
+    /// assert_eq!(reading.discarded().len(), reading.coverage().furniture.len());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn discarded(&self) -> &[Discarded] {
+        self.origin.as_ref().map_or(&[], |origin| &origin.discarded)
     }
 
     /// What became of every character of every page.

@@ -203,6 +203,33 @@ impl Transcript {
         &self.places
     }
 
+    /// The characters of the report, each with its place; none where the text was written by hand.
+    ///
+    /// ```
+    /// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+    /// let transcript = zhengxin::transcribe(&bytes)?;
+    /// let (first, place) = transcript.glyphs().next().unwrap();
+    /// assert_eq!((first, place.page), ('个', 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn glyphs(&self) -> impl Iterator<Item = (char, Place)> {
+        let unescaped = |&(at, place): &(usize, Place)| Some((self.text[at..].chars().next()?, place));
+        self.places.iter().filter_map(unescaped)
+    }
+
+    /// The cells of the tables, row by row; a cell that spans rows stands in each of them. None where the text was written by
+    /// hand.
+    ///
+    /// ```
+    /// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+    /// let transcript = zhengxin::transcribe(&bytes)?;
+    /// assert_eq!(transcript.cells().next().map(|cell| cell.page), Some(1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn cells(&self) -> impl Iterator<Item = Place> {
+        self.cells.iter().map(|cell| cell.1)
+    }
+
     /// Where a range of the printed text stands: one box for each page and printed line of it; for an empty cell the
     /// box of the cell. Empty where the text was written by hand.
     #[must_use]

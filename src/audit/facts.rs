@@ -11,7 +11,7 @@ use crate::schema::kind::{Amount, CalendarDate, Count, Date, Text};
 
 /// A leaf of the report.
 #[derive(Debug)]
-pub(super) struct Leaf {
+pub(crate) struct Leaf {
     /// Its JSON pointer.
     pub pointer: String,
     /// The name of its kind in `schema/kind.rs`.
@@ -22,7 +22,7 @@ pub(super) struct Leaf {
 
 /// The leaves of a report, in the order of the JSON.
 #[derive(Debug, Default)]
-pub(super) struct Facts {
+pub(crate) struct Facts {
     leaves: Vec<Leaf>,
     by_pointer: HashMap<String, usize>,
     /// How many items each list has.
@@ -44,7 +44,7 @@ pub(super) struct Fact<'f, T> {
 
 impl Facts {
     /// Collects what a report says.
-    pub(super) fn of(report: &Report) -> Self {
+    pub(crate) fn of(report: &Report) -> Self {
         let mut walk = Walk { facts: Self::default(), path: String::new(), kind: "" };
         // A report is made of records, lists and leaves alone: nothing in it fails.
         let _ = report.serialize(&mut walk);
@@ -54,7 +54,7 @@ impl Facts {
     }
 
     /// All leaves.
-    pub(super) fn leaves(&self) -> &[Leaf] {
+    pub(crate) fn leaves(&self) -> &[Leaf] {
         &self.leaves
     }
 
@@ -63,7 +63,8 @@ impl Facts {
         Record { facts: self, pointer: String::new() }
     }
 
-    fn leaf(&self, pointer: &str) -> Option<&Leaf> {
+    /// The leaf at a JSON pointer.
+    pub(crate) fn leaf(&self, pointer: &str) -> Option<&Leaf> {
         self.by_pointer.get(pointer).and_then(|&index| self.leaves.get(index))
     }
 }
@@ -147,7 +148,7 @@ pub(super) fn row_of<'r, 'f>(rows: &'r [Record<'f>], term: Term) -> Option<&'r R
 }
 
 /// The text, unless it says that there is no value.
-fn known_text(text: &str) -> Option<&str> {
+pub(crate) fn known_text(text: &str) -> Option<&str> {
     (!text.is_empty() && Text::from(text).value().is_some()).then_some(text)
 }
 

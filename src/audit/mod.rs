@@ -12,7 +12,7 @@ mod counts;
 mod current;
 mod dates;
 mod debt;
-mod facts;
+pub(crate) mod facts;
 mod grid;
 mod grids;
 mod order;

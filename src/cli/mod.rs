@@ -2,8 +2,14 @@
 
 mod audit;
 mod batch;
+mod check;
+mod diff;
+mod inspect;
+mod paint;
 mod parse;
 mod report_failure;
+mod stored;
+mod terms;
 mod view;
 
 use std::fs;
@@ -23,8 +29,8 @@ use crate::server;
 
 /// Read second-generation personal credit reports (二代征信个人信用报告) from PDF into JSON.
 ///
-/// Exit status: 0 everything was read; 1 something could not be read (each with one message on standard error);
-/// 2 wrong usage; 3 `audit` found a report that contradicts itself; 4 `batch` had to stop; 128 and the number of a signal
+/// Exit status: 0 everything was read; 1 something could not be read (each with one message on standard error), or `diff` or
+/// `check` found a difference; 2 wrong usage, or `diff` could not read both reports; 3 `audit` found a report that contradicts itself; 4 `batch` had to stop; 128 and the number of a signal
 /// that ended it.
 #[derive(Parser)]
 #[command(name = "zhengxin", version, max_term_width = 100)]
@@ -58,6 +64,33 @@ enum Command {
     ///
     /// Exit status: 0 no finding of severity error; 3 such findings; 1 a file could not be read.
     Audit(audit::AuditArgs),
+    /// Print what is different between two reports of one person.
+    ///
+    /// Each is a PDF, or the JSON that `parse` prints. Records are matched by what identifies them: accounts by their
+    /// numbers, repayment months by year and month, queries by all that they say; their order makes no difference.
+    /// With --format json the difference is JSON.
+    ///
+    /// Exit status: 0 the same; 1 different; 2 wrong usage, or one of the two cannot be read.
+    Diff(diff::DiffArgs),
+    /// Hold every PDF below a folder against the JSON that is stored beside it: name.pdf against name.json.
+    ///
+    /// The JSON is what `parse` prints, also in the envelope of the API. Told are leaves that are missing, new or changed,
+    /// PDF files without JSON, files that cannot be read, and JSON without a PDF file. --accept stores what is new and
+    /// changed. With --format json each is a JSON line, and the summary the last. With --mask nothing personal is told, and
+    /// files have numbers in place of their names; what is stored is not masked.
+    ///
+    /// Exit status: 0 everything is as it is stored (with --accept: now); 1 something is not; 2 wrong usage.
+    Check(check::CheckArgs),
+    /// Make an HTML page that shows a report, its JSON, and where each of both stands in the other.
+    ///
+    /// The page needs nothing else and no network. It shows the pages as they were read, the fields, what was left out or
+    /// contradicts itself, and the repayment grids of all accounts. What is broken is left out and marked; of a file that
+    /// cannot be read as a report the pages are shown with the reason. With --mask the masked report is drawn where it stands,
+    /// and nothing else of the pages is shown, nor the name of the file.
+    ///
+    /// Exit status: 0 the page is of a whole report; 1 the report was read in part or not at all, or nothing could be written;
+    /// 2 wrong usage.
+    Inspect(inspect::InspectArgs),
     /// Print what is on the pages: positioned characters, ruling lines and filled areas, a JSON line a page.
     Pages {
         /// A PDF file; `-` reads standard input.
@@ -121,12 +154,18 @@ impl Reading {
     }
 
     fn transcript(&self, file: &Path) -> Result<Transcript, Failure> {
-        let bytes = read(file)?;
+        self.transcript_of(read(file)?)
+    }
+
+    fn transcript_of(&self, bytes: Vec<u8>) -> Result<Transcript, Failure> {
         if self.from_transcript { as_transcript(bytes) } else { Ok(zhengxin::transcribe(&bytes)?) }
     }
 
     fn read(&self, file: &Path, options: &Options) -> Result<zhengxin::Reading, Failure> {
-        let bytes = read(file)?;
+        self.read_bytes(read(file)?, options)
+    }
+
+    fn read_bytes(&self, bytes: Vec<u8>, options: &Options) -> Result<zhengxin::Reading, Failure> {
         if self.from_transcript {
             let transcript = as_transcript(bytes)?;
             return zhengxin::Reading::of_transcript(transcript.clone(), options)
@@ -155,8 +194,20 @@ pub fn run() -> ExitCode {
             Ok(status) => return status,
             Err(error) => Err(error),
         },
+        Command::Check(arguments) => match check::run(arguments) {
+            Ok(status) => return status,
+            Err(error) => Err(error),
+        },
+        Command::Diff(arguments) => match diff::run(arguments) {
+            Ok(status) => return status,
+            Err(error) => Err(error),
+        },
         Command::Batch(arguments) => return batch::run(arguments),
         Command::BatchReader(arguments) => return batch::reader::run(arguments),
+        Command::Inspect(arguments) => match inspect::run(arguments) {
+            Ok(status) => return status,
+            Err(error) => Err(error),
+        },
         Command::Transcript(arguments) => transcript(arguments),
         Command::Pages { file } => pages(file),
         Command::Tree(input) => tree(input),

@@ -2,7 +2,7 @@
 //! wrong, for programs as JSON.
 
 use std::fmt::{self, Display};
-use std::io::{self, IsTerminal};
+use std::io;
 use std::ops::Range;
 use std::path::Path;
 
@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use zhengxin::Error;
 use zhengxin::diagnostic::{Diagnostic, DiagnosticKind, Difference};
 use zhengxin::transcript::Transcript;
+
+use super::paint::has_colours;
 
 /// How failures are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -51,6 +53,16 @@ impl Failure {
         self.found.as_ref().map_or_else(|| self.reason.clone(), |found| found.0.to_string())
     }
 
+    /// What the library found wrong in the report, one by one.
+    pub fn findings(&self) -> &[Diagnostic] {
+        self.found.as_ref().map_or(&[], |found| found.0.diagnostics())
+    }
+
+    /// The message, without the findings.
+    pub fn message(&self) -> String {
+        self.found.as_ref().map_or_else(|| self.reason.clone(), |found| found.0.message().to_owned())
+    }
+
     /// Tells it on standard error.
     pub fn report(&self, file: &Path, format: Format) {
         let name = if file == Path::new("-") { "standard input".into() } else { file.to_string_lossy() };
@@ -60,9 +72,7 @@ impl Failure {
         }
         let Some((error, transcript)) = self.found.as_deref() else { return eprintln!("{name}: {self}") };
         eprintln!("{name}: {}: {}", error.code(), error.message());
-        let has_colours =
-            io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        let renderer = if has_colours { Renderer::styled() } else { Renderer::plain() };
+        let renderer = if has_colours(&io::stderr()) { Renderer::styled() } else { Renderer::plain() };
         for finding in error.diagnostics() {
             eprintln!("\n{}", render(finding, transcript.text(), &name, &renderer));
         }
@@ -126,7 +136,8 @@ fn span(range: &Range<usize>, start: usize, shown: &str) -> Range<usize> {
     if end > begin { begin..end } else { begin..next() }
 }
 
-fn title(finding: &Diagnostic) -> String {
+/// What is wrong, in a few words.
+pub fn title(finding: &Diagnostic) -> String {
     match (&finding.difference, &finding.kind) {
         (Some(difference), _) => difference.to_string(),
         (None, DiagnosticKind::UnknownLine) => "no rule knows this line".to_owned(),

@@ -32,17 +32,39 @@ impl Masking {
     pub fn transcript(&self, transcript: Transcript) -> Result<Transcript, Error> {
         if self.mask { mask::transcript(&transcript) } else { Ok(transcript) }
     }
+
+    /// Reads a file, masked before it is read if that is wanted: messages, too, are about the masked text then.
+    pub fn read(&self, reading: &Reading, bytes: Vec<u8>, options: &Options) -> Result<zhengxin::Reading, Failure> {
+        if !self.mask {
+            return reading.read_bytes(bytes, options);
+        }
+        let transcript = self.transcript(reading.transcript_of(bytes)?)?;
+        zhengxin::Reading::of_transcript(transcript.clone(), options)
+            .map_err(|error| Failure::of_report(error, transcript))
+    }
+
+    /// Reads a file as it is, because what is printed of it is masked later; a message is about the masked text even so.
+    pub fn read_plainly(
+        &self,
+        reading: &Reading,
+        bytes: Vec<u8>,
+        options: &Options,
+    ) -> Result<zhengxin::Reading, Failure> {
+        let again = self.mask.then(|| bytes.clone());
+        reading.read_bytes(bytes, options).map_err(|failure| match again {
+            Some(bytes) => self
+                .read(reading, bytes, options)
+                .err()
+                .unwrap_or_else(|| Failure::new(failure.code(), "it is not understood; without --mask it is told why")),
+            None => failure,
+        })
+    }
 }
 
 impl View {
-    /// Reads a file, masked before it is read if that is wanted: messages, too, are about the masked text then.
+    /// Reads a file, masked before it is read if that is wanted.
     pub fn read(&self, reading: &Reading, file: &Path, options: &Options) -> Result<zhengxin::Reading, Failure> {
-        if !self.masking.mask {
-            return reading.read(file, options);
-        }
-        let transcript = self.masking.transcript(reading.transcript(file)?)?;
-        zhengxin::Reading::of_transcript(transcript.clone(), options)
-            .map_err(|error| Failure::of_report(error, transcript))
+        self.masking.read(reading, super::read(file)?, options)
     }
 
     pub fn of<'r>(&self, report: &'r Report) -> Shown<'r> {

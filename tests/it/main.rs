@@ -2,10 +2,13 @@
 
 mod audit;
 mod batch;
+mod check;
 mod cli;
 mod corpus;
 mod diagnostics;
+mod diff;
 mod hostile;
+mod inspect;
 mod joining;
 mod laws;
 mod limits;

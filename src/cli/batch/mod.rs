@@ -11,7 +11,7 @@ mod answer;
 mod flow;
 mod frame;
 mod jsonl;
-mod name;
+pub mod name;
 mod output;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -20,7 +20,7 @@ pub mod reader;
 mod signals;
 mod state;
 mod summary;
-mod walk;
+pub mod walk;
 mod workers;
 
 use std::io;

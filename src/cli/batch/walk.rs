@@ -101,12 +101,13 @@ fn is_special(character: char) -> bool {
     matches!(character, '*' | '?' | '[' | '{')
 }
 
-fn is_pdf(path: &Path) -> bool {
+/// Whether a file is a PDF by its name.
+pub fn is_pdf(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"))
 }
 
 /// All below a folder that is no folder and that is wanted. Links to folders are not followed.
-fn walk(
+pub fn walk(
     folder: &Path,
     depth: usize,
     is_wanted: &dyn Fn(&Name) -> bool,

@@ -1,0 +1,69 @@
+//! What is in the folder: reports, and JSON that has lost its report.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use crate::cli::batch::walk::{is_pdf, walk};
+
+/// A file of the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum File {
+    /// A PDF file.
+    Report(PathBuf),
+    /// A PDF file that would have the same JSON as another one, its name being the same but for the ending.
+    Ambiguous(PathBuf),
+    /// JSON without a PDF file.
+    Orphan(PathBuf),
+}
+
+/// The files of the folder, sorted by name.
+pub struct Files {
+    pub files: Vec<File>,
+    /// Why some could not be found.
+    pub unlisted: Vec<String>,
+}
+
+impl File {
+    /// Its path.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Report(path) | Self::Ambiguous(path) | Self::Orphan(path) => path,
+        }
+    }
+
+    /// Where the JSON of a report stands.
+    pub fn json(&self) -> PathBuf {
+        self.path().with_extension("json")
+    }
+}
+
+impl Files {
+    /// Finds all files below a folder.
+    pub fn below(folder: &Path) -> Self {
+        let (mut paths, mut unlisted) = (Vec::new(), Vec::new());
+        let _ = walk(folder, usize::MAX, &|name| is_pdf(name.path()) || is_json(name.path()), &mut |found| {
+            match found {
+                Ok(name) => paths.push(name.path().to_owned()),
+                Err(reason) => unlisted.push(reason),
+            }
+            ControlFlow::Continue(())
+        });
+        paths.sort();
+        let mut reports: HashMap<PathBuf, usize> = HashMap::new();
+        for path in paths.iter().filter(|path| is_pdf(path)) {
+            *reports.entry(path.with_extension("")).or_default() += 1;
+        }
+        let file = |path: PathBuf| match (is_pdf(&path), reports.get(&path.with_extension(""))) {
+            (true, Some(1)) => Some(File::Report(path)),
+            (true, _) => Some(File::Ambiguous(path)),
+            (false, None) => Some(File::Orphan(path)),
+            (false, Some(_)) => None,
+        };
+        Self { files: paths.into_iter().filter_map(file).collect(), unlisted }
+    }
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "json")
+}

@@ -1,0 +1,51 @@
+//! Storing a file at once or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+use std::process;
+
+/// Puts a file in place of another one: whoever looks finds the old one or the new one, whole, whatever happens meanwhile.
+pub fn store(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    let mut temporary = std::ffi::OsString::from(".");
+    temporary.push(name);
+    temporary.push(format!(".{}.tmp", process::id()));
+    let temporary = path.with_file_name(temporary);
+    let file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+    let outcome = write(file, bytes, path).and_then(|()| fs::rename(&temporary, path));
+    if outcome.is_err() {
+        // What is left over is of no use; that it cannot be removed either tells nothing new.
+        let _ = fs::remove_file(&temporary);
+    }
+    outcome
+}
+
+/// Writes to the disk what is to stand at `path`, for whom may read what stands there.
+fn write(mut file: File, bytes: &[u8], path: &Path) -> io::Result<()> {
+    if let Ok(replaced) = fs::metadata(path) {
+        file.set_permissions(replaced.permissions())?;
+    }
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_or_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.json");
+        store(&path, b"one").expect("it is stored");
+        store(&path, b"two").expect("it is stored");
+        assert_eq!(fs::read(&path).expect("a file"), b"two");
+        // A folder stands where the file would go.
+        let taken = folder.path().join("b.json");
+        fs::create_dir_all(taken.join("full")).expect("a folder");
+        assert!(store(&taken, b"three").is_err());
+        let names = fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(names, 2, "nothing is left over");
+    }
+}

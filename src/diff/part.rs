@@ -1,0 +1,89 @@
+//! A report as parts: records, lists and leaves, each a run of the leaves below it.
+
+use std::collections::HashMap;
+
+use crate::audit::facts::{Facts, Leaf};
+
+/// A part of a report with at least one leaf.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part<'r> {
+    /// The leaves below it; those of a part stand together.
+    leaves: &'r [&'r Leaf],
+    /// How many bytes of their pointers are the pointer of the part.
+    depth: usize,
+}
+
+/// The leaves of a report that are compared: all but the numbers and captions by which the records of a list are counted.
+pub(super) fn compared(facts: &Facts) -> Vec<&Leaf> {
+    facts.leaves().iter().filter(|leaf| !is_numbering(leaf)).collect()
+}
+
+fn is_numbering(leaf: &Leaf) -> bool {
+    matches!((last_key(&leaf.pointer), leaf.kind), ("no", "Count") | ("name", "Title"))
+}
+
+/// The last key of a JSON pointer.
+pub(super) fn last_key(pointer: &str) -> &str {
+    pointer.rsplit('/').next().unwrap_or_default()
+}
+
+/// Whether a key is a place in a list.
+fn is_index(key: &str) -> bool {
+    key.starts_with(|character: char| character.is_ascii_digit())
+}
+
+impl<'r> Part<'r> {
+    /// The report as a part; `None` where it has no leaves.
+    pub(super) fn whole(leaves: &'r [&'r Leaf]) -> Option<Self> {
+        (!leaves.is_empty()).then_some(Self { leaves, depth: 0 })
+    }
+
+    /// Its JSON pointer.
+    pub(super) fn pointer(&self) -> &'r str {
+        self.leaves.first().map_or("", |leaf| &leaf.pointer[..self.depth])
+    }
+
+    /// The leaves below it.
+    pub(super) fn leaves(&self) -> &'r [&'r Leaf] {
+        self.leaves
+    }
+
+    /// The leaf that it is.
+    pub(super) fn leaf(&self) -> Option<&'r Leaf> {
+        self.leaves.first().copied().filter(|leaf| leaf.pointer.len() == self.depth)
+    }
+
+    /// Whether it is a list.
+    pub(super) fn is_list(&self) -> bool {
+        self.leaves.first().is_some_and(|leaf| leaf.pointer.len() > self.depth && is_index(self.key_of(leaf)))
+    }
+
+    /// The key right below the part that leads to a leaf.
+    fn key_of(&self, leaf: &'r Leaf) -> &'r str {
+        let below = &leaf.pointer[self.depth + 1..];
+        &below[..below.find('/').unwrap_or(below.len())]
+    }
+
+    /// The parts right below it, each with its key.
+    pub(super) fn children(&self) -> Vec<(&'r str, Self)> {
+        if self.leaf().is_some() {
+            return Vec::new();
+        }
+        let parts = self.leaves.chunk_by(|first, second| self.key_of(first) == self.key_of(second));
+        let part = |leaves: &'r [&'r Leaf]| {
+            let key = self.key_of(leaves.first()?);
+            Some((key, Self { leaves, depth: self.depth + 1 + key.len() }))
+        };
+        parts.filter_map(part).collect()
+    }
+
+    /// The parts right below it by their keys.
+    pub(super) fn by_key(&self) -> HashMap<&'r str, Self> {
+        self.children().into_iter().collect()
+    }
+
+    /// All that it says, wherever it stands.
+    pub(super) fn content(&self) -> Vec<&'r str> {
+        self.leaves.iter().flat_map(|leaf| [&leaf.pointer[self.depth..], leaf.text.as_str()]).collect()
+    }
+}
