@@ -1,5 +1,6 @@
 //! What a caller can choose.
 
+use crate::grammar::Grammar;
 use crate::limits::Limits;
 
 /// How a report is read.
@@ -13,11 +14,13 @@ pub struct Options {
     pub(crate) classify: bool,
     pub(crate) lenient: bool,
     pub(crate) limits: Limits,
+    /// `None`: those in scope.
+    grammar: Option<Grammar>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { classify: true, lenient: false, limits: Limits::default() }
+        Self { classify: true, lenient: false, limits: Limits::default(), grammar: None }
     }
 }
 
@@ -56,5 +59,23 @@ impl Options {
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
+    }
+
+    /// The grammars by which the report is read. If it is not said: those of [`Grammar::scope`], which are the ones that are
+    /// compiled in where no such scope is.
+    ///
+    /// ```
+    /// use zhengxin::{Options, grammar::Grammar};
+    /// let options = Options::default().grammar(Grammar::load("grammar".as_ref())?);
+    /// # Ok::<(), zhengxin::grammar::GrammarError>(())
+    /// ```
+    #[must_use]
+    pub fn grammar(mut self, grammar: Grammar) -> Self {
+        self.grammar = Some(grammar);
+        self
+    }
+
+    pub(crate) fn grammar_in_use(&self) -> Grammar {
+        self.grammar.clone().unwrap_or_else(Grammar::in_scope)
     }
 }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod batch;
+mod grammar;
 mod parse;
 mod report_failure;
 mod view;
@@ -13,9 +14,11 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
+use zhengxin::Options;
+use zhengxin::grammar::Grammar;
 use zhengxin::transcript::Transcript;
-use zhengxin::{Options, grammar};
 
+pub use self::grammar::GrammarArgs;
 use self::report_failure::{Failure, Format};
 use self::view::{Masking, SchemaArgs};
 #[cfg(feature = "server")]
@@ -24,7 +27,7 @@ use crate::server;
 /// Read second-generation personal credit reports (二代征信个人信用报告) from PDF into JSON.
 ///
 /// Exit status: 0 everything was read; 1 something could not be read (each with one message on standard error);
-/// 2 wrong usage; 3 `audit` found a report that contradicts itself; 4 `batch` had to stop; 128 and the number of a signal
+/// 2 wrong usage, also grammars that are none; 3 `audit` found a report that contradicts itself; 4 `batch` had to stop; 128 and the number of a signal
 /// that ended it.
 #[derive(Parser)]
 #[command(name = "zhengxin", version, max_term_width = 100)]
@@ -68,6 +71,9 @@ enum Command {
     Transcript(TranscriptArgs),
     /// Print the parse tree: the rules and tags of the grammars, with what they matched.
     Tree(Input),
+    /// Tools for those who write grammars: what is wrong with them, which rules reports exercise.
+    #[command(subcommand)]
+    Grammar(grammar::Tool),
     /// Print the JSON Schema of the result, with the Chinese terms as descriptions.
     Schema(SchemaArgs),
     /// Answer the HTTP API, until SIGTERM or Ctrl-C.
@@ -82,6 +88,8 @@ enum Command {
     Reader {
         /// Bytes of memory that a file may take.
         memory: u64,
+        #[command(flatten)]
+        grammar: GrammarArgs,
     },
 }
 
@@ -113,6 +121,8 @@ struct Reading {
     /// How it is told on standard error that a file was not read.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    grammar: GrammarArgs,
 }
 
 impl Reading {
@@ -148,13 +158,41 @@ fn as_transcript(bytes: Vec<u8>) -> Result<Transcript, Failure> {
 
 /// Runs the command of the process.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
-    let outcome = match &cli.command {
+    let command = Cli::parse().command;
+    match command.grammar().map(GrammarArgs::load).transpose() {
+        Ok(grammar) => grammar.unwrap_or_default().scope(|| run_by_grammar(&command)),
+        Err(error) => grammar::refused(&error),
+    }
+}
+
+impl Command {
+    /// What it says about the grammars that it reads by.
+    fn grammar(&self) -> Option<&GrammarArgs> {
+        match self {
+            Self::Parse(arguments) => Some(&arguments.reading.grammar),
+            Self::Audit(arguments) => Some(&arguments.reading.grammar),
+            Self::Transcript(arguments) => Some(&arguments.input.reading.grammar),
+            Self::Tree(input) => Some(&input.reading.grammar),
+            Self::Batch(arguments) => Some(&arguments.grammar),
+            Self::Grammar(tool) => tool.grammar(),
+            #[cfg(feature = "server")]
+            Self::Serve(arguments) => Some(&arguments.grammar),
+            #[cfg(feature = "server")]
+            Self::Reader { grammar, .. } => Some(grammar),
+            _ => None,
+        }
+    }
+}
+
+/// Runs the command with its grammars in scope.
+fn run_by_grammar(command: &Command) -> ExitCode {
+    let outcome = match command {
         Command::Parse(arguments) => parse::run(arguments),
         Command::Audit(arguments) => match audit::run(arguments) {
             Ok(status) => return status,
             Err(error) => Err(error),
         },
+        Command::Grammar(tool) => return grammar::run(tool),
         Command::Batch(arguments) => return batch::run(arguments),
         Command::BatchReader(arguments) => return batch::reader::run(arguments),
         Command::Transcript(arguments) => transcript(arguments),
@@ -166,7 +204,7 @@ pub fn run() -> ExitCode {
         #[cfg(feature = "server")]
         Command::Keys(arguments) => return server::keys(arguments),
         #[cfg(feature = "server")]
-        &Command::Reader { memory } => return server::reader(memory),
+        &Command::Reader { memory, .. } => return server::reader(memory),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,
@@ -236,7 +274,7 @@ fn pages(file: &Path) -> io::Result<bool> {
 
 fn tree(input: &Input) -> io::Result<bool> {
     let outcome = input.reading.transcript(&input.file).and_then(|transcript| {
-        let tree = grammar::parse(&transcript)?;
+        let tree = Grammar::in_scope().parse(&transcript)?;
         Ok((tree, transcript))
     });
     match outcome {

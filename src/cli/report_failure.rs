@@ -22,6 +22,12 @@ pub enum Format {
     Json,
 }
 
+/// How snippets are drawn on standard error.
+pub fn renderer() -> Renderer {
+    let has_colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    if has_colours { Renderer::styled() } else { Renderer::plain() }
+}
+
 /// Why a file was not read, for the user.
 pub struct Failure {
     code: &'static str,
@@ -60,9 +66,7 @@ impl Failure {
         }
         let Some((error, transcript)) = self.found.as_deref() else { return eprintln!("{name}: {self}") };
         eprintln!("{name}: {}: {}", error.code(), error.message());
-        let has_colours =
-            io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        let renderer = if has_colours { Renderer::styled() } else { Renderer::plain() };
+        let renderer = renderer();
         for finding in error.diagnostics() {
             eprintln!("\n{}", render(finding, transcript.text(), &name, &renderer));
         }

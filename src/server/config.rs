@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::keys::Location;
 use super::readers::Bounds;
+use crate::cli::GrammarArgs;
 
 #[derive(Args)]
 pub struct StoreArgs {
@@ -45,6 +46,8 @@ pub struct ServeArgs {
     /// The private key of the certificate, PEM.
     #[arg(long, env = "ZHENGXIN_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
+    #[command(flatten)]
+    pub grammar: GrammarArgs,
     /// Files that are read at once, each in a process of its own. [default: as many as the machine has cores]
     #[arg(long, env = "ZHENGXIN_READERS", value_name = "COUNT")]
     readers: Option<NonZero<usize>>,

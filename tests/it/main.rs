@@ -5,6 +5,7 @@ mod batch;
 mod cli;
 mod corpus;
 mod diagnostics;
+mod grammars;
 mod hostile;
 mod joining;
 mod laws;

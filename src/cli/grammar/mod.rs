@@ -1,0 +1,74 @@
+//! The grammars that a command reads by, and the tools for those who write them.
+
+mod check;
+mod show;
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use zhengxin::grammar::{Grammar, GrammarError};
+
+/// The exit status where grammars cannot be read.
+pub const UNREADABLE: u8 = 2;
+
+#[derive(Args)]
+pub struct GrammarArgs {
+    /// Read by the grammars of this folder, all of its files that end in .pest, in place of the built-in ones.
+    #[arg(long = "grammar", value_name = "DIR")]
+    folder: Option<PathBuf>,
+}
+
+impl GrammarArgs {
+    /// The grammars that are asked for.
+    pub fn load(&self) -> Result<Grammar, GrammarError> {
+        self.folder.as_deref().map_or_else(|| Ok(Grammar::default()), Grammar::load)
+    }
+
+    /// Their folder.
+    #[cfg(feature = "server")]
+    pub fn folder(&self) -> Option<&std::path::Path> {
+        self.folder.as_deref()
+    }
+}
+
+/// Tells on standard error why grammars cannot be read.
+pub fn refused(error: &GrammarError) -> ExitCode {
+    eprint!("{}", show::mistakes(error, &super::report_failure::renderer()));
+    ExitCode::from(UNREADABLE)
+}
+
+#[derive(Subcommand)]
+pub enum Tool {
+    /// Look for what can be told without any report: rules that nothing leads to, alternatives that never match, tags that
+    /// are no keys, keys that no rule gives, and what the laws of the grammars forbid.
+    ///
+    /// Exit status: 0 nothing was found; 1 something was; 2 the grammars cannot be read.
+    Check(check::CheckArgs),
+}
+
+impl Tool {
+    /// What it says about the grammars that it reads by.
+    pub fn grammar(&self) -> Option<&GrammarArgs> {
+        match self {
+            Self::Check(_) => None,
+        }
+    }
+}
+
+/// Runs a tool.
+pub fn run(tool: &Tool) -> ExitCode {
+    let outcome = match tool {
+        Tool::Check(arguments) => check::run(arguments),
+    };
+    match outcome {
+        Ok(status) => status,
+        // Whoever reads our output has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("zhengxin: the output cannot be written: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
