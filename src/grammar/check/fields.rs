@@ -33,20 +33,27 @@ pub(super) fn check(rules: &Rules<'_>, findings: &mut Findings<'_>) {
     }
     let Walk { given, columns, .. } = walk;
     columns.tell(findings);
-    not_given(report, "", &given, findings);
+    not_given(report, &given, &mut HashSet::new(), findings);
 }
 
-fn not_given(record: Record<'_>, pointer: &str, given: &HashSet<String>, findings: &mut Findings<'_>) {
+/// The keys of the types of the report that are given nowhere. (One type may be that of several records, of which not every
+/// one prints all of it.)
+fn not_given<'s>(
+    record: Record<'s>,
+    given: &HashSet<(&str, String)>,
+    seen: &mut HashSet<&'s str>,
+    findings: &mut Findings<'_>,
+) {
+    if !seen.insert(record.name) {
+        return;
+    }
     for (key, target) in record.keys() {
-        let pointer = format!("{pointer}/{key}");
-        match target {
-            _ if !given.contains(&pointer) => {
-                let message =
-                    format!("no rule gives {pointer} ({}): put its tag on a rule there", record.description(key));
-                findings.add_without_place(Check::NotGiven, message);
-            }
-            Target::Record(inner) => not_given(inner, &pointer, given, findings),
-            Target::Leaf => {}
+        if !given.contains(&(record.name, key.to_owned())) {
+            let (name, description) = (record.name, record.description(key));
+            let message = format!("no rule gives {key} of {name} ({description}): put the tag #{key} on a rule");
+            findings.add_without_place(Check::NotGiven, message);
+        } else if let Target::Record(inner) = target {
+            not_given(inner, given, seen, findings);
         }
     }
 }
@@ -64,8 +71,8 @@ struct Walk<'w, 'g, 's, 'f> {
     /// The records around, outermost first.
     around: Vec<Around<'g, 's>>,
     depth: usize,
-    /// The JSON pointers that are given, those of entries of lists without their numbers.
-    given: HashSet<String>,
+    /// The keys that are given, each with the type it is of.
+    given: HashSet<(&'s str, String)>,
     columns: Columns,
     /// Which rules give fields, as far as it was asked.
     has_tags: HashMap<&'g str, bool>,
@@ -75,8 +82,12 @@ struct Walk<'w, 'g, 's, 'f> {
 
 /// Where a tag leads.
 enum Lead<'s> {
-    Record(String, Record<'s>),
-    Leaf(String),
+    /// To a key of a type, and there to a record.
+    Record(&'s str, String, Record<'s>),
+    /// To a key of a type, and there to a leaf.
+    Leaf(&'s str),
+    /// To the record around, once more.
+    Again(String, Record<'s>),
     Nowhere,
 }
 
@@ -136,58 +147,61 @@ impl<'g, 's> Walk<'_, 'g, 's, '_> {
                 self.tell(Check::UnknownKey, range, message);
                 self.part(inner, lines)
             }
-            Lead::Leaf(pointer) => {
-                self.given.insert(pointer);
+            Lead::Leaf(owner) => {
+                self.given.insert((owner, tag.to_owned()));
                 if has_tags {
                     // They belong to the record around.
                     let _ = self.part(inner, vec![Line::default()]);
                 }
                 lines.into_iter().map(|line| line.value(tag, range)).collect()
             }
-            Lead::Record(pointer, record) => {
-                self.given.insert(pointer.clone());
+            Lead::Record(owner, pointer, record) => {
+                self.given.insert((owner, tag.to_owned()));
                 if !has_tags {
                     let message =
                         format!("#{tag} is an object, but {name} has no tags: give its keys, or use another tag");
                     self.tell(Check::UnknownKey, range, message);
                 }
-                self.around.push(Around { pointer, key: tag, record });
-                let behind = self.part(inner, lines);
-                self.around.pop();
-                behind
+                self.record(Around { pointer, key: tag, record }, inner, lines)
             }
+            Lead::Again(pointer, record) => self.record(Around { pointer, key: tag, record }, inner, lines),
         }
+    }
+
+    fn record(&mut self, around: Around<'g, 's>, inner: &'g Part, lines: Vec<Line>) -> Vec<Line> {
+        self.around.push(around);
+        let behind = self.part(inner, lines);
+        self.around.pop();
+        behind
     }
 
     /// Which field a tag gives; see `lower.rs`.
     fn lead(&self, tag: &str, rule: &'g RuleSyntax) -> Lead<'s> {
         let Some(nearest) = self.around.last() else { return Lead::Nowhere };
-        let to = |around: &Around<'g, 's>, key: &str, target| {
-            let pointer = format!("{}/{key}", around.pointer);
-            match target {
-                Target::Record(record) => Lead::Record(pointer, record),
-                Target::Leaf => Lead::Leaf(pointer),
-            }
+        let to = |owner: Record<'s>, pointer: String, target| match target {
+            Target::Record(record) => Lead::Record(owner.name, pointer, record),
+            Target::Leaf => Lead::Leaf(owner.name),
         };
+        let pointer = &nearest.pointer;
         if let Some(target) = nearest.record.key(tag) {
-            return to(nearest, tag, target);
+            return to(nearest.record, format!("{pointer}/{tag}"), target);
         }
         // A group: records of its own tag inside.
         if nearest.key == tag {
-            return Lead::Record(nearest.pointer.clone(), nearest.record);
+            return Lead::Again(pointer.clone(), nearest.record);
         }
         // Labels of columns, for the records below.
         let labels = nearest.record.keys().find_map(|(key, target)| match target {
-            Target::Record(below) if repeats_a_tag(&rule.body) => Some((key, below.key(tag)?)),
+            Target::Record(below) if repeats_a_tag(&rule.body) => Some((key, below, below.key(tag)?)),
             _ => None,
         });
-        if let Some((key, target)) = labels {
-            return to(nearest, &format!("{key}/{tag}"), target);
+        if let Some((key, below, target)) = labels {
+            return to(below, format!("{pointer}/{key}/{tag}"), target);
         }
         // Inside of a leaf: the nearest record that has it.
         let further = self.around.iter().rev().skip(1).find_map(|around| Some((around, around.record.key(tag)?)));
         match further {
-            Some((around, Target::Leaf)) => to(around, tag, Target::Leaf),
+            Some((around, Target::Leaf)) => Lead::Leaf(around.record.name),
             _ => Lead::Nowhere,
         }
     }

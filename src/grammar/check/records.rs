@@ -13,6 +13,8 @@ pub(super) enum Target<'s> {
 /// An object of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Record<'s> {
+    /// The name of its type.
+    pub(super) name: &'s str,
     schema: &'s Value,
     whole: &'s Value,
 }
@@ -20,7 +22,7 @@ pub(super) struct Record<'s> {
 impl<'s> Record<'s> {
     /// The report itself.
     pub(super) fn report(schema: &'s Value) -> Self {
-        Self { schema, whole: schema }
+        Self { name: "Report", schema, whole: schema }
     }
 
     /// What a key of it stands for.
@@ -41,8 +43,10 @@ impl<'s> Record<'s> {
     }
 
     fn target(self, mut value: &'s Value) -> Option<Target<'s>> {
+        let mut record = self;
         loop {
             value = if let Some(name) = value.get("$ref").and_then(Value::as_str) {
+                record.name = name.rsplit('/').next().unwrap_or_default();
                 self.whole.pointer(name.trim_start_matches('#'))?
             } else if let Some(either) = value.get("anyOf").and_then(Value::as_array) {
                 either.first()?
@@ -53,6 +57,6 @@ impl<'s> Record<'s> {
             };
         }
         let is_record = value.get("properties").is_some();
-        Some(if is_record { Target::Record(Self { schema: value, ..self }) } else { Target::Leaf })
+        Some(if is_record { Target::Record(Self { schema: value, ..record }) } else { Target::Leaf })
     }
 }
