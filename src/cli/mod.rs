@@ -6,6 +6,7 @@ mod grammar;
 mod parse;
 mod report_failure;
 mod view;
+mod watch;
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -74,6 +75,11 @@ enum Command {
     /// Tools for those who write grammars: what is wrong with them, which rules reports exercise.
     #[command(subcommand)]
     Grammar(grammar::Tool),
+    /// Read reports again whenever they or the grammars are saved, and say what is different: what is read now or fails now,
+    /// which values changed, which rules matched for the first time. Ends when standard input does, or with Ctrl-C.
+    ///
+    /// Exit status: 0 everything was read last; 1 something was not; 2 with --once: the grammars cannot be read.
+    Watch(watch::WatchArgs),
     /// Print the JSON Schema of the result, with the Chinese terms as descriptions.
     Schema(SchemaArgs),
     /// Answer the HTTP API, until SIGTERM or Ctrl-C.
@@ -188,11 +194,9 @@ impl Command {
 fn run_by_grammar(command: &Command) -> ExitCode {
     let outcome = match command {
         Command::Parse(arguments) => parse::run(arguments),
-        Command::Audit(arguments) => match audit::run(arguments) {
-            Ok(status) => return status,
-            Err(error) => Err(error),
-        },
-        Command::Grammar(tool) => return grammar::run(tool),
+        Command::Audit(arguments) => return ended(audit::run(arguments)),
+        Command::Grammar(tool) => return ended(grammar::run(tool)),
+        Command::Watch(arguments) => return ended(watch::run(arguments)),
         Command::Batch(arguments) => return batch::run(arguments),
         Command::BatchReader(arguments) => return batch::reader::run(arguments),
         Command::Transcript(arguments) => transcript(arguments),
@@ -206,9 +210,13 @@ fn run_by_grammar(command: &Command) -> ExitCode {
         #[cfg(feature = "server")]
         &Command::Reader { memory, .. } => return server::reader(memory),
     };
+    ended(outcome.map(|is_read| if is_read { ExitCode::SUCCESS } else { ExitCode::FAILURE }))
+}
+
+/// The exit status of a command that writes to standard output.
+fn ended(outcome: io::Result<ExitCode>) -> ExitCode {
     match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+        Ok(status) => status,
         // Whoever reads our output has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {

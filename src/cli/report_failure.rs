@@ -24,7 +24,12 @@ pub enum Format {
 
 /// How snippets are drawn on standard error.
 pub fn renderer() -> Renderer {
-    let has_colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    renderer_for(io::stderr().is_terminal())
+}
+
+/// How snippets are drawn, on a terminal or elsewhere.
+pub fn renderer_for(is_terminal: bool) -> Renderer {
+    let has_colours = is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     if has_colours { Renderer::styled() } else { Renderer::plain() }
 }
 
@@ -64,12 +69,17 @@ impl Failure {
             eprintln!("{}", self.json(&name));
             return;
         }
-        let Some((error, transcript)) = self.found.as_deref() else { return eprintln!("{name}: {self}") };
-        eprintln!("{name}: {}: {}", error.code(), error.message());
-        let renderer = renderer();
+        eprint!("{}", self.text(&name, &renderer()));
+    }
+
+    /// The same as text for people.
+    pub fn text(&self, name: &str, renderer: &Renderer) -> String {
+        let Some((error, transcript)) = self.found.as_deref() else { return format!("{name}: {self}\n") };
+        let mut text = format!("{name}: {}: {}\n", error.code(), error.message());
         for finding in error.diagnostics() {
-            eprintln!("\n{}", render(finding, transcript.text(), &name, &renderer));
+            text += &format!("\n{}\n", render(finding, transcript.text(), name, renderer));
         }
+        text
     }
 
     fn json(&self, file: &str) -> Value {

@@ -111,6 +111,11 @@ pub(crate) fn entries() -> impl Iterator<Item = &'static str> {
     needed().filter(|(_, need)| *need != Need::Node).map(|(rule, _)| name_of(rule))
 }
 
+/// Those of them whose matches are of use to it.
+pub(crate) fn matched_entries() -> impl Iterator<Item = &'static str> {
+    needed().filter(|(_, need)| *need == Need::Parts).map(|(rule, _)| name_of(rule))
+}
+
 /// The rules that the reader asks for in vain.
 fn missing(rules: &[RuleSyntax], files: &Files) -> Vec<Mistake> {
     let known: HashMap<&str, &RuleSyntax> = rules.iter().map(|rule| (rule.name.as_str(), rule)).collect();

@@ -8,9 +8,11 @@
 #[cfg(feature = "schema")]
 pub mod check;
 mod compiled;
+pub mod coverage;
 mod definition;
 mod escape;
 mod files;
+mod follow;
 mod load;
 mod matched;
 mod mistake;

@@ -23,6 +23,8 @@ pub(crate) struct RuleSyntax {
 /// A part of a rule.
 #[derive(Debug)]
 pub(crate) struct Part {
+    /// Its number among the parts of all rules.
+    pub(crate) id: usize,
     /// Its place in the text of all files.
     pub(crate) range: Range<usize>,
     pub(crate) form: Form,
@@ -72,6 +74,19 @@ impl Part {
         }
     }
 
+    /// Numbers it and all parts in it, from `id` on.
+    fn number(&mut self, id: &mut usize) {
+        self.id = *id;
+        *id += 1;
+        match &mut self.form {
+            Form::Ahead(inner) | Form::NotAhead(inner) | Form::Repeated { inner, .. } | Form::Tagged { inner, .. } => {
+                inner.number(id);
+            }
+            Form::Sequence(parts) | Form::Choice(parts) => parts.iter_mut().for_each(|part| part.number(id)),
+            _ => {}
+        }
+    }
+
     /// Calls a function with it and all parts in it.
     pub(crate) fn visit<'p>(&'p self, see: &mut impl FnMut(&'p Part)) {
         see(self);
@@ -100,6 +115,8 @@ pub(super) fn rules(files: &Files) -> Result<Vec<RuleSyntax>, Vec<Mistake>> {
             }
         }
     }
+    let mut id = 0;
+    rules.iter_mut().for_each(|rule: &mut RuleSyntax| rule.body.number(&mut id));
     if mistakes.is_empty() { Ok(rules) } else { Err(mistakes) }
 }
 
@@ -178,16 +195,16 @@ impl Reader<'_> {
                 (_, Some(inner)) => Some(self.repeated(inner, pair)),
             };
         }
-        let mut part = part.unwrap_or(Part { range: self.start..self.start, form: Form::Sequence(Vec::new()) });
+        let mut part = part.unwrap_or(Part { id: 0, range: self.start..self.start, form: Form::Sequence(Vec::new()) });
         for (start, prefix) in prefixes.into_iter().rev() {
             let range = start..part.range.end;
             let inner = Box::new(part);
             let is_positive = prefix == Rule::positive_predicate_operator;
-            part = Part { range, form: if is_positive { Form::Ahead(inner) } else { Form::NotAhead(inner) } };
+            part = Part { id: 0, range, form: if is_positive { Form::Ahead(inner) } else { Form::NotAhead(inner) } };
         }
         match tag {
             Some((start, tag)) => {
-                Part { range: start..part.range.end, form: Form::Tagged { tag, inner: Box::new(part) } }
+                Part { id: 0, range: start..part.range.end, form: Form::Tagged { tag, inner: Box::new(part) } }
             }
             None => part,
         }
@@ -229,7 +246,7 @@ impl Reader<'_> {
             }
             _ => return None,
         };
-        Some(Part { range, form })
+        Some(Part { id: 0, range, form })
     }
 
     /// A part with what stands behind it: `?`, `*`, `+` or braces.
@@ -250,7 +267,7 @@ impl Reader<'_> {
                 (1, Some(1))
             }
         };
-        Part { range, form: Form::Repeated { inner: Box::new(inner), least, most } }
+        Part { id: 0, range, form: Form::Repeated { inner: Box::new(inner), least, most } }
     }
 
     /// A literal between its quotation marks.
@@ -277,5 +294,5 @@ fn joined(mut parts: Vec<Part>, form: fn(Vec<Part>) -> Form) -> Part {
     }
     let start = parts.first().map_or(0, |part| part.range.start);
     let end = parts.last().map_or(start, |part| part.range.end);
-    Part { range: start..end, form: form(parts) }
+    Part { id: 0, range: start..end, form: form(parts) }
 }

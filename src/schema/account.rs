@@ -162,12 +162,6 @@ records! {
         latest_repay_date: Option<Date>,
         /// 透支180天以上未付余额
         over_draft_180_unpayed_amount: Option<Amount>,
-        /// 当前逾期期数 (extension)
-        curr_overdue_periods: Option<Count>,
-        /// 当前逾期总额 (extension)
-        curr_overdue_amount: Option<Amount>,
-        /// 本月应还款 (extension)
-        scheduled_payment: Option<Amount>,
     }
 
     /// 呆账、催收: 余额及最近一次还款日期

@@ -1,14 +1,18 @@
 //! The grammars that a command reads by, and the tools for those who write them.
 
 mod check;
+mod coverage;
+mod html;
 mod show;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use zhengxin::grammar::{Grammar, GrammarError};
+
+pub use self::show::mistakes;
 
 /// The exit status where grammars cannot be read.
 pub const UNREADABLE: u8 = 2;
@@ -27,15 +31,14 @@ impl GrammarArgs {
     }
 
     /// Their folder.
-    #[cfg(feature = "server")]
-    pub fn folder(&self) -> Option<&std::path::Path> {
+    pub fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
     }
 }
 
 /// Tells on standard error why grammars cannot be read.
 pub fn refused(error: &GrammarError) -> ExitCode {
-    eprint!("{}", show::mistakes(error, &super::report_failure::renderer()));
+    eprint!("{}", mistakes(error, &super::report_failure::renderer()));
     ExitCode::from(UNREADABLE)
 }
 
@@ -46,6 +49,11 @@ pub enum Tool {
     ///
     /// Exit status: 0 nothing was found; 1 something was; 2 the grammars cannot be read.
     Check(check::CheckArgs),
+    /// Print which rules of the grammars the given reports exercise, and how many of the ways through each: the alternatives of
+    /// a choice; what may be left out, there and left out.
+    ///
+    /// Exit status: 0; 1 a file could not be read; 2 the grammars cannot be read.
+    Coverage(coverage::CoverageArgs),
 }
 
 impl Tool {
@@ -53,22 +61,15 @@ impl Tool {
     pub fn grammar(&self) -> Option<&GrammarArgs> {
         match self {
             Self::Check(_) => None,
+            Self::Coverage(arguments) => Some(&arguments.reading.grammar),
         }
     }
 }
 
 /// Runs a tool.
-pub fn run(tool: &Tool) -> ExitCode {
-    let outcome = match tool {
+pub fn run(tool: &Tool) -> io::Result<ExitCode> {
+    match tool {
         Tool::Check(arguments) => check::run(arguments),
-    };
-    match outcome {
-        Ok(status) => status,
-        // Whoever reads our output has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("zhengxin: the output cannot be written: {error}");
-            ExitCode::FAILURE
-        }
+        Tool::Coverage(arguments) => coverage::run(arguments),
     }
 }
