@@ -19,7 +19,7 @@ use zhengxin::Options;
 use zhengxin::grammar::Grammar;
 use zhengxin::transcript::Transcript;
 
-pub use self::grammar::GrammarArgs;
+use self::grammar::GrammarArgs;
 use self::report_failure::{Failure, Format};
 use self::view::{Masking, SchemaArgs};
 #[cfg(feature = "server")]
@@ -165,26 +165,26 @@ fn as_transcript(bytes: Vec<u8>) -> Result<Transcript, Failure> {
 /// Runs the command of the process.
 pub fn run() -> ExitCode {
     let command = Cli::parse().command;
-    match command.grammar().map(GrammarArgs::load).transpose() {
+    match command.grammar().map(Grammar::load).transpose() {
         Ok(grammar) => grammar.unwrap_or_default().scope(|| run_by_grammar(&command)),
         Err(error) => grammar::refused(&error),
     }
 }
 
 impl Command {
-    /// What it says about the grammars that it reads by.
-    fn grammar(&self) -> Option<&GrammarArgs> {
+    /// The folder of the grammars that it reads by, if not by the built-in ones.
+    fn grammar(&self) -> Option<&Path> {
         match self {
-            Self::Parse(arguments) => Some(&arguments.reading.grammar),
-            Self::Audit(arguments) => Some(&arguments.reading.grammar),
-            Self::Transcript(arguments) => Some(&arguments.input.reading.grammar),
-            Self::Tree(input) => Some(&input.reading.grammar),
-            Self::Batch(arguments) => Some(&arguments.grammar),
+            Self::Parse(arguments) => arguments.reading.grammar.folder(),
+            Self::Audit(arguments) => arguments.reading.grammar.folder(),
+            Self::Transcript(arguments) => arguments.input.reading.grammar.folder(),
+            Self::Tree(input) => input.reading.grammar.folder(),
+            Self::Batch(arguments) => arguments.grammar.folder(),
             Self::Grammar(tool) => tool.grammar(),
             #[cfg(feature = "server")]
-            Self::Serve(arguments) => Some(&arguments.grammar),
+            Self::Serve(arguments) => arguments.grammar.as_deref(),
             #[cfg(feature = "server")]
-            Self::Reader { grammar, .. } => Some(grammar),
+            Self::Reader { grammar, .. } => grammar.folder(),
             _ => None,
         }
     }

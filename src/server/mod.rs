@@ -107,7 +107,7 @@ async fn run(arguments: &ServeArgs) -> io::Result<()> {
     let bounds = arguments.bounds();
     let metrics = Arc::new(Metrics::default());
     let readers =
-        Readers::start(bounds, Arc::clone(&metrics), Readers::command(bounds.memory, arguments.grammar.folder())?)?;
+        Readers::start(bounds, Arc::clone(&metrics), Readers::command(bounds.memory, arguments.grammar.as_deref())?)?;
     let service = Arc::new(Service {
         store: store.clone(),
         readers,

@@ -57,11 +57,11 @@ pub enum Tool {
 }
 
 impl Tool {
-    /// What it says about the grammars that it reads by.
-    pub fn grammar(&self) -> Option<&GrammarArgs> {
+    /// The folder of the grammars that it reads by, if not by the built-in ones.
+    pub fn grammar(&self) -> Option<&Path> {
         match self {
             Self::Check(_) => None,
-            Self::Coverage(arguments) => Some(&arguments.reading.grammar),
+            Self::Coverage(arguments) => arguments.reading.grammar.folder(),
         }
     }
 }

@@ -4,6 +4,7 @@ mod report;
 mod saved;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -124,9 +125,9 @@ impl Watch<'_> {
         }
         self.reports = reports;
         for (rule, place) in self.matching() {
-            if !self.matched.contains_key(&rule) {
-                text += &format!("  first matched: {rule} ({place})\n");
-                self.matched.insert(rule, place);
+            if let Entry::Vacant(unseen) = self.matched.entry(rule) {
+                text += &format!("  first matched: {} ({place})\n", unseen.key());
+                unseen.insert(place);
             }
         }
         say(&text)

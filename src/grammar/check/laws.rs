@@ -43,12 +43,9 @@ fn check_part(rule: &RuleSyntax, part: &Part, findings: &mut Findings<'_>) {
                 findings.add(Check::NotFolded, &part.range, message);
             }
         }
-        &Form::Between(first, last) => {
-            if fold(first) != Some(first) || fold(last) != Some(last) {
-                let message =
-                    "the text is folded before it is read: write the ends of the range in that form".to_owned();
-                findings.add(Check::NotFolded, &part.range, message);
-            }
+        &Form::Between(first, last) if [first, last].map(fold) != [Some(first), Some(last)] => {
+            let message = "the text is folded before it is read: write the ends of the range in that form".to_owned();
+            findings.add(Check::NotFolded, &part.range, message);
         }
         Form::Stack => {
             let message =
