@@ -107,6 +107,7 @@ fn needed() -> impl Iterator<Item = (Rule, Need)> {
 }
 
 /// The names of the rules that the reader begins with.
+#[cfg(feature = "schema")]
 pub(crate) fn entries() -> impl Iterator<Item = &'static str> {
     needed().filter(|(_, need)| *need != Need::Node).map(|(rule, _)| name_of(rule))
 }

@@ -88,6 +88,7 @@ impl Part {
     }
 
     /// Calls a function with it and all parts in it.
+    #[cfg(feature = "schema")]
     pub(crate) fn visit<'p>(&'p self, see: &mut impl FnMut(&'p Part)) {
         see(self);
         self.inner().iter().for_each(|part| part.visit(see));
