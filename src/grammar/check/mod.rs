@@ -1,6 +1,6 @@
 //! What is wrong with grammars that can be told without any report: what can never match, what leads nowhere.
 //!
-//! The laws that need reports to be held are in `grammar/README.md`; `docs/grammars.md` tells each check.
+//! `grammar/README.md` tells each check, and the laws that need reports to be held.
 
 mod columns;
 mod fields;
