@@ -5,11 +5,10 @@
 //! grammars as data, up to the point where the catch-all was the last choice; what was tried there is the answer.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
 
-use pest_meta::optimizer::{OptimizedExpr as Expr, OptimizedRule};
+use pest_meta::optimizer::OptimizedExpr as Expr;
 
-use crate::grammar;
+use crate::grammar::Definition;
 use crate::transcript::BAR;
 
 /// Rules whose name begins so take what no other rule knows.
@@ -25,7 +24,7 @@ pub(crate) const OUTSIDE: &str = "unknown_line";
 pub(crate) const NOTES: &str = "note_line";
 
 /// The texts that the grammars look for.
-pub(crate) fn literals() -> Vec<&'static str> {
+pub(crate) fn literals(rules: &HashMap<String, Expr>) -> Vec<&str> {
     fn walk<'g>(expression: &'g Expr, found: &mut Vec<&'g str>) {
         match expression {
             Expr::Str(text) => found.push(text),
@@ -44,13 +43,13 @@ pub(crate) fn literals() -> Vec<&'static str> {
         }
     }
     let mut found = Vec::new();
-    rules().into_iter().flat_map(HashMap::values).for_each(|expression| walk(expression, &mut found));
+    rules.values().for_each(|expression| walk(expression, &mut found));
     found
 }
 
 /// What was expected at a line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Expected {
+pub(crate) struct Expected<'g> {
     /// The rule that came furthest.
     pub(crate) rule: String,
     /// Where the text left it, as an offset of the folded transcript.
@@ -58,13 +57,20 @@ pub(crate) struct Expected {
     /// The labels or titles that would have gone on there, in the folded form.
     pub(crate) labels: Vec<String>,
     /// The literals that were looked for from the line on, each with the offset it was looked for at.
-    pub(crate) tried: Vec<(usize, &'static str)>,
+    pub(crate) tried: Vec<(usize, &'g str)>,
 }
 
 /// What the rule `rule`, beginning at `start` of the folded text, expected at `offset`, where a catch-all rule took over. Takes
 /// what that takes of `steps`; where they run out, what was found so far is the answer.
-pub(crate) fn expected(rule: &str, text: &str, start: usize, offset: usize, steps: &mut usize) -> Expected {
-    let Some(rules) = rules() else { return Expected::default() };
+pub(crate) fn expected<'g>(
+    grammar: &'g Definition,
+    rule: &str,
+    text: &str,
+    start: usize,
+    offset: usize,
+    steps: &mut usize,
+) -> Expected<'g> {
+    let rules = grammar.rules();
     let allowed = STEPS.min(*steps);
     let mut tracer =
         Tracer { rules, text, offset, stack: Vec::new(), attempts: Vec::new(), done: false, steps: allowed };
@@ -85,8 +91,8 @@ pub(crate) fn expected(rule: &str, text: &str, start: usize, offset: usize, step
 }
 
 /// The offset after what the rule `rule` takes at `at` of the folded text; `at` where it takes nothing.
-pub(crate) fn skip(rule: &str, text: &str, at: usize) -> usize {
-    let Some(rules) = rules() else { return at };
+pub(crate) fn skip(grammar: &Definition, rule: &str, text: &str, at: usize) -> usize {
+    let rules = grammar.rules();
     let offset = usize::MAX;
     let mut tracer = Tracer { rules, text, offset, stack: Vec::new(), attempts: Vec::new(), done: false, steps: STEPS };
     tracer.rule(rule, at).unwrap_or(at)
@@ -97,16 +103,6 @@ const STEPS: usize = 1_000_000;
 
 /// And that for all lines of a text.
 pub(crate) const ALL_STEPS: usize = 4_000_000;
-
-/// The grammars as data.
-pub(crate) fn rules() -> Option<&'static HashMap<String, Expr>> {
-    static RULES: OnceLock<Option<HashMap<String, Expr>>> = OnceLock::new();
-    let parsed = RULES.get_or_init(|| {
-        let (_, rules) = pest_meta::parse_and_optimize(&grammar::source()).ok()?;
-        Some(rules.into_iter().map(|OptimizedRule { name, expr, .. }| (name, expr)).collect())
-    });
-    parsed.as_ref()
-}
 
 /// A literal that was looked for, and how much of it was there.
 struct Attempt<'g> {

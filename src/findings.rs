@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, DiagnosticKind, Difference};
 use crate::expect::{self, Expected, OUTSIDE, UNKNOWN};
-use crate::grammar::{Node, Tree};
+use crate::grammar::{Definition, Node, Tree};
 use crate::judge::{CHANGED, Line, Verdict, are_values, cells, offset_of_cell};
 use crate::lower::{Misfit, Problem};
 use crate::nearest::{self, Around, KnownLine};
@@ -33,7 +33,12 @@ struct Unknown<'t> {
 }
 
 /// The findings about the lines that no rule took; those outside of every section only where they are asked for.
-pub(crate) fn unknown_lines(tree: &Tree, transcript: &Transcript, with_outside: bool) -> Vec<Diagnostic> {
+pub(crate) fn unknown_lines(
+    grammar: &Definition,
+    tree: &Tree,
+    transcript: &Transcript,
+    with_outside: bool,
+) -> Vec<Diagnostic> {
     fn walk<'t>(node: &'t Node, around: &mut Vec<&'t Node>, take: &mut impl FnMut(&'t Node, &[&'t Node])) {
         if node.rule.starts_with(UNKNOWN) {
             return take(node, around);
@@ -51,6 +56,7 @@ pub(crate) fn unknown_lines(tree: &Tree, transcript: &Transcript, with_outside: 
         }
     });
     let mut finder = Finder {
+        grammar,
         transcript,
         found: Vec::new(),
         explained: 0,
@@ -62,7 +68,8 @@ pub(crate) fn unknown_lines(tree: &Tree, transcript: &Transcript, with_outside: 
     finder.found
 }
 
-struct Finder<'t> {
+struct Finder<'t, 'g> {
+    grammar: &'g Definition,
     transcript: &'t Transcript,
     found: Vec<Diagnostic>,
     explained: usize,
@@ -74,7 +81,7 @@ struct Finder<'t> {
     without_heading: Option<usize>,
 }
 
-impl<'t> Finder<'t> {
+impl<'t, 'g> Finder<'t, 'g> {
     /// The findings about lines that follow each other.
     fn run(&mut self, run: &[Unknown<'_>]) {
         let mut first = 0;
@@ -100,8 +107,8 @@ impl<'t> Finder<'t> {
             return false;
         }
         let rule = unknown.around.last().map_or("", |node| &node.rule);
-        let is_wrong = nearest::known(&cells).is_none()
-            && nearest::nearest(&cells, Around { rule, tried: &[] })
+        let is_wrong = nearest::known(self.grammar, &cells).is_none()
+            && nearest::nearest(self.grammar, &cells, Around { rule, tried: &[] })
                 .is_some_and(|nearest| nearest.comparison.likeness >= CHANGED);
         self.compared.insert(line, is_wrong);
         is_wrong
@@ -117,19 +124,20 @@ impl<'t> Finder<'t> {
         self.explained += 1;
         let text = self.transcript.folded();
         let start = first.around.last().map_or(first.range.start, |node| node.range.start);
-        let expected = expect::expected(rule, text, start, first.range.start, &mut self.steps);
+        let expected = expect::expected(self.grammar, rule, text, start, first.range.start, &mut self.steps);
         let reached = expected.offset.max(first.range.start);
         let failing = run.iter().rposition(|unknown| unknown.range.start <= reached).unwrap_or(0);
         let before = &text[..run[failing].range.start];
         let opening = self.opening(&run[failing].range);
         let is_boxed = self.line(&run[failing].range).starts_with(BAR);
         let line = Line {
+            grammar: self.grammar,
             cells: cells(self.line(&run[failing].range)),
             above: cells(before.lines().next_back().unwrap_or_default()),
             below: cells(text[run[failing].range.end..].lines().next().unwrap_or_default()),
             is_read: reached >= last.range.end,
             heading: self.headings_above(run[failing].range.start, 0).next().map(|heading| heading.1),
-            is_caption: expect::skip(CAPTION, text, run[failing].range.start) > run[failing].range.start,
+            is_caption: expect::skip(self.grammar, CAPTION, text, run[failing].range.start) > run[failing].range.start,
             number: opening.saturating_sub(if is_boxed { BAR.len_utf8() } else { 0 }),
         };
         let begins = [run[failing].range.start, run[failing].range.start + opening];
@@ -138,8 +146,9 @@ impl<'t> Finder<'t> {
         let mut verdict = line.judge(Around { rule, tried: &tried });
         // Labels, and below them other labels instead of values: that shows at the first ones.
         let mut at = failing;
-        let has_labels_above = failing > 0 && line.above.len() > 1 && nearest::known(&line.above).is_some();
-        let is_no_row_of_values = match nearest::known(&line.cells) {
+        let has_labels_above =
+            failing > 0 && line.above.len() > 1 && nearest::known(self.grammar, &line.above).is_some();
+        let is_no_row_of_values = match nearest::known(self.grammar, &line.cells) {
             Some(_) => true,
             None => reached == run[failing].range.start && !are_values(&line.cells),
         };
@@ -152,7 +161,7 @@ impl<'t> Finder<'t> {
         (self.judgement(expected, verdict, &run[at].range), at)
     }
 
-    fn judgement(&self, expected: Expected, verdict: Verdict, line: &Range<usize>) -> Judgement {
+    fn judgement(&self, expected: Expected<'_>, verdict: Verdict, line: &Range<usize>) -> Judgement {
         let offset = match verdict.cell {
             Some(cell) => line.start + offset_of_cell(self.line(line), cell),
             // The range of an unknown line takes in its end, behind which another line begins.
@@ -214,7 +223,8 @@ impl<'t> Finder<'t> {
     fn is_for_want_of_a_heading(&self, failing: &Unknown<'_>, judgement: &Judgement) -> bool {
         let Some(end) = self.without_heading else { return false };
         let cells = self.cells_without_number(&failing.range);
-        let is_changed = judgement.difference.is_some() && !are_values(&cells) && nearest::known(&cells).is_none();
+        let is_changed =
+            judgement.difference.is_some() && !are_values(&cells) && nearest::known(self.grammar, &cells).is_none();
         // The grammars would have read on at a heading.
         let is_read_on = self.headings_above(failing.range.start, end).next().is_some();
         !is_changed && !is_read_on
@@ -236,11 +246,11 @@ impl<'t> Finder<'t> {
 
     /// How much of a line is the box and number of a heading.
     fn opening(&self, line: &Range<usize>) -> usize {
-        expect::skip(OPENING, self.transcript.folded(), line.start).min(line.end) - line.start
+        expect::skip(self.grammar, OPENING, self.transcript.folded(), line.start).min(line.end) - line.start
     }
 
     /// The known headings above an offset, down from the next one to `from`, with their offsets.
-    fn headings_above(&self, offset: usize, from: usize) -> impl Iterator<Item = (usize, &'static str)> {
+    fn headings_above(&self, offset: usize, from: usize) -> impl Iterator<Item = (usize, &'g str)> {
         let text = self.transcript.folded();
         let mut end = offset;
         let lines = std::iter::from_fn(move || {
@@ -254,7 +264,7 @@ impl<'t> Finder<'t> {
                 return None;
             }
             let heading = text[line.start + self.opening(&line)..line.end].trim_end_matches(BAR);
-            nearest::known(&[heading]).map(|known| (line.start, known.text.as_str()))
+            nearest::known(self.grammar, &[heading]).map(|known| (line.start, known.text.as_str()))
         })
     }
 
@@ -269,7 +279,7 @@ impl<'t> Finder<'t> {
         for (offset, heading) in self.headings_above(unknown.range.start, 0) {
             if below.is_none_or(|below| below.headings.contains(heading)) {
                 lines.push((offset, heading));
-                below = nearest::known(&[heading]);
+                below = nearest::known(self.grammar, &[heading]);
             }
             if below.is_none_or(|below| below.headings.is_empty()) {
                 break;
@@ -319,7 +329,7 @@ fn printed(difference: Difference, piece: &str) -> Difference {
 }
 
 /// A field that is not as the schema wants it.
-pub(crate) fn misfit(misfit: &Misfit, transcript: &Transcript) -> Diagnostic {
+pub(crate) fn misfit(grammar: &Definition, misfit: &Misfit, transcript: &Transcript) -> Diagnostic {
     let pointer = misfit.pointer.clone();
     let (kind, rules) = match misfit.problem {
         Problem::WrongKind(rule) => (DiagnosticKind::WrongKind { pointer }, vec![rule.to_owned()]),
@@ -344,13 +354,13 @@ pub(crate) fn misfit(misfit: &Misfit, transcript: &Transcript) -> Diagnostic {
         range,
     };
     if matches!(diagnostic.kind, DiagnosticKind::WrongKind { .. }) {
-        explain_misfit(&mut diagnostic, misfit, transcript);
+        explain_misfit(grammar, &mut diagnostic, misfit, transcript);
     }
     diagnostic
 }
 
 /// Labels that another table took for values: a label at which it would have stopped has another name.
-fn explain_misfit(diagnostic: &mut Diagnostic, misfit: &Misfit, transcript: &Transcript) {
+fn explain_misfit(grammar: &Definition, diagnostic: &mut Diagnostic, misfit: &Misfit, transcript: &Transcript) {
     let folded = transcript.folded();
     let start = folded[..misfit.range.start].rfind('\n').map_or(0, |end| end + 1);
     let line = folded[start..].lines().next().unwrap_or_default();
@@ -359,6 +369,7 @@ fn explain_misfit(diagnostic: &mut Diagnostic, misfit: &Misfit, transcript: &Tra
         return;
     }
     let row = Line {
+        grammar,
         cells,
         above: Vec::new(),
         below: Vec::new(),
@@ -368,7 +379,7 @@ fn explain_misfit(diagnostic: &mut Diagnostic, misfit: &Misfit, transcript: &Tra
         is_caption: false,
     };
     // The table above has as many columns, or it would not have taken the row.
-    let Some(nearest) = nearest::nearest_of_as_many_cells(&row.cells)
+    let Some(nearest) = nearest::nearest_of_as_many_cells(grammar, &row.cells)
         .filter(|nearest| nearest.comparison.likeness >= CHANGED && !nearest.comparison.changes.is_empty())
     else {
         return;

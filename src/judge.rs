@@ -2,6 +2,7 @@
 
 use crate::compare::Change;
 use crate::diagnostic::Difference;
+use crate::grammar::Definition;
 use crate::nearest::{self, Around, KnownLine, Nearest};
 use crate::transcript::{BAR, SPANNED};
 
@@ -19,21 +20,22 @@ pub(crate) struct Verdict {
 }
 
 /// A line that is not understood.
-pub(crate) struct Line<'t> {
+pub(crate) struct Line<'t, 'g> {
+    pub(crate) grammar: &'g Definition,
     pub(crate) cells: Vec<&'t str>,
     pub(crate) above: Vec<&'t str>,
     pub(crate) below: Vec<&'t str>,
     /// Whether a rule took it, and failed only behind it.
     pub(crate) is_read: bool,
     /// The last known heading above.
-    pub(crate) heading: Option<&'static str>,
+    pub(crate) heading: Option<&'g str>,
     /// How much of it is the number of a heading.
     pub(crate) number: usize,
     /// Whether it is the caption of an account or record.
     pub(crate) is_caption: bool,
 }
 
-impl Line<'_> {
+impl<'g> Line<'_, 'g> {
     /// What is wrong with it, where the rule around is known.
     pub(crate) fn judge(&self, around: Around<'_>) -> Verdict {
         if let [cell] = self.cells[..] { self.judge_heading(cell, around) } else { self.judge_row(around) }
@@ -41,13 +43,13 @@ impl Line<'_> {
 
     fn judge_heading(&self, cell: &str, around: Around<'_>) -> Verdict {
         let cell = cell.get(self.number..).unwrap_or(cell);
-        if let Some(known) = nearest::known(&[cell]) {
+        if let Some(known) = nearest::known(self.grammar, &[cell]) {
             return self.judge_known(known);
         }
         if self.is_caption {
             return Verdict::default();
         }
-        if let Some(nearest) = nearest::nearest(&[cell], around) {
+        if let Some(nearest) = nearest::nearest(self.grammar, &[cell], around) {
             let expected = nearest.line.text.clone();
             return Verdict {
                 difference: Some(Difference::RenamedHeading { expected: expected.clone(), found: cell.to_owned() }),
@@ -61,7 +63,7 @@ impl Line<'_> {
     }
 
     fn judge_row(&self, around: Around<'_>) -> Verdict {
-        let nearest = nearest::nearest(&self.cells, around);
+        let nearest = nearest::nearest(self.grammar, &self.cells, around);
         if let Some(nearest) = &nearest
             && nearest.comparison.changes.is_empty()
         {
@@ -86,12 +88,14 @@ impl Line<'_> {
     }
 
     /// A known line is wrong where it stands, or what is below it is.
-    fn judge_known(&self, known: &'static KnownLine) -> Verdict {
+    fn judge_known(&self, known: &'g KnownLine) -> Verdict {
         let nearest = Some(known.text.clone());
         let is_below = |line: &&KnownLine| line.headings.contains(&known.text) && !line.is_heading();
         let difference = match self.heading {
             _ if self.is_read && !known.is_heading() => Some(Difference::MissingValues),
-            _ if self.is_read => nearest::known_lines()
+            _ if self.is_read => self
+                .grammar
+                .known_lines()
                 .iter()
                 .find(is_below)
                 .map(|line| Difference::MissingLabels { expected: line.text.clone() }),
@@ -107,7 +111,7 @@ impl Line<'_> {
     }
 
     /// A known line with something changed.
-    pub(crate) fn judge_changed(&self, nearest: &Nearest) -> Verdict {
+    pub(crate) fn judge_changed(&self, nearest: &Nearest<'_>) -> Verdict {
         let changes = &nearest.comparison.changes;
         let cell = changes.first().map(|&change| match change {
             Change::Renamed { found, .. } | Change::Added { found } | Change::Moved { found } => found,
@@ -141,13 +145,13 @@ impl Line<'_> {
 
     /// Values where there should be none: their labels are not there, or not as many as they are.
     fn judge_values(&self, around: Around<'_>) -> Verdict {
-        if let Some(labels) = nearest::known(&self.above).filter(|labels| !labels.is_heading()) {
+        if let Some(labels) = nearest::known(self.grammar, &self.above).filter(|labels| !labels.is_heading()) {
             let (expected, found) = (labels.cells.len(), self.cells.len());
             let difference = (expected != found).then_some(Difference::CellCount { expected, found });
             return Verdict { difference, nearest: Some(labels.text.clone()), ..Verdict::default() };
         }
         let candidate = |line: &&KnownLine| line.cells.len() == self.cells.len() && line.is_tried(around.tried);
-        let Some(line) = nearest::known_lines().iter().find(candidate) else { return Verdict::default() };
+        let Some(line) = self.grammar.known_lines().iter().find(candidate) else { return Verdict::default() };
         Verdict {
             difference: Some(Difference::MissingLabels { expected: line.text.clone() }),
             nearest: Some(line.text.clone()),
@@ -163,12 +167,12 @@ impl Line<'_> {
                 && line.rules.contains(rule)
                 && line.cells.first().map(String::as_str) == self.cells.first().copied()
         };
-        nearest::known_lines().iter().filter(is_state).map(|line| line.text.clone()).collect()
+        self.grammar.known_lines().iter().filter(is_state).map(|line| line.text.clone()).collect()
     }
 }
 
 /// Whether a row that begins as many others is one of them with one thing changed, and no other one.
-fn is_plain_change(nearest: &Nearest) -> bool {
+fn is_plain_change(nearest: &Nearest<'_>) -> bool {
     match nearest.comparison.changes[..] {
         [_] => nearest.line.cells.len() > 2 || nearest.comparison.likeness > CHANGED,
         _ => nearest.comparison.likeness > 0.7,

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, DiagnosticKind};
 use crate::error::{Error, ErrorKind};
 use crate::expect::{OUTSIDE, UNKNOWN, UNKNOWN_PART};
 use crate::findings;
-use crate::grammar::{self, DocumentKind, Node, Tree};
+use crate::grammar::{DocumentKind, Grammar, Node, Tree};
 use crate::lower::{Lowered, Misfit, lower};
 use crate::options::Options;
 use crate::ranges::Ranges;
@@ -30,12 +30,14 @@ const HEADER: &str = "/creditHeader/";
 
 /// Reads a transcript.
 pub(crate) fn understand(transcript: &Transcript, options: &Options) -> Result<Understood, Error> {
-    let kind = grammar::document_kind(transcript);
+    let grammar = options.grammar_in_use();
+    let definition = grammar.definition();
+    let kind = grammar.document_kind(transcript);
     if options.classify && kind != DocumentKind::Report {
         return Err(other_kind(kind));
     }
-    let tree = grammar::parse(transcript)?;
-    let mut found = findings::unknown_lines(&tree, transcript, options.classify);
+    let tree = grammar.parse(transcript)?;
+    let mut found = findings::unknown_lines(definition, &tree, transcript, options.classify);
     // Where a row is not understood, its partner is not to blame.
     let has_unknown_lines = !found.is_empty();
     let is_to_blame =
@@ -43,8 +45,8 @@ pub(crate) fn understand(transcript: &Transcript, options: &Options) -> Result<U
     let mut left_out = if options.lenient { unknown_parts(&tree.root, options.classify) } else { Vec::new() };
     let lowered = loop {
         let pruned = (!left_out.is_empty()).then(|| pruned(&tree, &Ranges::of(left_out.clone())));
-        let lowered = lowered(pruned.as_ref().unwrap_or(&tree), transcript)?;
-        let misfits = lowered.misfits.iter().map(|misfit| findings::misfit(misfit, transcript));
+        let lowered = lowered(&grammar, pruned.as_ref().unwrap_or(&tree), transcript)?;
+        let misfits = lowered.misfits.iter().map(|misfit| findings::misfit(definition, misfit, transcript));
         found.extend(misfits.filter(|finding| options.lenient || is_to_blame(finding)));
         let known: HashSet<&Range<usize>> = left_out.iter().collect();
         let further: Vec<_> = lowered.misfits.iter().filter_map(|misfit| unit_of(&tree.root, misfit)).collect();
@@ -70,9 +72,14 @@ pub(crate) fn understand(transcript: &Transcript, options: &Options) -> Result<U
     Ok(Understood { tree, lowered, problems })
 }
 
-fn lowered(tree: &Tree, transcript: &Transcript) -> Result<Lowered<Report>, Error> {
-    lower::<Report>(tree, transcript).map_err(|error| {
-        Error::new(ErrorKind::Internal, format!("the grammars do not fit the schema: {error}; please report this"))
+fn lowered(grammar: &Grammar, tree: &Tree, transcript: &Transcript) -> Result<Lowered<Report>, Error> {
+    let what_to_do = if grammar.is_built_in() {
+        "please report this"
+    } else {
+        "the tag has to be a key of the record around it; `zhengxin grammar check` finds all such tags"
+    };
+    grammar.scope(|| lower::<Report>(tree, transcript)).map_err(|error| {
+        Error::new(ErrorKind::Internal, format!("the grammars do not fit the schema: {error}; {what_to_do}"))
     })
 }
 

@@ -18,6 +18,7 @@ mod alphabet;
 mod labels;
 mod segments;
 
+pub(crate) use labels::Labels;
 use segments::Segment;
 
 /// The report with everything personal masked.

@@ -1,12 +1,12 @@
 //! The lines of a report that the grammars know word for word, label rows and headings, and the one that is most like a line.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::OnceLock;
 
 use pest_meta::optimizer::OptimizedExpr as Expr;
 
 use crate::compare::{Comparison, Row};
-use crate::expect::{self, UNKNOWN};
+use crate::expect::UNKNOWN;
+use crate::grammar::Definition;
 use crate::transcript::BAR;
 
 /// A line without anything of one person's in it: a row of labels, or a heading.
@@ -17,7 +17,7 @@ pub(crate) struct KnownLine {
     /// Its cells; a heading is one.
     pub(crate) cells: Vec<String>,
     /// The rules that it is a part of.
-    pub(crate) rules: BTreeSet<&'static str>,
+    pub(crate) rules: BTreeSet<String>,
     /// The headings it may be below of.
     pub(crate) headings: BTreeSet<String>,
     /// Whether it is of the table of an account's state.
@@ -42,8 +42,8 @@ impl KnownLine {
 
 /// The known line that is most like another one.
 #[derive(Debug)]
-pub(crate) struct Nearest {
-    pub(crate) line: &'static KnownLine,
+pub(crate) struct Nearest<'g> {
+    pub(crate) line: &'g KnownLine,
     pub(crate) comparison: Comparison,
 }
 
@@ -64,28 +64,29 @@ const IN_RULE: f32 = 0.05;
 const LIKE: f32 = 0.5;
 
 /// The known line that is most like the one of these cells; none where there is no likeness.
-pub(crate) fn nearest(cells: &[&str], around: Around<'_>) -> Option<Nearest> {
+pub(crate) fn nearest<'g>(grammar: &'g Definition, cells: &[&str], around: Around<'_>) -> Option<Nearest<'g>> {
     let preference = |line: &KnownLine| match () {
         () if line.is_tried(around.tried) => TRIED,
         () if line.rules.contains(around.rule) => IN_RULE,
         () => 0.0,
     };
-    most_like(cells, |line| line.is_heading() == (cells.len() == 1), preference)
+    most_like(grammar, cells, |line| line.is_heading() == (cells.len() == 1), preference)
 }
 
 /// The known line of as many cells that is most like the one of these; none where there is no likeness.
-pub(crate) fn nearest_of_as_many_cells(cells: &[&str]) -> Option<Nearest> {
-    most_like(cells, |line| line.cells.len() == cells.len(), |_| 0.0)
+pub(crate) fn nearest_of_as_many_cells<'g>(grammar: &'g Definition, cells: &[&str]) -> Option<Nearest<'g>> {
+    most_like(grammar, cells, |line| line.cells.len() == cells.len(), |_| 0.0)
 }
 
-fn most_like(
+fn most_like<'g>(
+    grammar: &'g Definition,
     cells: &[&str],
     is_eligible: impl Fn(&KnownLine) -> bool,
     preference: impl Fn(&KnownLine) -> f32,
-) -> Option<Nearest> {
-    let mut best: Option<(f32, Nearest)> = None;
+) -> Option<Nearest<'g>> {
+    let mut best: Option<(f32, Nearest<'g>)> = None;
     let mut row = Row::new(cells);
-    for line in known_lines().iter().filter(|line| is_eligible(line)) {
+    for line in grammar.known_lines().iter().filter(|line| is_eligible(line)) {
         let (more, less) = (line.cells.len().max(cells.len()), line.cells.len().min(cells.len()));
         if less * 2 < more {
             continue;
@@ -103,19 +104,15 @@ fn most_like(
 }
 
 /// The known line of exactly these cells.
-pub(crate) fn known(cells: &[&str]) -> Option<&'static KnownLine> {
-    known_lines().iter().find(|line| line.cells == cells)
+pub(crate) fn known<'g>(grammar: &'g Definition, cells: &[&str]) -> Option<&'g KnownLine> {
+    grammar.known_lines().iter().find(|line| line.cells == cells)
 }
 
 /// All label rows and headings of the grammars, in the order they stand there.
-pub(crate) fn known_lines() -> &'static [KnownLine] {
-    static LINES: OnceLock<Vec<KnownLine>> = OnceLock::new();
-    LINES.get_or_init(|| {
-        let Some(rules) = expect::rules() else { return Vec::new() };
-        let mut walk = Walk { rules, stack: Vec::new(), account_states: 0, lines: Vec::new(), numbers: HashMap::new() };
-        walk.rule(ENTRY, vec![State { line: Some(String::new()), heading: None }]);
-        walk.lines
-    })
+pub(crate) fn known_lines(rules: &HashMap<String, Expr>) -> Vec<KnownLine> {
+    let mut walk = Walk { rules, stack: Vec::new(), account_states: 0, lines: Vec::new(), numbers: HashMap::new() };
+    walk.rule(ENTRY, vec![State { line: Some(String::new()), heading: None }]);
+    walk.lines
 }
 
 /// The rule of a whole report.
@@ -140,9 +137,9 @@ struct State {
 }
 
 /// Writes down the lines that the grammars can match, as far as they are literals.
-struct Walk {
-    rules: &'static HashMap<String, Expr>,
-    stack: Vec<&'static str>,
+struct Walk<'g> {
+    rules: &'g HashMap<String, Expr>,
+    stack: Vec<&'g str>,
     /// How many of the rules around are states of accounts.
     account_states: usize,
     lines: Vec<KnownLine>,
@@ -150,7 +147,7 @@ struct Walk {
     numbers: HashMap<String, usize>,
 }
 
-impl Walk {
+impl<'g> Walk<'g> {
     fn rule(&mut self, name: &str, states: Vec<State>) -> Vec<State> {
         let Some((name, expression)) = self.rules.get_key_value(name) else {
             return match name {
@@ -168,7 +165,7 @@ impl Walk {
     }
 
     /// The states behind an expression, from those before it.
-    fn expression(&mut self, expression: &'static Expr, states: Vec<State>) -> Vec<State> {
+    fn expression(&mut self, expression: &'g Expr, states: Vec<State>) -> Vec<State> {
         match expression {
             Expr::Str(literal) => {
                 let mut behind = Vec::new();
@@ -267,7 +264,7 @@ impl Walk {
             self.lines.len() - 1
         });
         let known = &mut self.lines[number];
-        known.rules.extend(&self.stack);
+        known.rules.extend(self.stack.iter().map(|&rule| rule.to_owned()));
         known.headings.extend(heading.map(str::to_owned));
         known.is_account_state |= self.account_states > 0;
         known.is_heading().then(|| inner.to_owned())

@@ -1,5 +1,6 @@
 //! What a caller can choose.
 
+use crate::grammar::Grammar;
 use crate::limits::Limits;
 
 /// How a report is read.
@@ -14,11 +15,13 @@ pub struct Options {
     pub(crate) lenient: bool,
     pub(crate) limits: Limits,
     pub(crate) parallel: bool,
+    /// `None`: those in scope.
+    grammar: Option<Grammar>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { classify: true, lenient: false, limits: Limits::default(), parallel: true }
+        Self { classify: true, lenient: false, limits: Limits::default(), parallel: true, grammar: None }
     }
 }
 
@@ -70,5 +73,23 @@ impl Options {
     pub fn parallel(mut self, parallel: bool) -> Self {
         self.parallel = parallel;
         self
+    }
+
+    /// The grammars by which the report is read. If it is not said: those of [`Grammar::scope`], which are the ones that are
+    /// compiled in where no such scope is.
+    ///
+    /// ```
+    /// use zhengxin::{Options, grammar::Grammar};
+    /// let options = Options::default().grammar(Grammar::load("grammar".as_ref())?);
+    /// # Ok::<(), zhengxin::grammar::GrammarError>(())
+    /// ```
+    #[must_use]
+    pub fn grammar(mut self, grammar: Grammar) -> Self {
+        self.grammar = Some(grammar);
+        self
+    }
+
+    pub(crate) fn grammar_in_use(&self) -> Grammar {
+        self.grammar.clone().unwrap_or_else(Grammar::in_scope)
     }
 }

@@ -26,7 +26,7 @@ pub struct AuditArgs {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
-    reading: Reading,
+    pub(super) reading: Reading,
 }
 
 /// Runs the command. The exit status is that of the worst file: not read before contradictions.

@@ -32,7 +32,7 @@ pub struct DiffArgs {
     #[command(flatten)]
     masking: Masking,
     #[command(flatten)]
-    reading: Reading,
+    pub(super) reading: Reading,
 }
 
 /// Runs the command.

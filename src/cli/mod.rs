@@ -4,6 +4,7 @@ mod audit;
 mod batch;
 mod check;
 mod diff;
+mod grammar;
 mod inspect;
 mod paint;
 mod parse;
@@ -11,6 +12,7 @@ mod report_failure;
 mod stored;
 mod terms;
 mod view;
+mod watch;
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -19,9 +21,11 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
+use zhengxin::Options;
+use zhengxin::grammar::Grammar;
 use zhengxin::transcript::Transcript;
-use zhengxin::{Options, grammar};
 
+use self::grammar::GrammarArgs;
 use self::report_failure::{Failure, Format};
 use self::view::{Masking, SchemaArgs};
 #[cfg(feature = "server")]
@@ -30,7 +34,7 @@ use crate::server;
 /// Read second-generation personal credit reports (二代征信个人信用报告) from PDF into JSON.
 ///
 /// Exit status: 0 everything was read; 1 something could not be read (each with one message on standard error), or `diff` or
-/// `check` found a difference; 2 wrong usage, or `diff` could not read both reports; 3 `audit` found a report that contradicts itself; 4 `batch` had to stop; 128 and the number of a signal
+/// `check` found a difference; 2 wrong usage, grammars that are none, or `diff` could not read both reports; 3 `audit` found a report that contradicts itself; 4 `batch` had to stop; 128 and the number of a signal
 /// that ended it.
 #[derive(Parser)]
 #[command(name = "zhengxin", version, max_term_width = 100)]
@@ -101,6 +105,14 @@ enum Command {
     Transcript(TranscriptArgs),
     /// Print the parse tree: the rules and tags of the grammars, with what they matched.
     Tree(Input),
+    /// Tools for those who write grammars: what is wrong with them, which rules reports exercise.
+    #[command(subcommand)]
+    Grammar(grammar::Tool),
+    /// Read reports again whenever they or the grammars are saved, and say what is different: what is read now or fails now,
+    /// which values changed, which rules matched for the first time. Ends when standard input does, or with Ctrl-C.
+    ///
+    /// Exit status: 0 everything was read last; 1 something was not; 2 with --once: the grammars cannot be read.
+    Watch(watch::WatchArgs),
     /// Print the JSON Schema of the result, with the Chinese terms as descriptions.
     Schema(SchemaArgs),
     /// Answer the HTTP API, until SIGTERM or Ctrl-C.
@@ -115,6 +127,8 @@ enum Command {
     Reader {
         /// Bytes of memory that a file may take.
         memory: u64,
+        #[command(flatten)]
+        grammar: GrammarArgs,
     },
 }
 
@@ -146,6 +160,8 @@ struct Reading {
     /// How it is told on standard error that a file was not read.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    grammar: GrammarArgs,
 }
 
 impl Reading {
@@ -187,27 +203,47 @@ fn as_transcript(bytes: Vec<u8>) -> Result<Transcript, Failure> {
 
 /// Runs the command of the process.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
-    let outcome = match &cli.command {
+    let command = Cli::parse().command;
+    match command.grammar().map(Grammar::load).transpose() {
+        Ok(grammar) => grammar.unwrap_or_default().scope(|| run_by_grammar(&command)),
+        Err(error) => grammar::refused(&error),
+    }
+}
+
+impl Command {
+    /// The folder of the grammars that it reads by, if not by the built-in ones.
+    fn grammar(&self) -> Option<&Path> {
+        match self {
+            Self::Parse(arguments) => arguments.reading.grammar.folder(),
+            Self::Audit(arguments) => arguments.reading.grammar.folder(),
+            Self::Check(arguments) => arguments.reading.grammar.folder(),
+            Self::Diff(arguments) => arguments.reading.grammar.folder(),
+            Self::Inspect(arguments) => arguments.reading.grammar.folder(),
+            Self::Transcript(arguments) => arguments.input.reading.grammar.folder(),
+            Self::Tree(input) => input.reading.grammar.folder(),
+            Self::Batch(arguments) => arguments.grammar.folder(),
+            Self::Grammar(tool) => tool.grammar(),
+            #[cfg(feature = "server")]
+            Self::Serve(arguments) => arguments.grammar.as_deref(),
+            #[cfg(feature = "server")]
+            Self::Reader { grammar, .. } => grammar.folder(),
+            _ => None,
+        }
+    }
+}
+
+/// Runs the command with its grammars in scope.
+fn run_by_grammar(command: &Command) -> ExitCode {
+    let outcome = match command {
         Command::Parse(arguments) => parse::run(arguments),
-        Command::Audit(arguments) => match audit::run(arguments) {
-            Ok(status) => return status,
-            Err(error) => Err(error),
-        },
-        Command::Check(arguments) => match check::run(arguments) {
-            Ok(status) => return status,
-            Err(error) => Err(error),
-        },
-        Command::Diff(arguments) => match diff::run(arguments) {
-            Ok(status) => return status,
-            Err(error) => Err(error),
-        },
+        Command::Audit(arguments) => return ended(audit::run(arguments)),
+        Command::Check(arguments) => return ended(check::run(arguments)),
+        Command::Diff(arguments) => return ended(diff::run(arguments)),
+        Command::Inspect(arguments) => return ended(inspect::run(arguments)),
+        Command::Grammar(tool) => return ended(grammar::run(tool)),
+        Command::Watch(arguments) => return ended(watch::run(arguments)),
         Command::Batch(arguments) => return batch::run(arguments),
         Command::BatchReader(arguments) => return batch::reader::run(arguments),
-        Command::Inspect(arguments) => match inspect::run(arguments) {
-            Ok(status) => return status,
-            Err(error) => Err(error),
-        },
         Command::Transcript(arguments) => transcript(arguments),
         Command::Pages { file } => pages(file),
         Command::Tree(input) => tree(input),
@@ -217,11 +253,15 @@ pub fn run() -> ExitCode {
         #[cfg(feature = "server")]
         Command::Keys(arguments) => return server::keys(arguments),
         #[cfg(feature = "server")]
-        &Command::Reader { memory } => return server::reader(memory),
+        &Command::Reader { memory, .. } => return server::reader(memory),
     };
+    ended(outcome.map(|is_read| if is_read { ExitCode::SUCCESS } else { ExitCode::FAILURE }))
+}
+
+/// The exit status of a command that writes to standard output.
+fn ended(outcome: io::Result<ExitCode>) -> ExitCode {
     match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+        Ok(status) => status,
         // Whoever reads our output has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
@@ -287,7 +327,7 @@ fn pages(file: &Path) -> io::Result<bool> {
 
 fn tree(input: &Input) -> io::Result<bool> {
     let outcome = input.reading.transcript(&input.file).and_then(|transcript| {
-        let tree = grammar::parse(&transcript)?;
+        let tree = Grammar::in_scope().parse(&transcript)?;
         Ok((tree, transcript))
     });
     match outcome {

@@ -33,7 +33,7 @@ pub struct ParseArgs {
     #[command(flatten)]
     view: View,
     #[command(flatten)]
-    reading: Reading,
+    pub(super) reading: Reading,
 }
 
 /// A line of the answer for one of several files.

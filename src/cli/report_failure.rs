@@ -2,7 +2,7 @@
 //! wrong, for programs as JSON.
 
 use std::fmt::{self, Display};
-use std::io;
+use std::io::{self, IsTerminal};
 use std::ops::Range;
 use std::path::Path;
 
@@ -22,6 +22,16 @@ pub enum Format {
     Text,
     /// For programs: a JSON line a file.
     Json,
+}
+
+/// How snippets are drawn on standard error.
+pub fn renderer() -> Renderer {
+    renderer_for(&io::stderr())
+}
+
+/// How snippets are drawn, on a terminal or elsewhere.
+pub fn renderer_for(output: &impl IsTerminal) -> Renderer {
+    if has_colours(output) { Renderer::styled() } else { Renderer::plain() }
 }
 
 /// Why a file was not read, for the user.
@@ -70,12 +80,17 @@ impl Failure {
             eprintln!("{}", self.json(&name));
             return;
         }
-        let Some((error, transcript)) = self.found.as_deref() else { return eprintln!("{name}: {self}") };
-        eprintln!("{name}: {}: {}", error.code(), error.message());
-        let renderer = if has_colours(&io::stderr()) { Renderer::styled() } else { Renderer::plain() };
+        eprint!("{}", self.text(&name, &renderer()));
+    }
+
+    /// The same as text for people.
+    pub fn text(&self, name: &str, renderer: &Renderer) -> String {
+        let Some((error, transcript)) = self.found.as_deref() else { return format!("{name}: {self}\n") };
+        let mut text = format!("{name}: {}: {}\n", error.code(), error.message());
         for finding in error.diagnostics() {
-            eprintln!("\n{}", render(finding, transcript.text(), &name, &renderer));
+            text += &format!("\n{}\n", render(finding, transcript.text(), name, renderer));
         }
+        text
     }
 
     fn json(&self, file: &str) -> Value {

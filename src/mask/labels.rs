@@ -1,14 +1,14 @@
 //! The labels that the grammars know: what may be shown of a line that no rule knows.
 
 use std::collections::HashSet;
-use std::sync::OnceLock;
 
-use crate::expect;
+use crate::grammar::Grammar;
 
 /// A text of so many characters may be a name: it has to be a label, or most of one.
 const NAME: usize = 3;
 
-struct Labels {
+/// The labels of the grammars, taken apart.
+pub(crate) struct Labels {
     /// The runs of letters and digits in the literals of the grammars.
     words: Vec<Vec<char>>,
     /// Their pairs of neighbours.
@@ -17,11 +17,11 @@ struct Labels {
     single: HashSet<char>,
 }
 
-fn labels() -> &'static Labels {
-    static LABELS: OnceLock<Labels> = OnceLock::new();
-    LABELS.get_or_init(|| {
-        let mut labels = Labels { words: Vec::new(), pairs: HashSet::new(), single: HashSet::new() };
-        for literal in expect::literals() {
+impl Labels {
+    /// Those of these literals.
+    pub(crate) fn of(literals: &[&str]) -> Self {
+        let mut labels = Self { words: Vec::new(), pairs: HashSet::new(), single: HashSet::new() };
+        for literal in literals {
             for word in literal.split(|character: char| !character.is_alphanumeric()) {
                 let word: Vec<char> = word.chars().collect();
                 labels.pairs.extend(word.windows(2).map(|pair| [pair[0], pair[1]]));
@@ -33,13 +33,14 @@ fn labels() -> &'static Labels {
             }
         }
         labels
-    })
+    }
 }
 
 /// Whether a run of letters and digits is a label, a part of one that tells nothing else, or put together from labels.
 pub(super) fn is_label(piece: &str) -> bool {
     let piece: Vec<char> = piece.chars().collect();
-    let labels = labels();
+    let grammar = Grammar::in_scope();
+    let labels = grammar.definition().labels();
     if labels.words.contains(&piece) {
         return true;
     }
@@ -51,11 +52,10 @@ pub(super) fn is_label(piece: &str) -> bool {
         Some((first, rest)) if labels.single.contains(first) => rest,
         _ => &piece[..],
     };
-    rest.is_empty() || is_put_together(&piece) || is_put_together(rest)
+    rest.is_empty() || is_put_together(&piece, labels) || is_put_together(rest, labels)
 }
 
-fn is_put_together(piece: &[char]) -> bool {
-    let labels = labels();
+fn is_put_together(piece: &[char], labels: &Labels) -> bool {
     if piece.len() <= NAME {
         let is_end = |word: &Vec<char>| word.starts_with(piece) || word.ends_with(piece);
         return labels.words.iter().any(|word| word == piece || piece.len() == NAME && is_end(word));

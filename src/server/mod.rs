@@ -106,7 +106,8 @@ async fn run(arguments: &ServeArgs) -> io::Result<()> {
     let store = Store::open(&location).await.map_err(io::Error::other)?;
     let bounds = arguments.bounds();
     let metrics = Arc::new(Metrics::default());
-    let readers = Readers::start(bounds, Arc::clone(&metrics), Readers::command(bounds.memory)?)?;
+    let readers =
+        Readers::start(bounds, Arc::clone(&metrics), Readers::command(bounds.memory, arguments.grammar.as_deref())?)?;
     let service = Arc::new(Service {
         store: store.clone(),
         readers,

@@ -185,7 +185,7 @@ fn what_is_personal_can_be_masked() {
 
 #[test]
 fn every_command_has_its_help() {
-    for command in ["parse", "audit", "check", "diff", "inspect", "transcript", "tree", "schema"] {
+    for command in ["parse", "audit", "check", "diff", "inspect", "transcript", "tree", "watch", "grammar", "schema"] {
         let output = run(&[command, "--help"], b"");
         assert_eq!(output.status.code(), Some(0));
         assert!(!output.stdout.is_empty());

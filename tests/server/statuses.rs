@@ -335,3 +335,20 @@ fn a_broken_part_is_left_out_where_lenience_is_asked_for() {
     assert_eq!((&problem["places"][0]["page"], &problem["piece"]), (&1.into(), &"昨天".into()));
     assert_eq!(problem["kind"], "wrong_kind");
 }
+
+/// The readers, in processes of their own, read by the grammars that the service is given.
+#[test]
+fn files_are_read_by_the_grammars_of_a_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for file in zhengxin::grammar::Grammar::default().files() {
+        let name = std::path::Path::new(&file.name).file_name().expect("a name");
+        // No year of a report has five digits.
+        let text = file.text.replace("year       = @{ ASCII_DIGIT{4} }", "year       = @{ ASCII_DIGIT{5} }");
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    let store = Store::new();
+    let grammar = folder.path().to_str().expect("UTF-8");
+    let server = Server::start(&store, &["--readers", "1", "--grammar", grammar]);
+    let reason = server.post(&store.add(&[]), &short_report()).reason(400, "DETECTION_FAILED");
+    assert!(reason.contains("is not what /creditHeader/reportTime may hold"), "{reason}");
+}

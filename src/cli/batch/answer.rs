@@ -1,12 +1,15 @@
 //! What a file is answered with: its report, or why there is none.
 
 use std::fs::{self, File};
+use std::hash::BuildHasher;
 use std::io::Read;
 use std::path::Path;
 
 use clap::ValueEnum;
+use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
 use zhengxin::diagnostic::Diagnostic;
+use zhengxin::grammar::Grammar;
 use zhengxin::{Error, Limits, Options, Problem, Reading, mask};
 
 use super::name::{Name, Shown};
@@ -36,6 +39,9 @@ pub struct How {
     pub mask: bool,
     pub lenient: bool,
     pub classify: bool,
+    /// What tells the grammars from others; nothing for those that are compiled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grammar: Option<u64>,
 }
 
 /// What became of a file, in as many words as a summary has for it.
@@ -121,8 +127,11 @@ impl From<Error> for Refusal {
 
 impl How {
     /// The view that is asked for on the command line.
-    pub fn new(format: Format, view: &view::View, lenient: bool, classify: bool) -> Self {
-        Self { format, typed: view.typed, mask: view.masking.mask, lenient, classify }
+    pub fn new(format: Format, view: &view::View, lenient: bool, classify: bool, grammar: &Grammar) -> Self {
+        // Only the same program goes on with a batch, so nothing but the program has to know this hash.
+        let texts = grammar.files().iter().map(|file| &file.text);
+        let grammar = (!grammar.is_built_in()).then(|| FixedState::default().hash_one(texts.collect::<Vec<_>>()));
+        Self { format, typed: view.typed, mask: view.masking.mask, lenient, classify, grammar }
     }
 
     /// Reads a file.

@@ -31,6 +31,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use clap::Args;
+use zhengxin::grammar::Grammar;
 
 use self::answer::{Format, How};
 use self::flow::Flow;
@@ -40,6 +41,7 @@ use self::signals::{SIGNALLED, Signals};
 use self::state::Existing;
 use self::walk::Source;
 use self::workers::{Bounds, Workers};
+use super::grammar::GrammarArgs;
 use super::view::View;
 
 /// The exit status of a batch that had to stop: its output cannot be written, or no process be started.
@@ -77,6 +79,8 @@ pub struct BatchArgs {
     no_classify: bool,
     #[command(flatten)]
     view: View,
+    #[command(flatten)]
+    pub(super) grammar: GrammarArgs,
     /// How many files are read at once, each in a process of its own; as many as there are cores if it is not said.
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
@@ -136,10 +140,11 @@ pub fn run(arguments: &BatchArgs) -> ExitCode {
 /// Reads all files; whether all of them were read as a whole.
 fn batch(arguments: &BatchArgs, signals: &Signals) -> Result<bool, Stop> {
     let sources = arguments.sources()?;
-    let how = How::new(arguments.format, &arguments.view, arguments.lenient, !arguments.no_classify);
+    let grammar = Grammar::in_scope();
+    let how = How::new(arguments.format, &arguments.view, arguments.lenient, !arguments.no_classify, &grammar);
     let jobs = arguments.jobs.map_or_else(thread::available_parallelism, Ok)?.get();
     let bounds = Bounds { time: arguments.timeout, memory: arguments.memory.saturating_mul(1 << 20) };
-    let workers = Workers::new(jobs, how, bounds)?;
+    let workers = Workers::new(jobs, how, bounds, &grammar)?;
     let mut opened = arguments.open(how)?;
     let started = Instant::now();
     let outcome = Flow::new(&sources, &workers, signals).run(&mut opened);

@@ -7,6 +7,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use clap::Args;
+use zhengxin::grammar::Grammar;
 
 use super::answer::{Answer, How, Refusal};
 use super::frame;
@@ -32,6 +33,7 @@ pub fn run(arguments: &ReaderArgs) -> ExitCode {
 fn serve(arguments: &ReaderArgs) -> io::Result<()> {
     let how: How = serde_json::from_str(&arguments.how)?;
     confined::limit_memory(arguments.memory)?;
+    let grammar = grammar(how)?;
     let panics = panics::without_messages(|_| {});
     let (sender, names) = mpsc::channel();
     // Waits for the next name while a file is read: when the batch is gone, so is the reader, whatever it is doing.
@@ -49,12 +51,21 @@ fn serve(arguments: &ReaderArgs) -> io::Result<()> {
     frame::send(&mut output, b"")?;
     output.flush()?;
     for name in names {
-        let answer = guarded(how, &name, || how.read(&name), || panics.last());
+        let answer = guarded(how, &name, || grammar.scope(|| how.read(&name)), || panics.last());
         frame::send(&mut output, &serde_json::to_vec(&answer.status)?)?;
         frame::send(&mut output, &answer.payload)?;
         output.flush()?;
     }
     Ok(())
+}
+
+/// The grammars that are read by: as the batch has them, whatever has become of their files since.
+fn grammar(how: How) -> io::Result<Grammar> {
+    if how.grammar.is_none() {
+        return Ok(Grammar::default());
+    }
+    let files = serde_json::from_slice(&frame::receive(&mut io::stdin().lock())?)?;
+    Grammar::of_files(files).map_err(io::Error::other)
 }
 
 /// Runs what may panic; a panic is the answer for this file, with the place that `place` tells.
@@ -74,7 +85,8 @@ mod tests {
 
     #[test]
     fn a_panic_is_the_answer_for_its_file() {
-        let how = How { format: Format::Jsonl, typed: false, mask: false, lenient: false, classify: true };
+        let how =
+            How { format: Format::Jsonl, typed: false, mask: false, lenient: false, classify: true, grammar: None };
         let name = Name::new(Path::new("a.pdf"));
         let answer = guarded(how, &name, || panic!("with the text of a report"), || "src/x.rs:1".into());
         let line: serde_json::Value = serde_json::from_slice(&answer.payload).expect("JSON");

@@ -9,6 +9,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use zhengxin::grammar::Grammar;
+
 use super::answer::{Answer, How, Refusal};
 use super::frame;
 use super::name::Name;
@@ -32,6 +34,8 @@ pub struct Bounds {
 pub struct Workers {
     how: How,
     bounds: Bounds,
+    /// The files of the grammars that are not compiled in.
+    grammar: Option<Vec<u8>>,
     command: Box<dyn Fn() -> Command + Send + Sync>,
     places: Vec<Mutex<Option<Process>>>,
 }
@@ -59,7 +63,7 @@ pub struct Worker<'w> {
 
 impl Workers {
     /// So many workers that read in this way.
-    pub fn new(number: usize, how: How, bounds: Bounds) -> io::Result<Self> {
+    pub fn new(number: usize, how: How, bounds: Bounds, grammar: &Grammar) -> io::Result<Self> {
         let (program, how_as_text) = (confined::program()?, serde_json::to_string(&how)?);
         let memory = bounds.memory.to_string();
         let command = move || {
@@ -70,12 +74,13 @@ impl Workers {
             command.args(["batch-reader", &how_as_text, &memory]).env("MALLOC_ARENA_MAX", "1");
             command
         };
-        Ok(Self::started_by(Box::new(command), number, how, bounds))
+        let grammar = how.grammar.map(|_| serde_json::to_vec(grammar.files())).transpose()?;
+        Ok(Self { grammar, ..Self::started_by(Box::new(command), number, how, bounds) })
     }
 
     /// The same with other processes.
     fn started_by(command: Box<dyn Fn() -> Command + Send + Sync>, number: usize, how: How, bounds: Bounds) -> Self {
-        Self { how, bounds, command, places: (0..number).map(|_| Mutex::default()).collect() }
+        Self { how, bounds, grammar: None, command, places: (0..number).map(|_| Mutex::default()).collect() }
     }
 
     /// How many there are.
@@ -162,6 +167,10 @@ impl Worker<'_> {
             return Err(io::Error::other("a pipe of a reader is missing"));
         };
         let mut pipes = Pipes { names: BufWriter::new(names), answers: BufReader::new(answers) };
+        if let Some(grammar) = &self.workers.grammar {
+            // One that ends before it has taken them says so below.
+            let _ = frame::send(&mut pipes.names, grammar).and_then(|()| pipes.names.flush());
+        }
         // It says that it is ready: one that ends before has not met any file yet.
         if frame::receive(&mut pipes.answers).is_err() {
             return Err(io::Error::other(format!("a reader cannot be started: it ended ({})", self.end())));
@@ -222,7 +231,8 @@ mod tests {
             command.args(["-c", script]);
             command
         };
-        let how = How { format: Format::Jsonl, typed: false, mask: false, lenient: false, classify: true };
+        let how =
+            How { format: Format::Jsonl, typed: false, mask: false, lenient: false, classify: true, grammar: None };
         let bounds = Bounds { time: Duration::from_millis(200), memory: 8 << 20 };
         let workers = Workers::started_by(Box::new(command), 1, how, bounds);
         let is_over = AtomicBool::new(false);

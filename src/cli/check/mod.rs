@@ -19,6 +19,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use clap::Args;
+use zhengxin::grammar::Grammar;
 
 use self::files::{File, Files};
 use self::outcome::Checker;
@@ -47,7 +48,7 @@ pub struct CheckArgs {
     #[command(flatten)]
     masking: Masking,
     #[command(flatten)]
-    reading: Reading,
+    pub(super) reading: Reading,
 }
 
 /// Runs the command.
@@ -62,10 +63,12 @@ pub fn run(arguments: &CheckArgs) -> io::Result<ExitCode> {
     let jobs = arguments.jobs.map_or_else(thread::available_parallelism, Ok)?.get();
     let checker =
         Checker { reading: &arguments.reading, masking: &arguments.masking, panics: panics::without_messages(|_| {}) };
+    // What is in scope is so on this thread alone.
+    let grammar = Grammar::in_scope();
     each_in_order(
         &files.files,
         jobs,
-        |file| checker.check(file),
+        |file| grammar.scope(|| checker.check(file)),
         |number, file, outcome| teller.tell(number, file, outcome),
     )?;
     let is_as_stored = teller.close()?;

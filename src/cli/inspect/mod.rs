@@ -31,7 +31,7 @@ pub struct InspectArgs {
     #[command(flatten)]
     masking: Masking,
     #[command(flatten)]
-    reading: Reading,
+    pub(super) reading: Reading,
 }
 
 /// It is not as the command should be called.

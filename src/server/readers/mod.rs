@@ -9,6 +9,7 @@ mod process;
 
 use std::io;
 use std::num::NonZero;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -107,13 +108,17 @@ impl Readers {
     }
 
     /// The command that starts a reader process of this program.
-    pub fn command(memory: u64) -> io::Result<impl Fn() -> Command + Send + Sync + 'static> {
+    pub fn command(memory: u64, grammar: Option<&Path>) -> io::Result<impl Fn() -> Command + Send + Sync + 'static> {
         let program = confined::program()?;
+        let grammar = grammar.map(Path::to_owned);
         Ok(move || {
             let mut command = Command::new(&program);
             command.arg0(env!("CARGO_PKG_NAME"));
             // The environment may hold secrets of the service. Two threads need one heap.
             command.arg("reader").arg(memory.to_string()).env_clear().env("MALLOC_ARENA_MAX", "1");
+            if let Some(folder) = &grammar {
+                command.arg("--grammar").arg(folder);
+            }
             command
         })
     }

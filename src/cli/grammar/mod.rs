@@ -1,0 +1,75 @@
+//! The grammars that a command reads by, and the tools for those who write them.
+
+mod check;
+mod coverage;
+mod html;
+mod show;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use zhengxin::grammar::{Grammar, GrammarError};
+
+pub use self::show::mistakes;
+
+/// The exit status where grammars cannot be read.
+pub const UNREADABLE: u8 = 2;
+
+#[derive(Args)]
+pub struct GrammarArgs {
+    /// Read by the grammars of this folder, all of its files that end in .pest, in place of the built-in ones.
+    #[arg(long = "grammar", value_name = "DIR")]
+    folder: Option<PathBuf>,
+}
+
+impl GrammarArgs {
+    /// The grammars that are asked for.
+    pub fn load(&self) -> Result<Grammar, GrammarError> {
+        self.folder.as_deref().map_or_else(|| Ok(Grammar::default()), Grammar::load)
+    }
+
+    /// Their folder.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+}
+
+/// Tells on standard error why grammars cannot be read.
+pub fn refused(error: &GrammarError) -> ExitCode {
+    eprint!("{}", mistakes(error, &super::report_failure::renderer()));
+    ExitCode::from(UNREADABLE)
+}
+
+#[derive(Subcommand)]
+pub enum Tool {
+    /// Look for what can be told without any report: rules that nothing leads to, alternatives that never match, tags that
+    /// are no keys, keys that no rule gives, and what the laws of the grammars forbid.
+    ///
+    /// Exit status: 0 nothing was found; 1 something was; 2 the grammars cannot be read.
+    Check(check::CheckArgs),
+    /// Print which rules of the grammars the given reports exercise, and how many of the ways through each: the alternatives of
+    /// a choice; what may be left out, there and left out.
+    ///
+    /// Exit status: 0; 1 a file could not be read; 2 the grammars cannot be read.
+    Coverage(coverage::CoverageArgs),
+}
+
+impl Tool {
+    /// The folder of the grammars that it reads by, if not by the built-in ones.
+    pub fn grammar(&self) -> Option<&Path> {
+        match self {
+            Self::Check(_) => None,
+            Self::Coverage(arguments) => arguments.reading.grammar.folder(),
+        }
+    }
+}
+
+/// Runs a tool.
+pub fn run(tool: &Tool) -> io::Result<ExitCode> {
+    match tool {
+        Tool::Check(arguments) => check::run(arguments),
+        Tool::Coverage(arguments) => coverage::run(arguments),
+    }
+}

@@ -1,0 +1,143 @@
+//! A report that is watched: what was read of it, and how that differs from what was read before.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use zhengxin::grammar::Grammar;
+use zhengxin::grammar::coverage::GrammarCoverage;
+use zhengxin::transcript::Transcript;
+use zhengxin::{Options, Reading};
+
+use crate::cli::as_transcript;
+use crate::cli::report_failure::{Failure, renderer_for};
+use crate::cli::view::Masking;
+
+/// A report.
+pub struct Report {
+    path: PathBuf,
+    /// What is printed in it, which no grammar changes.
+    transcript: Option<Transcript>,
+    state: Option<State>,
+}
+
+/// What was made of it.
+pub enum State {
+    /// The text of each leaf by its JSON pointer.
+    Read(BTreeMap<String, String>),
+    Failed(Failure),
+}
+
+impl Report {
+    pub fn of(path: &Path) -> Self {
+        Self { path: path.to_owned(), transcript: None, state: None }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn transcript(&self) -> Option<&Transcript> {
+        self.transcript.as_ref()
+    }
+
+    /// Its file was saved.
+    pub fn forget_transcript(&mut self) {
+        self.transcript = None;
+    }
+
+    pub fn is_read(&self) -> bool {
+        matches!(self.state, Some(State::Read(_)))
+    }
+
+    /// Reads it; what was made of it before.
+    pub fn read(&mut self, options: &Options, from_transcript: bool, masking: &Masking) -> Option<State> {
+        let state = match self.leaves(options, from_transcript, masking) {
+            Ok(leaves) => State::Read(leaves),
+            Err(failure) => State::Failed(failure),
+        };
+        self.state.replace(state)
+    }
+
+    fn leaves(
+        &mut self,
+        options: &Options,
+        from_transcript: bool,
+        masking: &Masking,
+    ) -> Result<BTreeMap<String, String>, Failure> {
+        let transcript = match self.transcript.take() {
+            Some(transcript) => transcript,
+            None => {
+                let bytes = fs::read(&self.path)
+                    .map_err(|error| Failure::new("INVALID_ARGUMENT", format!("the file cannot be opened: {error}")))?;
+                if from_transcript { as_transcript(bytes)? } else { zhengxin::transcribe(&bytes)? }
+            }
+        };
+        self.transcript = Some(transcript.clone());
+        let shown = masking.transcript(transcript)?;
+        let reading =
+            Reading::of_transcript(shown.clone(), options).map_err(|error| Failure::of_report(error, shown))?;
+        Ok(reading.places().map(|place| (place.pointer.to_owned(), place.text)).collect())
+    }
+
+    /// What is said of it first.
+    pub fn introduced(&self) -> String {
+        match &self.state {
+            Some(State::Read(leaves)) => format!("{}: read, {} values\n", self.path.display(), leaves.len()),
+            Some(State::Failed(failure)) => self.told(failure),
+            None => String::new(),
+        }
+    }
+
+    fn told(&self, failure: &Failure) -> String {
+        failure.text(&self.path.display().to_string(), &renderer_for(&io::stdout()))
+    }
+
+    /// How it differs from what was made of it before.
+    pub fn compared(&self, before: Option<&State>) -> String {
+        let name = self.path.display();
+        let empty = BTreeMap::new();
+        match (&self.state, before) {
+            (Some(State::Failed(now)), Some(State::Failed(before))) if now.reason() == before.reason() => {
+                format!("{name}: not read, for the same reason\n")
+            }
+            (Some(State::Failed(failure)), _) => format!("{name}: now failing\n{}", self.told(failure)),
+            (Some(State::Read(now)), Some(State::Read(before))) => {
+                let changes = changes(before, now);
+                let what = if changes.is_empty() { "read, nothing is different" } else { "read" };
+                format!("{name}: {what}\n{changes}")
+            }
+            (Some(State::Read(now)), _) => {
+                format!("{name}: now read, {} values\n{}", now.len(), changes(&empty, now))
+            }
+            (None, _) => String::new(),
+        }
+    }
+}
+
+/// The leaves that are new, gone, or have another text.
+fn changes(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> String {
+    let mut text = String::new();
+    for (pointer, old) in before {
+        let _ = match now.get(pointer) {
+            None => writeln!(text, "  gone: {pointer}: {old:?}"),
+            Some(new) if new != old => writeln!(text, "  changed: {pointer}: {old:?} → {new:?}"),
+            Some(_) => Ok(()),
+        };
+    }
+    for (pointer, new) in now.iter().filter(|(pointer, _)| !before.contains_key(*pointer)) {
+        let _ = writeln!(text, "  new: {pointer}: {new:?}");
+    }
+    text
+}
+
+/// The rules that match in transcripts, each with its place.
+pub fn matching<'t>(grammar: &Grammar, transcripts: impl Iterator<Item = &'t Transcript>) -> BTreeMap<String, String> {
+    let mut coverage = GrammarCoverage::of(grammar);
+    // What cannot be followed is told by `zhengxin grammar coverage`.
+    transcripts.for_each(|transcript| drop(coverage.add(transcript)));
+    let rules = coverage.files().into_iter().flat_map(|file| file.rules).filter(|rule| rule.times > 0);
+    rules.map(|rule| (rule.name, rule.place.to_string())).collect()
+}

@@ -1,0 +1,38 @@
+//! The grammars as data: for what is said about a text that they do not match.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use pest_meta::optimizer::{OptimizedExpr as Expr, OptimizedRule};
+
+use crate::mask::Labels;
+use crate::nearest::KnownLine;
+
+/// The rules by their names, and what is made of them once it is asked for.
+pub(crate) struct Definition {
+    rules: HashMap<String, Expr>,
+    lines: OnceLock<Vec<KnownLine>>,
+    labels: OnceLock<Labels>,
+}
+
+impl Definition {
+    pub(super) fn of(rules: Vec<OptimizedRule>) -> Self {
+        let rules = rules.into_iter().map(|OptimizedRule { name, expr, .. }| (name, expr)).collect();
+        Self { rules, lines: OnceLock::new(), labels: OnceLock::new() }
+    }
+
+    /// The rules by their names.
+    pub(crate) fn rules(&self) -> &HashMap<String, Expr> {
+        &self.rules
+    }
+
+    /// All label rows and headings, in the order they stand there.
+    pub(crate) fn known_lines(&self) -> &[KnownLine] {
+        self.lines.get_or_init(|| crate::nearest::known_lines(&self.rules))
+    }
+
+    /// The labels: what may be shown of a line that no rule knows.
+    pub(crate) fn labels(&self) -> &Labels {
+        self.labels.get_or_init(|| Labels::of(&crate::expect::literals(&self.rules)))
+    }
+}

@@ -1,0 +1,144 @@
+//! Grammars that are no part of the program: what is wrong with them, and the machine that runs them.
+
+use std::collections::HashMap;
+
+use pest_meta::ast::RuleType;
+use pest_meta::optimizer::OptimizedRule;
+use pest_meta::parser;
+use pest_vm::Vm;
+
+use super::compiled::{Rule, name_of};
+use super::definition::Definition;
+use super::files::Files;
+use super::mistake::{GrammarError, Mistake};
+use super::syntax::{self, RuleSyntax, range_of};
+use super::term;
+use super::value::{PARTS, ValueRule};
+
+/// Grammars of a folder.
+pub(super) struct Loaded {
+    pub(super) files: Files,
+    pub(super) machine: Vm,
+    pub(super) definition: Definition,
+}
+
+impl Loaded {
+    pub(super) fn new(files: Files) -> Result<Self, GrammarError> {
+        let rules = match checked(&files) {
+            Ok(rules) => rules,
+            Err(mistakes) => return Err(GrammarError::new(mistakes, files.files().to_vec())),
+        };
+        let machine = Vm::new(rules.clone());
+        Ok(Self { files, machine, definition: Definition::of(rules) })
+    }
+}
+
+/// The rules, if nothing is wrong with them.
+fn checked(files: &Files) -> Result<Vec<OptimizedRule>, Vec<Mistake>> {
+    let syntax = syntax::rules(files)?;
+    let mut mistakes = defined_twice(&syntax, files);
+    if mistakes.is_empty() {
+        match optimized(files) {
+            Ok(rules) => {
+                mistakes = missing(&syntax, files);
+                if mistakes.is_empty() {
+                    return Ok(rules);
+                }
+            }
+            Err(wrong) => mistakes = wrong,
+        }
+    }
+    Err(mistakes)
+}
+
+/// The rules as pest has them.
+pub(super) fn optimized(files: &Files) -> Result<Vec<OptimizedRule>, Vec<Mistake>> {
+    let (_, rules) = pest_meta::parse_and_optimize(files.joined()).map_err(|errors| {
+        let mistake = |error: pest::error::Error<parser::Rule>| {
+            let error = error.renamed_rules(parser::rename_meta_rule);
+            Mistake::at(files.place(&range_of(&error.location)), error.variant.message())
+        };
+        errors.into_iter().map(mistake).collect::<Vec<_>>()
+    })?;
+    Ok(rules)
+}
+
+/// pest tells the second place alone.
+fn defined_twice(rules: &[RuleSyntax], files: &Files) -> Vec<Mistake> {
+    let mut known: HashMap<&str, &RuleSyntax> = HashMap::new();
+    let mut mistakes = Vec::new();
+    for rule in rules {
+        if let Some(first) = known.get(rule.name.as_str()) {
+            let message = format!("the rule {} is defined already, at {}", rule.name, files.place(&first.name_range()));
+            mistakes.push(Mistake::at(files.place(&rule.name_range()), message));
+        } else {
+            known.insert(&rule.name, rule);
+        }
+    }
+    mistakes
+}
+
+/// What the reader wants of a rule.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Need {
+    /// That it is there.
+    Any,
+    /// That it makes a node.
+    Node,
+    /// That its parts make nodes, too.
+    Parts,
+}
+
+/// The rules that are asked for by their names.
+fn needed() -> impl Iterator<Item = (Rule, Need)> {
+    let entries = [Rule::report, Rule::document, Rule::term].into_iter();
+    let entries = entries.chain(ValueRule::ALL.map(ValueRule::rule)).map(|rule| (rule, Need::Parts));
+    const NODES: [Rule; 7] = [
+        Rule::second_generation,
+        Rule::brief_edition,
+        Rule::enterprise_report,
+        Rule::unknown_part,
+        Rule::unknown_line,
+        Rule::note_line,
+        Rule::cell,
+    ];
+    let nodes = NODES.iter().chain(PARTS).chain(term::RULES).map(|&rule| (rule, Need::Node));
+    entries.chain(nodes).chain([Rule::opening, Rule::caption_start].map(|rule| (rule, Need::Any)))
+}
+
+/// The names of the rules that the reader begins with.
+#[cfg(feature = "schema")]
+pub(crate) fn entries() -> impl Iterator<Item = &'static str> {
+    needed().filter(|(_, need)| *need != Need::Node).map(|(rule, _)| name_of(rule))
+}
+
+/// Those of them whose matches are of use to it.
+pub(crate) fn matched_entries() -> impl Iterator<Item = &'static str> {
+    needed().filter(|(_, need)| *need == Need::Parts).map(|(rule, _)| name_of(rule))
+}
+
+/// The rules that the reader asks for in vain.
+fn missing(rules: &[RuleSyntax], files: &Files) -> Vec<Mistake> {
+    let known: HashMap<&str, &RuleSyntax> = rules.iter().map(|rule| (rule.name.as_str(), rule)).collect();
+    let mut mistakes = Vec::new();
+    for (rule, need) in needed() {
+        let name = name_of(rule);
+        let Some(rule) = known.get(name) else {
+            mistakes.push(Mistake::new(format!(
+                "the rule {name} is missing: the reader asks for it by this name, so one of the files has to define it"
+            )));
+            continue;
+        };
+        let message = match (need, rule.kind) {
+            (Need::Node | Need::Parts, RuleType::Silent) => {
+                format!("the rule {name} is silent: the reader asks for what it matches, so it is written without `_`")
+            }
+            (Need::Parts, RuleType::Atomic) => {
+                format!("the rule {name} is atomic: the reader asks for its parts, so it is written without `@`")
+            }
+            _ => continue,
+        };
+        mistakes.push(Mistake::at(files.place(&rule.name_range()), message));
+    }
+    mistakes
+}

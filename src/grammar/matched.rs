@@ -1,0 +1,76 @@
+//! What a rule matched, whichever parser it was: the compiled one, or the machine that runs loaded grammars.
+
+use std::ops::Range;
+
+use pest::iterators::{Pair, Pairs};
+
+use super::compiled::{self, Rule};
+
+/// The name of pest's own rule for the end of the text: it stands for nothing printed.
+const END: &str = "EOI";
+
+/// A part of the text that a rule matched.
+pub(super) enum Matched<'i> {
+    Compiled(Pair<'i, Rule>),
+    Loaded(Pair<'i, &'i str>),
+}
+
+/// Parts that follow each other.
+pub(super) enum Parts<'i> {
+    Compiled(Pairs<'i, Rule>),
+    Loaded(Pairs<'i, &'i str>),
+}
+
+impl<'i> Matched<'i> {
+    /// The name of the rule.
+    pub(super) fn rule(&self) -> &'i str {
+        match self {
+            Self::Compiled(pair) => compiled::name_of(pair.as_rule()),
+            Self::Loaded(pair) => pair.as_rule(),
+        }
+    }
+
+    /// The tag that stands before it.
+    pub(super) fn tag(&self) -> Option<&str> {
+        match self {
+            Self::Compiled(pair) => pair.as_node_tag(),
+            Self::Loaded(pair) => pair.as_node_tag(),
+        }
+    }
+
+    /// The text.
+    pub(super) fn text(&self) -> &'i str {
+        match self {
+            Self::Compiled(pair) => pair.as_str(),
+            Self::Loaded(pair) => pair.as_str(),
+        }
+    }
+
+    /// Where it stands.
+    pub(super) fn range(&self) -> Range<usize> {
+        let span = match self {
+            Self::Compiled(pair) => pair.as_span(),
+            Self::Loaded(pair) => pair.as_span(),
+        };
+        span.start()..span.end()
+    }
+
+    /// The parts of it.
+    pub(super) fn inner(self) -> Parts<'i> {
+        match self {
+            Self::Compiled(pair) => Parts::Compiled(pair.into_inner()),
+            Self::Loaded(pair) => Parts::Loaded(pair.into_inner()),
+        }
+    }
+}
+
+impl<'i> Iterator for Parts<'i> {
+    type Item = Matched<'i>;
+
+    fn next(&mut self) -> Option<Matched<'i>> {
+        match self {
+            Self::Compiled(pairs) => pairs.find(|pair| pair.as_rule() != Rule::EOI).map(Matched::Compiled),
+            Self::Loaded(pairs) => pairs.find(|pair| pair.as_rule() != END).map(Matched::Loaded),
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! The grammars: from the transcript to a tree of rules and tags.
+//!
+//! Those of `grammar/` are compiled in. [`Grammar::load`] reads others from a folder, to be used in their place: with
+//! [`Options::grammar`](crate::Options::grammar) for a report, with [`Grammar::scope`] for whatever takes no options.
+//!
+//! With the modules beside [`Grammar`], the only place that knows pest. What it hands on is a [`Tree`] of plain [`Node`]s.
+
+#[cfg(feature = "schema")]
+pub mod check;
+mod compiled;
+pub mod coverage;
+mod definition;
+mod escape;
+mod files;
+mod follow;
+mod load;
+mod matched;
+mod mistake;
+mod syntax;
+mod term;
+mod tree;
+mod value;
+
+use std::cell::RefCell;
+use std::fmt;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use pest::Parser;
+
+use self::compiled::{BuiltIn, Rule, name_of};
+use self::files::Files;
+use self::load::Loaded;
+use self::matched::{Matched, Parts};
+use self::tree::Names;
+use crate::error::{Error, ErrorKind};
+use crate::transcript::Transcript;
+
+pub(crate) use self::definition::Definition;
+pub use self::files::{SourceFile, SourcePlace};
+pub use self::mistake::{GrammarError, Mistake};
+pub(crate) use self::term::{Term, term};
+pub use self::tree::{Node, Tree};
+pub(crate) use self::value::{ValueParts, ValueRule, parts, value};
+
+/// The grammars by which reports are read. A copy costs next to nothing.
+///
+/// ```
+/// use zhengxin::{Options, Reading, grammar::Grammar, transcript::Transcript};
+/// let grammar = Grammar::load("grammar".as_ref())?;
+/// let transcript = Transcript::from_text("个人信用报告\n（本人版）\n│报告编号：2022│报告时间：2022.06.16│\n");
+/// let reading = Reading::of_transcript(transcript, &Options::default().grammar(grammar))?;
+/// assert_eq!(reading.report.credit_header.serial_no.unwrap().as_str(), "2022");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct Grammar {
+    /// `None`: those that are compiled in.
+    loaded: Option<Arc<Loaded>>,
+}
+
+thread_local! {
+    static SCOPE: RefCell<Grammar> = const { RefCell::new(Grammar { loaded: None }) };
+}
+
+impl Grammar {
+    /// Reads the grammars of a folder: all its files that end in `.pest`, which are one parser.
+    ///
+    /// ```
+    /// use zhengxin::grammar::Grammar;
+    /// let error = Grammar::load("src".as_ref()).unwrap_err();
+    /// assert_eq!(error.to_string(), "src: no file of the folder ends in .pest");
+    /// ```
+    ///
+    /// # Errors
+    /// Files that cannot be read, that are no grammar, or that lack a rule that the reader needs.
+    pub fn load(folder: &Path) -> Result<Self, GrammarError> {
+        Files::read(folder).and_then(Self::of)
+    }
+
+    /// The same of files that are read already.
+    ///
+    /// ```
+    /// use zhengxin::grammar::{Grammar, SourceFile};
+    /// let file = SourceFile { name: "mine.pest".into(), text: "report = { SOI ~ lines* ~ EOI }\n".into() };
+    /// let error = Grammar::of_files(vec![file]).unwrap_err();
+    /// assert_eq!(error.to_string(), "mine.pest:1:18: rule lines is undefined");
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn of_files(files: Vec<SourceFile>) -> Result<Self, GrammarError> {
+        Self::of(Files::new(files))
+    }
+
+    fn of(files: Files) -> Result<Self, GrammarError> {
+        Loaded::new(files).map(|loaded| Self { loaded: Some(Arc::new(loaded)) })
+    }
+
+    /// Whether these are the grammars that are compiled in.
+    #[must_use]
+    pub fn is_built_in(&self) -> bool {
+        self.loaded.is_none()
+    }
+
+    /// The files of the grammars.
+    ///
+    /// ```
+    /// use zhengxin::grammar::Grammar;
+    /// assert!(Grammar::default().files().iter().any(|file| file.name == "grammar/report.pest"));
+    /// ```
+    #[must_use]
+    pub fn files(&self) -> &[SourceFile] {
+        self.sources().files()
+    }
+
+    /// Runs something with these grammars in the place of those that are compiled in, on this thread: whatever takes no
+    /// options then follows them. These are [`parse`], the values of leaves ([`crate::schema::kind`]), the typed view,
+    /// masking and the audit.
+    ///
+    /// ```
+    /// use zhengxin::{grammar::{Grammar, SourceFile}, schema::kind::Date};
+    /// let mut files = Grammar::default().files().to_vec();
+    /// files.iter_mut().for_each(|file| file.text = file.text.replace("\"长期\"", "\"永久\""));
+    /// let grammar = Grammar::of_files(files)?;
+    /// let kind = |text: &str| serde_json::to_string(&zhengxin::typed::Typed(&Date::from(text)));
+    /// assert_eq!(grammar.scope(|| kind("永久"))?, r#"{"openEnded":true}"#);
+    /// assert_eq!(kind("永久")?, r#"{"text":"永久"}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn scope<T>(&self, run: impl FnOnce() -> T) -> T {
+        /// Puts back what was in scope, also where the run panics.
+        struct Restored(Grammar);
+        impl Drop for Restored {
+            fn drop(&mut self) {
+                SCOPE.replace(std::mem::take(&mut self.0));
+            }
+        }
+        let _before = Restored(SCOPE.replace(self.clone()));
+        run()
+    }
+
+    /// The grammars that are used on this thread where nothing says which.
+    ///
+    /// ```
+    /// assert!(zhengxin::grammar::Grammar::in_scope().is_built_in());
+    /// ```
+    #[must_use]
+    pub fn in_scope() -> Self {
+        SCOPE.with_borrow(Self::clone)
+    }
+
+    /// Reads a transcript, from the rule `report`; see [`parse`].
+    ///
+    /// # Errors
+    /// As [`parse`].
+    pub fn parse(&self, transcript: &Transcript) -> Result<Tree, Error> {
+        let internal = |what: String| {
+            Error::new(ErrorKind::Internal, format!("the grammars do not take the transcript as a report: {what}"))
+        };
+        let report = self.run(Rule::report, transcript.folded()).map_err(internal)?;
+        let report = report.ok_or_else(|| internal("no rule matched".into()))?;
+        Ok(Tree { root: Names::default().node(report) })
+    }
+
+    /// What a rule matches of a text; in vain, says why.
+    fn run<'i>(&'i self, rule: Rule, folded: &'i str) -> Result<Option<Matched<'i>>, String> {
+        let mut parts = match &self.loaded {
+            None => {
+                Parts::Compiled(BuiltIn::parse(rule, folded).map_err(|error| error.variant.message().into_owned())?)
+            }
+            Some(loaded) => Parts::Loaded(
+                loaded.machine.parse(name_of(rule), folded).map_err(|error| error.variant.message().into_owned())?,
+            ),
+        };
+        Ok(parts.next())
+    }
+
+    /// The grammars as data.
+    pub(crate) fn definition(&self) -> &Definition {
+        static BUILT_IN: OnceLock<Definition> = OnceLock::new();
+        match &self.loaded {
+            None => BUILT_IN.get_or_init(|| Definition::of(load::optimized(self.sources()).unwrap_or_default())),
+            Some(loaded) => &loaded.definition,
+        }
+    }
+
+    /// The rules as they are written.
+    pub(crate) fn syntax(&self) -> Vec<syntax::RuleSyntax> {
+        // Files with mistakes do not get as far as here.
+        syntax::rules(self.sources()).unwrap_or_default()
+    }
+
+    pub(crate) fn sources(&self) -> &Files {
+        static BUILT_IN: OnceLock<Files> = OnceLock::new();
+        let of_crate = || {
+            let file = |&(name, text): &(&str, &str)| SourceFile { name: name.into(), text: text.into() };
+            Files::new(compiled::FILES.iter().map(file).collect())
+        };
+        match &self.loaded {
+            None => BUILT_IN.get_or_init(of_crate),
+            Some(loaded) => &loaded.files,
+        }
+    }
+
+    /// Tells what a document is, by `document.pest`.
+    pub(crate) fn document_kind(&self, transcript: &Transcript) -> DocumentKind {
+        let document = self.run(Rule::document, transcript.folded()).ok().flatten();
+        match document.and_then(|document| document.inner().next()).map(|told| told.rule()) {
+            Some(rule) if rule == name_of(Rule::second_generation) => DocumentKind::Report,
+            Some(rule) if rule == name_of(Rule::brief_edition) => DocumentKind::Brief,
+            Some(rule) if rule == name_of(Rule::enterprise_report) => DocumentKind::Enterprise,
+            _ => DocumentKind::Other,
+        }
+    }
+}
+
+impl fmt::Debug for Grammar {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let files: Vec<&str> = self.files().iter().map(|file| file.name.as_str()).collect();
+        formatter.debug_struct("Grammar").field("built_in", &self.is_built_in()).field("files", &files).finish()
+    }
+}
+
+/// Reads a transcript by the grammars in scope, from the rule `report`: those that are compiled in, unless
+/// [`Grammar::scope`] says otherwise.
+///
+/// Lines that no rule knows do not fail it: they are nodes of a rule whose name begins with `unknown`.
+///
+/// ```
+/// use zhengxin::transcript::Transcript;
+/// let transcript = Transcript::from_text("个人信用报告\n（授信机构版）\n");
+/// let tree = zhengxin::grammar::parse(&transcript)?;
+/// assert_eq!(&*tree.root.rule, "report");
+/// # Ok::<(), zhengxin::Error>(())
+/// ```
+///
+/// # Errors
+/// [`ErrorKind::Internal`] where the grammars do not take a line at all, which their laws rule out.
+pub fn parse(transcript: &Transcript) -> Result<Tree, Error> {
+    Grammar::in_scope().parse(transcript)
+}
+
+/// What a document is, by its titles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DocumentKind {
+    /// A second-generation report about a person.
+    Report,
+    /// The simplified edition of it.
+    Brief,
+    /// A report about an enterprise.
+    Enterprise,
+    /// Anything else.
+    Other,
+}

@@ -1,0 +1,98 @@
+//! A transcript as the grammars understand it, as plain data.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::matched::{Matched, Parts};
+use crate::transcript::Transcript;
+
+/// A part of the transcript that a rule matched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// The name of the rule.
+    pub rule: Arc<str>,
+    /// The JSON key under which the rule stands in the rule around it, if it is a field.
+    pub tag: Option<Arc<str>>,
+    /// The range in the folded transcript.
+    pub range: Range<usize>,
+    /// The parts of it.
+    pub children: Vec<Node>,
+}
+
+/// A transcript as the grammars understand it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tree {
+    /// The whole report.
+    pub root: Node,
+}
+
+/// Names as they are shared by the nodes of one tree.
+#[derive(Default)]
+pub(super) struct Names(HashMap<String, Arc<str>>);
+
+impl Names {
+    pub(super) fn shared(&mut self, name: &str) -> Arc<str> {
+        if let Some(shared) = self.0.get(name) {
+            return Arc::clone(shared);
+        }
+        let shared: Arc<str> = Arc::from(name);
+        self.0.insert(name.to_owned(), Arc::clone(&shared));
+        shared
+    }
+
+    pub(super) fn nodes(&mut self, parts: Parts<'_>) -> Vec<Node> {
+        parts.map(|part| self.node(part)).collect()
+    }
+
+    pub(super) fn node(&mut self, part: Matched<'_>) -> Node {
+        Node {
+            rule: self.shared(part.rule()),
+            tag: part.tag().map(|tag| self.shared(tag)),
+            range: part.range(),
+            children: self.nodes(part.inner()),
+        }
+    }
+}
+
+impl Tree {
+    /// The tree as text, a node a line, leaves with their text.
+    ///
+    /// ```
+    /// use zhengxin::{grammar, transcript::Transcript};
+    /// let transcript = Transcript::from_text("个人信用报告\n");
+    /// let tree = grammar::parse(&transcript)?;
+    /// assert!(tree.display(&transcript).to_string().starts_with("report\n"));
+    /// # Ok::<(), zhengxin::Error>(())
+    /// ```
+    pub fn display<'t>(&'t self, transcript: &'t Transcript) -> impl fmt::Display + 't {
+        DisplayTree { tree: self, transcript }
+    }
+}
+
+struct DisplayTree<'t> {
+    tree: &'t Tree,
+    transcript: &'t Transcript,
+}
+
+impl DisplayTree<'_> {
+    fn node(&self, node: &Node, depth: usize, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:1$}", "", depth * 2)?;
+        if let Some(tag) = &node.tag {
+            write!(formatter, "#{tag} = ")?;
+        }
+        formatter.write_str(&node.rule)?;
+        if node.children.is_empty() {
+            write!(formatter, " {:?}", self.transcript.printed(node.range.clone()))?;
+        }
+        writeln!(formatter)?;
+        node.children.iter().try_for_each(|child| self.node(child, depth + 1, formatter))
+    }
+}
+
+impl fmt::Display for DisplayTree<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.node(&self.tree.root, 0, formatter)
+    }
+}
