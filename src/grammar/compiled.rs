@@ -41,6 +41,7 @@ grammars! {
 }
 
 /// The name of a rule.
+#[inline]
 pub(super) fn name_of(rule: Rule) -> &'static str {
     static NAMES: OnceLock<Vec<String>> = OnceLock::new();
     let names = NAMES.get_or_init(|| {

@@ -23,6 +23,7 @@ pub(super) enum Parts<'i> {
 
 impl<'i> Matched<'i> {
     /// The name of the rule.
+    #[inline]
     pub(super) fn rule(&self) -> &'i str {
         match self {
             Self::Compiled(pair) => compiled::name_of(pair.as_rule()),
@@ -31,6 +32,7 @@ impl<'i> Matched<'i> {
     }
 
     /// The tag that stands before it.
+    #[inline]
     pub(super) fn tag(&self) -> Option<&str> {
         match self {
             Self::Compiled(pair) => pair.as_node_tag(),
@@ -39,6 +41,7 @@ impl<'i> Matched<'i> {
     }
 
     /// The text.
+    #[inline]
     pub(super) fn text(&self) -> &'i str {
         match self {
             Self::Compiled(pair) => pair.as_str(),
@@ -47,6 +50,7 @@ impl<'i> Matched<'i> {
     }
 
     /// Where it stands.
+    #[inline]
     pub(super) fn range(&self) -> Range<usize> {
         let span = match self {
             Self::Compiled(pair) => pair.as_span(),
@@ -56,6 +60,7 @@ impl<'i> Matched<'i> {
     }
 
     /// The parts of it.
+    #[inline]
     pub(super) fn inner(self) -> Parts<'i> {
         match self {
             Self::Compiled(pair) => Parts::Compiled(pair.into_inner()),
@@ -67,6 +72,7 @@ impl<'i> Matched<'i> {
 impl<'i> Iterator for Parts<'i> {
     type Item = Matched<'i>;
 
+    #[inline]
     fn next(&mut self) -> Option<Matched<'i>> {
         match self {
             Self::Compiled(pairs) => pairs.find(|pair| pair.as_rule() != Rule::EOI).map(Matched::Compiled),
