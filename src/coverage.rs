@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
 use serde::Serialize;
 
 use crate::error::{Error, ErrorKind};
@@ -126,8 +127,8 @@ struct Account<'r> {
     classes: Vec<Class>,
     /// The rules that took labels, and their numbers.
     rules: Vec<&'r str>,
-    numbers: HashMap<&'r str, u16>,
-    fields: HashSet<(usize, usize)>,
+    numbers: HashMap<&'r str, u16, RandomState>,
+    fields: HashSet<(usize, usize), RandomState>,
     /// What was left out.
     problems: Ranges,
     /// The texts of the leaves, by the last key of their pointer.
@@ -141,7 +142,7 @@ impl<'r> Account<'r> {
             reading,
             classes: vec![Class::Unread; reading.transcript.characters().len()],
             rules: Vec::new(),
-            numbers: HashMap::new(),
+            numbers: HashMap::default(),
             fields: reading.leaves.iter().map(|leaf| (leaf.range.start, leaf.range.end)).collect(),
             problems: Ranges::of(reading.problems.iter().map(|problem| problem.range.clone()).collect()),
             texts: OnceCell::new(),
@@ -208,7 +209,9 @@ impl<'r> Account<'r> {
     fn fill(&mut self, range: Range<usize>, class: Class) {
         let characters = self.reading.transcript.characters();
         let first = characters.partition_point(|character| character.0 < range.start);
-        let last = characters.partition_point(|character| character.0 < range.end);
+        // There are not more characters than bytes.
+        let nearby = &characters[first..characters.len().min(first + range.len())];
+        let last = first + nearby.partition_point(|character| character.0 < range.end);
         self.classes[first..last].fill(class);
     }
 

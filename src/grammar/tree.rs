@@ -5,6 +5,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use super::matched::{Matched, Parts};
 use crate::transcript::Transcript;
 
@@ -30,7 +32,7 @@ pub struct Tree {
 
 /// Names as they are shared by the nodes of one tree.
 #[derive(Default)]
-pub(super) struct Names(HashMap<String, Arc<str>>);
+pub(super) struct Names(HashMap<String, Arc<str>, RandomState>);
 
 impl Names {
     pub(super) fn shared(&mut self, name: &str) -> Arc<str> {
