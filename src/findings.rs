@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, DiagnosticKind, Difference};
 use crate::expect::{self, Expected, OUTSIDE, UNKNOWN};
-use crate::grammar::{Definition, Node, Tree};
+use crate::grammar::{Definition, Grammar, Node, Tree};
 use crate::judge::{CHANGED, Line, Verdict, are_values, cells, offset_of_cell};
 use crate::lower::{Misfit, Problem};
 use crate::nearest::{self, Around, KnownLine};
@@ -34,7 +34,7 @@ struct Unknown<'t> {
 
 /// The findings about the lines that no rule took; those outside of every section only where they are asked for.
 pub(crate) fn unknown_lines(
-    grammar: &Definition,
+    grammar: &Grammar,
     tree: &Tree,
     transcript: &Transcript,
     with_outside: bool,
@@ -55,8 +55,12 @@ pub(crate) fn unknown_lines(
             lines.push(Unknown { range: node.range.clone(), around: around.to_vec() });
         }
     });
+    if lines.is_empty() {
+        return Vec::new();
+    }
     let mut finder = Finder {
-        grammar,
+        // Made when it is first asked for, which takes longer than reading a report.
+        grammar: grammar.definition(),
         transcript,
         found: Vec::new(),
         explained: 0,
@@ -329,7 +333,7 @@ fn printed(difference: Difference, piece: &str) -> Difference {
 }
 
 /// A field that is not as the schema wants it.
-pub(crate) fn misfit(grammar: &Definition, misfit: &Misfit, transcript: &Transcript) -> Diagnostic {
+pub(crate) fn misfit(grammar: &Grammar, misfit: &Misfit, transcript: &Transcript) -> Diagnostic {
     let pointer = misfit.pointer.clone();
     let (kind, rules) = match misfit.problem {
         Problem::WrongKind(rule) => (DiagnosticKind::WrongKind { pointer }, vec![rule.to_owned()]),
@@ -354,7 +358,7 @@ pub(crate) fn misfit(grammar: &Definition, misfit: &Misfit, transcript: &Transcr
         range,
     };
     if matches!(diagnostic.kind, DiagnosticKind::WrongKind { .. }) {
-        explain_misfit(grammar, &mut diagnostic, misfit, transcript);
+        explain_misfit(grammar.definition(), &mut diagnostic, misfit, transcript);
     }
     diagnostic
 }

@@ -31,13 +31,12 @@ const HEADER: &str = "/creditHeader/";
 /// Reads a transcript.
 pub(crate) fn understand(transcript: &Transcript, options: &Options) -> Result<Understood, Error> {
     let grammar = options.grammar_in_use();
-    let definition = grammar.definition();
     let kind = grammar.document_kind(transcript);
     if options.classify && kind != DocumentKind::Report {
         return Err(other_kind(kind));
     }
     let tree = grammar.parse(transcript)?;
-    let mut found = findings::unknown_lines(definition, &tree, transcript, options.classify);
+    let mut found = findings::unknown_lines(&grammar, &tree, transcript, options.classify);
     // Where a row is not understood, its partner is not to blame.
     let has_unknown_lines = !found.is_empty();
     let is_to_blame =
@@ -46,7 +45,7 @@ pub(crate) fn understand(transcript: &Transcript, options: &Options) -> Result<U
     let lowered = loop {
         let pruned = (!left_out.is_empty()).then(|| pruned(&tree, &Ranges::of(left_out.clone())));
         let lowered = lowered(&grammar, pruned.as_ref().unwrap_or(&tree), transcript)?;
-        let misfits = lowered.misfits.iter().map(|misfit| findings::misfit(definition, misfit, transcript));
+        let misfits = lowered.misfits.iter().map(|misfit| findings::misfit(&grammar, misfit, transcript));
         found.extend(misfits.filter(|finding| options.lenient || is_to_blame(finding)));
         let known: HashSet<&Range<usize>> = left_out.iter().collect();
         let further: Vec<_> = lowered.misfits.iter().filter_map(|misfit| unit_of(&tree.root, misfit)).collect();

@@ -224,3 +224,27 @@ fn an_audit_reads_transcripts_and_several_files() {
         output.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).map(json).collect();
     assert!(lines[0]["findings"].is_array() && lines[1]["error"].is_string(), "{lines:?}");
 }
+
+/// A folder without grammars is wrong usage to every command that reads reports.
+#[test]
+fn every_command_that_reads_takes_grammars() {
+    let report = "fixtures/reports/chromium-2024-minimal.pdf";
+    let commands: [&[&str]; 9] = [
+        &["parse", report],
+        &["audit", report],
+        &["batch", report, "--out", "nowhere.jsonl"],
+        &["check", "fixtures/reports"],
+        &["diff", report, report],
+        &["inspect", report, "-o", "nowhere.html"],
+        &["transcript", report],
+        &["tree", report],
+        &["grammar", "check"],
+    ];
+    for command in commands {
+        let grammar: &[&str] = if command[0] == "grammar" { &["fixtures"] } else { &["--grammar", "fixtures"] };
+        let output = run(&[command, grammar].concat(), b"");
+        assert_eq!(output.status.code(), Some(2), "{command:?}");
+        let told = String::from_utf8(output.stderr).expect("UTF-8");
+        assert!(told.contains("no file of the folder ends in .pest"), "{command:?}: {told}");
+    }
+}

@@ -38,7 +38,7 @@ const USAGE: u8 = 2;
 pub struct CheckArgs {
     /// The folder.
     #[arg(value_name = "DIR")]
-    folder: PathBuf,
+    reports: PathBuf,
     /// Store what is read now where there is no JSON yet or other JSON; never of a file that cannot be read as a whole.
     #[arg(long)]
     accept: bool,
@@ -53,11 +53,11 @@ pub struct CheckArgs {
 
 /// Runs the command.
 pub fn run(arguments: &CheckArgs) -> io::Result<ExitCode> {
-    if !arguments.folder.is_dir() {
-        eprintln!("zhengxin: {}: it is no folder; give the one that the reports are in", arguments.folder.display());
+    if !arguments.reports.is_dir() {
+        eprintln!("zhengxin: {}: it is no folder; give the one that the reports are in", arguments.reports.display());
         return Ok(ExitCode::from(USAGE));
     }
-    let files = Files::below(&arguments.folder);
+    let files = Files::below(&arguments.reports);
     let mut teller = Teller::new(arguments.reading.format, arguments.masking.mask, arguments.accept);
     teller.unlisted(&files.unlisted);
     let jobs = arguments.jobs.map_or_else(thread::available_parallelism, Ok)?.get();
