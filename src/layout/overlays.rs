@@ -51,13 +51,15 @@ pub(super) fn clear(sheets: &mut [&mut OddSheet], pages: usize, discarded: &mut 
         }
     }
     let pages = pages as f32;
-    let is_overlay = |key: &Key| {
-        let seen = seen.get(key).copied().unwrap_or_default();
-        seen.pages as f32 >= MOST * pages && seen.collisions as f32 >= COLLIDING * seen.pages as f32
-    };
+    let is_overlay =
+        |seen: &Seen| seen.pages as f32 >= MOST * pages && seen.collisions as f32 >= COLLIDING * seen.pages as f32;
+    seen.retain(|_, seen| is_overlay(seen));
+    if seen.is_empty() {
+        return;
+    }
     for OddSheet { sheet, runs, is_cleared } in sheets.iter_mut().map(|odd| &mut **odd) {
         let overlays: Vec<&Range<usize>> =
-            runs.iter().filter(|run| is_overlay(&Key::of(&sheet.glyphs[(*run).clone()]))).collect();
+            runs.iter().filter(|run| seen.contains_key(&Key::of(&sheet.glyphs[(*run).clone()]))).collect();
         if overlays.is_empty() {
             continue;
         }
