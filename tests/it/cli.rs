@@ -228,12 +228,13 @@ fn an_audit_reads_transcripts_and_several_files() {
 /// A folder without grammars is wrong usage to every command that reads reports.
 #[test]
 fn every_command_that_reads_takes_grammars() {
-    let report = "fixtures/reports/chromium-2024-minimal.pdf";
+    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
+    let report = "chromium-2024-minimal.pdf";
     let commands: [&[&str]; 9] = [
         &["parse", report],
         &["audit", report],
         &["batch", report, "--out", "nowhere.jsonl"],
-        &["check", "fixtures/reports"],
+        &["check", fixtures],
         &["diff", report, report],
         &["inspect", report, "-o", "nowhere.html"],
         &["transcript", report],
@@ -241,7 +242,7 @@ fn every_command_that_reads_takes_grammars() {
         &["grammar", "check"],
     ];
     for command in commands {
-        let grammar: &[&str] = if command[0] == "grammar" { &["fixtures"] } else { &["--grammar", "fixtures"] };
+        let grammar: &[&str] = if command[0] == "grammar" { &[fixtures] } else { &["--grammar", fixtures] };
         let output = run(&[command, grammar].concat(), b"");
         assert_eq!(output.status.code(), Some(2), "{command:?}");
         let told = String::from_utf8(output.stderr).expect("UTF-8");
