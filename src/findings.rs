@@ -198,7 +198,10 @@ impl<'t, 'g> Finder<'t, 'g> {
         self.without_heading = hides.then_some(last.range.end);
         let around: Vec<&Node> = first.around.clone();
         let mut rules: Vec<String> = around.iter().map(|node| node.rule.to_string()).collect();
-        if rules.last() != Some(&judgement.rule) {
+        // What is new has no rule yet, and what is known elsewhere none here: which one came furthest says nothing.
+        let is_elsewhere = judgement.difference.is_none() && judgement.nearest.is_some();
+        let is_new = matches!(judgement.difference, Some(Difference::NewSection));
+        if !is_new && !is_elsewhere && rules.last() != Some(&judgement.rule) {
             rules.push(judgement.rule);
         }
         let (line, text) = self.transcript.line_at(lines[failing].range.start);

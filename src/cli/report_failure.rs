@@ -1,6 +1,7 @@
 //! What is said on standard error about a file that was not read: for people with the lines of the report around what is
 //! wrong, for programs as JSON.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 use std::io::{self, IsTerminal};
 use std::ops::Range;
@@ -11,6 +12,7 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 use zhengxin::Error;
 use zhengxin::diagnostic::{Diagnostic, DiagnosticKind, Difference};
+use zhengxin::grammar::{Grammar, SourcePlace};
 use zhengxin::transcript::Transcript;
 
 use super::paint::has_colours;
@@ -85,12 +87,22 @@ impl Failure {
 
     /// The same as text for people.
     pub fn text(&self, name: &str, renderer: &Renderer) -> String {
-        let Some((error, transcript)) = self.found.as_deref() else { return format!("{name}: {self}\n") };
+        let Some((error, _)) = self.found.as_deref() else { return format!("{name}: {self}\n") };
         let mut text = format!("{name}: {}: {}\n", error.code(), error.message());
-        for finding in error.diagnostics() {
-            text += &format!("\n{}\n", render(finding, transcript.text(), name, renderer));
-        }
+        text += &self.snippets(name, renderer, |_| true);
         text
+    }
+
+    /// The findings that are wanted, each with the lines around it; the rules are those of the grammars in scope.
+    pub fn snippets(&self, name: &str, renderer: &Renderer, is_wanted: impl Fn(&Diagnostic) -> bool) -> String {
+        let Some((error, transcript)) = self.found.as_deref() else { return String::new() };
+        let findings: Vec<&Diagnostic> = error.diagnostics().iter().filter(|finding| is_wanted(finding)).collect();
+        if findings.is_empty() {
+            return String::new();
+        }
+        let rules = Grammar::in_scope().places();
+        let shown = |finding| format!("\n{}\n", render(finding, transcript.text(), name, &rules, renderer));
+        findings.into_iter().map(shown).collect()
     }
 
     fn json(&self, file: &str) -> Value {
@@ -126,7 +138,13 @@ const CONTEXT: usize = 2;
 const NAMED_LABELS: usize = 6;
 
 /// One finding with the lines of the transcript around it.
-fn render(finding: &Diagnostic, text: &str, file: &str, renderer: &Renderer) -> String {
+fn render(
+    finding: &Diagnostic,
+    text: &str,
+    file: &str,
+    rules: &BTreeMap<String, SourcePlace>,
+    renderer: &Renderer,
+) -> String {
     let first = finding.line.saturating_sub(CONTEXT).max(1);
     let shown: String = text.split_inclusive('\n').skip(first - 1).take(finding.line - first + 1 + CONTEXT).collect();
     let start: usize = text.split_inclusive('\n').take(first - 1).map(str::len).sum();
@@ -137,7 +155,7 @@ fn render(finding: &Diagnostic, text: &str, file: &str, renderer: &Renderer) -> 
         .fold(false)
         .annotation(AnnotationKind::Primary.span(piece).label(label(finding)));
     let mut group = Group::with_title(Level::ERROR.primary_title(title(finding))).element(snippet);
-    for (name, note) in notes(finding) {
+    for (name, note) in notes(finding, rules) {
         group = group.element(Level::NOTE.with_name(Some(name)).message(note));
     }
     renderer.render(&[group])
@@ -155,6 +173,9 @@ fn span(range: &Range<usize>, start: usize, shown: &str) -> Range<usize> {
 pub fn title(finding: &Diagnostic) -> String {
     match (&finding.difference, &finding.kind) {
         (Some(difference), _) => difference.to_string(),
+        (None, DiagnosticKind::UnknownLine) if is_known(finding) => {
+            "a known line where no rule looks for it".to_owned()
+        }
         (None, DiagnosticKind::UnknownLine) => "no rule knows this line".to_owned(),
         (None, DiagnosticKind::WrongKind { pointer }) => format!("the text is not what {pointer} may hold"),
         (None, DiagnosticKind::PrintedTwice { pointer }) => format!("{pointer} is printed twice in one record"),
@@ -163,6 +184,11 @@ pub fn title(finding: &Diagnostic) -> String {
         }
         (None, _) => finding.to_string(),
     }
+}
+
+/// Whether the line is what some rule looks for, elsewhere.
+fn is_known(finding: &Diagnostic) -> bool {
+    finding.nearest.as_deref().is_some_and(|nearest| finding.text.trim_end().ends_with(nearest))
 }
 
 /// What stands at the piece that is marked.
@@ -195,7 +221,7 @@ fn named(labels: &[String]) -> String {
 }
 
 /// What else is known of it, each with its name.
-fn notes(finding: &Diagnostic) -> Vec<(&'static str, String)> {
+fn notes(finding: &Diagnostic, rules: &BTreeMap<String, SourcePlace>) -> Vec<(&'static str, String)> {
     let mut notes = Vec::new();
     if let Some(nearest) = &finding.nearest {
         notes.push(("nearest known layout", nearest.clone()));
@@ -213,6 +239,9 @@ fn notes(finding: &Diagnostic) -> Vec<(&'static str, String)> {
     }
     if !finding.rules.is_empty() {
         notes.push(("rule", finding.rules.join(" > ")));
+    }
+    if let Some(place) = finding.rules.last().and_then(|rule| rules.get(rule)) {
+        notes.push(("written at", place.to_string()));
     }
     if finding.lines.end() > finding.lines.start() {
         notes.push((

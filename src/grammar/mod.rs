@@ -22,6 +22,7 @@ mod tree;
 mod value;
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -112,6 +113,18 @@ impl Grammar {
     #[must_use]
     pub fn files(&self) -> &[SourceFile] {
         self.sources().files()
+    }
+
+    /// Where each rule is written, by its name.
+    ///
+    /// ```
+    /// let places = zhengxin::grammar::Grammar::default().places();
+    /// assert!(places["query_table"].to_string().starts_with("grammar/query.pest:"));
+    /// ```
+    #[must_use]
+    pub fn places(&self) -> BTreeMap<String, SourcePlace> {
+        let place = |rule: syntax::RuleSyntax| (rule.name.clone(), self.sources().place(&rule.name_range()));
+        self.syntax().into_iter().map(place).collect()
     }
 
     /// Runs something with these grammars in the place of those that are compiled in, on this thread: whatever takes no

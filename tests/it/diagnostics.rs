@@ -9,7 +9,7 @@ use zhengxin::layout::{Cell, Place, PrintedLine, Text, lay_out};
 use zhengxin::transcript::Transcript;
 use zhengxin::{ErrorKind, Options, read_transcript};
 
-use crate::corpus::{fixtures, transcripts};
+use crate::corpus::{fixtures, transcripts, without_lines_of_grammars};
 
 fn whole_reports() -> impl Iterator<Item = &'static (String, Transcript)> {
     transcripts().iter().filter(|(_, transcript)| read_transcript(transcript, &Options::default()).is_ok())
@@ -144,6 +144,7 @@ fn a_difference_is_told_as_what_it_is() {
         let differences: Vec<_> = found.iter().map(|finding| finding.difference.clone()).collect();
         assert_eq!(differences, [Some(expected)], "{name}: {found:#?}");
         let shown = crate::cli::failure(&["parse", "--from-transcript", "-"], lines.join("\n").as_bytes());
+        let shown = without_lines_of_grammars(&shown);
         insta::with_settings!({ snapshot_path => "../../snapshots/diagnostics", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(name, shown);
         });

@@ -49,6 +49,16 @@ fn a_rule_that_nothing_leads_to_is_told() {
 }
 
 #[test]
+fn a_heading_at_which_no_section_ends_is_told() {
+    let says = "does not end there, for heading does not lead to it: add other_non_open_heading to heading";
+    is_told(Check::UnlistedHeading, "other_non_open.pest", says, " | other_non_open_heading |", " |");
+    // One of a section within a chapter.
+    is_told(Check::UnlistedHeading, "public.pest", "add reward_heading", "| reward_heading }", "}");
+    // A title within a record ends nothing but what is before it in the record.
+    assert_eq!(told(Check::UnlistedHeading, "special_event_title+", "special_event_title"), Vec::<String>::new());
+}
+
+#[test]
 fn an_alternative_that_an_earlier_one_hides_is_told() {
     let hidden = |to: &str| told(Check::Shadowed, "(\"呆账信息汇总\" | \"呆帐信息汇总\")", to);
     for hiding in [

@@ -123,7 +123,7 @@ fn a_batch_reads_by_its_grammars() {
 #[test]
 fn grammars_that_are_none_are_shown_with_their_line() {
     let workshop = Workshop::new();
-    workshop.change("query.pest", "queries_by_institution = {", "queries_by_institution = { nowhere ~");
+    workshop.change("notes.pest", "note_line     = {", "note_line     = { nowhere ~");
     let grammar = workshop.path("grammar");
     for arguments in [&["parse", "--grammar", &grammar, "x.pdf"][..], &["grammar", "check", &grammar]] {
         let output = run(arguments);
@@ -135,7 +135,7 @@ fn grammars_that_are_none_are_shown_with_their_line() {
     }
     let json = run(&["grammar", "check", "--format", "json", &grammar]);
     let answer: Value = serde_json::from_slice(&json.stdout).expect("JSON");
-    assert_eq!((json.status.code(), &answer["mistakes"][0]["place"]["column"]), (Some(2), &28.into()));
+    assert_eq!((json.status.code(), &answer["mistakes"][0]["place"]["column"]), (Some(2), &19.into()));
 }
 
 #[test]
@@ -184,6 +184,24 @@ fn coverage_is_a_table_and_a_page() {
     let output = run(&["grammar", "coverage", "refused/scan.pdf", report]);
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).starts_with("refused/scan.pdf: DETECTION_FAILED: "));
+}
+
+#[test]
+fn coverage_is_told_of_what_was_changed_alone() {
+    let workshop = Workshop::new();
+    let (grammar, summary) = (workshop.path("grammar"), workshop.path("summary.txt"));
+    let changed = ["grammar", "coverage", "--changed", "--from-transcript", &summary];
+    let told = || text(&run(&[&changed[..], &["--grammar", &grammar]].concat()).stdout).replace(&grammar, "DIR");
+    assert_eq!(told(), "all: 0 of 0 rules, 0 of 0 ways\n");
+    workshop.change("summary.pest", "│记录数│涉及金额│\\n\"", "│\" ~ (\"记录数\" | \"记录总数\") ~ \"│涉及金额│\\n\"");
+    let told = told();
+    let told: Vec<&str> = told.lines().collect();
+    let rule = told.iter().position(|line| line.starts_with("         1  public_summary ")).expect("the rule");
+    assert!(told[0].starts_with("DIR/summary.pest: 1 of 1 rules, "), "{told:?}");
+    assert!(told[rule + 1].starts_with("            DIR/summary.pest:"), "{told:?}");
+    assert!(told[rule + 1].ends_with(": never matched: \"记录数\""), "{told:?}");
+    assert!(!told.iter().any(|line| line.contains("记录总数")), "it matched: {told:?}");
+    assert_eq!(run(&changed).status.code(), Some(2), "there is nothing to compare the built-in ones with");
 }
 
 /// A running `zhengxin watch`, and what it says.

@@ -28,4 +28,5 @@ mod round_trip;
 mod rows;
 mod schema;
 mod sections;
+mod story;
 mod typed;

@@ -1,5 +1,6 @@
 //! `zhengxin grammar coverage`: which rules of the grammars reports exercise.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write};
@@ -7,8 +8,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use zhengxin::grammar::Grammar;
-use zhengxin::grammar::coverage::{FileCoverage, GrammarCoverage, RuleCoverage};
+use zhengxin::grammar::coverage::{FileCoverage, GrammarCoverage, RuleCoverage, Way, WayKind};
+use zhengxin::grammar::{Grammar, SourcePlace};
 
 use super::html;
 use crate::cli::Reading;
@@ -22,6 +23,9 @@ pub struct CoverageArgs {
     /// Write a copy of the grammars to this file, with what was matched and what was not in colours.
     #[arg(long, value_name = "OUT.html")]
     html: Option<PathBuf>,
+    /// Only the rules that are not among the built-in ones as they are here, with what is new in them and was never taken.
+    #[arg(long, requires = "grammar")]
+    changed: bool,
     #[command(flatten)]
     pub reading: Reading,
 }
@@ -49,7 +53,8 @@ pub fn run(arguments: &CoverageArgs) -> io::Result<ExitCode> {
         }
     }
     let files = coverage.files();
-    io::stdout().lock().write_all(table(&files).as_bytes())?;
+    let text = if arguments.changed { changed(&grammar, files.clone()) } else { table(&files, &|_| String::new()) };
+    io::stdout().lock().write_all(text.as_bytes())?;
     if let Some(path) = &arguments.html {
         fs::write(path, html::page(&files, grammar.files()))
             .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
@@ -57,8 +62,45 @@ pub fn run(arguments: &CoverageArgs) -> io::Result<ExitCode> {
     Ok(if is_all_read { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The rules of all files, with how often each matched and how many of its ways were taken.
-fn table(files: &[FileCoverage]) -> String {
+/// The rules that are not among the built-in ones as they are here, with those of their ways that are new and were never
+/// taken.
+fn changed(grammar: &Grammar, mut files: Vec<FileCoverage>) -> String {
+    let built_in = Grammar::default();
+    let known = GrammarCoverage::of(&built_in).files();
+    let rules = || known.iter().flat_map(|file| &file.rules);
+    let known_rules: HashSet<&str> = rules().map(|rule| text_of(&built_in, &rule.place)).collect();
+    let known_ways: HashSet<(&str, String)> =
+        rules().flat_map(|rule| rule.ways.iter().map(|way| (&*rule.name, told(&built_in, way)))).collect();
+    files.iter_mut().for_each(|file| file.rules.retain(|rule| !known_rules.contains(text_of(grammar, &rule.place))));
+    files.retain(|file| !file.rules.is_empty());
+    let never = |rule: &RuleCoverage| {
+        let ways = rule.ways.iter().filter(|way| way.times == 0).map(|way| (way, told(grammar, way)));
+        let ways = ways.filter(|(_, told)| !known_ways.contains(&(&*rule.name, told.clone())));
+        ways.map(|(way, told)| format!("{:>12}{}: {told}\n", "", way.place)).collect()
+    };
+    table(&files, &never)
+}
+
+/// What is said of a way that was never taken.
+fn told(grammar: &Grammar, way: &Way) -> String {
+    let part = text_of(grammar, &way.place).split_whitespace().collect::<Vec<_>>().join(" ");
+    if way.kind != WayKind::LeftOut {
+        return format!("never matched: {part}");
+    }
+    // What may be left out begins behind its bracket and ends with its sign.
+    let part = part.trim_end_matches(['*', '?']);
+    let is_open = part.matches(')').count() > part.matches('(').count();
+    format!("never left out: {}", if is_open { part.strip_suffix(')').unwrap_or(part) } else { part })
+}
+
+/// What is written at a place.
+fn text_of<'g>(grammar: &'g Grammar, place: &SourcePlace) -> &'g str {
+    let file = grammar.files().iter().find(|file| file.name == place.file);
+    file.and_then(|file| file.text.get(place.range.clone())).unwrap_or_default()
+}
+
+/// The rules of files, with how often each matched and how many of its ways were taken; below each what else is said of it.
+fn table(files: &[FileCoverage], below: &dyn Fn(&RuleCoverage) -> String) -> String {
     let mut text = String::new();
     let mut total = Share::default();
     for file in files {
@@ -72,6 +114,7 @@ fn table(files: &[FileCoverage]) -> String {
                 (false, count) => format!("{} of {count} ways", rule.taken()),
             };
             let _ = writeln!(text, "{}", format!("{:>10}  {:<40} {ways}", rule.times, rule.name).trim_end());
+            text += &below(rule);
         }
         total.rules = sum(total.rules, share.rules);
         total.ways = sum(total.ways, share.ways);

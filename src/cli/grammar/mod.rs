@@ -20,7 +20,7 @@ pub const UNREADABLE: u8 = 2;
 #[derive(Args)]
 pub struct GrammarArgs {
     /// Read by the grammars of this folder, all of its files that end in .pest, in place of the built-in ones.
-    #[arg(long = "grammar", value_name = "DIR")]
+    #[arg(id = "grammar", long, value_name = "DIR")]
     folder: Option<PathBuf>,
 }
 

@@ -93,7 +93,7 @@ impl Watch<'_> {
         for path in &self.arguments.files {
             let mut report = Report::of(path);
             self.read(&mut report);
-            say(&report.introduced())?;
+            say(&self.grammar.scope(|| report.introduced()))?;
             self.reports.push(report);
         }
         self.matched = self.matching();
@@ -120,7 +120,7 @@ impl Watch<'_> {
             }
             if is_saved || is_grammar {
                 let before = self.read(report);
-                text += &report.compared(before.as_ref());
+                text += &self.grammar.scope(|| report.compared(before.as_ref()));
             }
         }
         self.reports = reports;

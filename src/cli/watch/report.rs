@@ -6,13 +6,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use zhengxin::diagnostic::Diagnostic;
 use zhengxin::grammar::Grammar;
 use zhengxin::grammar::coverage::GrammarCoverage;
 use zhengxin::transcript::Transcript;
 use zhengxin::{Options, Reading};
 
 use crate::cli::as_transcript;
-use crate::cli::report_failure::{Failure, renderer_for};
+use crate::cli::report_failure::{Failure, renderer_for, title};
 use crate::cli::view::Masking;
 
 /// A report.
@@ -95,6 +96,22 @@ impl Report {
         failure.text(&self.path.display().to_string(), &renderer_for(&io::stdout()))
     }
 
+    /// What of a failure is no longer so, what still is, in a line each; and what is new, with the lines around it.
+    fn progress(&self, before: &Failure, now: &Failure) -> String {
+        let is_in =
+            |failure: &Failure, finding: &Diagnostic| failure.findings().iter().any(|other| is_same(other, finding));
+        let line = |what, finding: &Diagnostic| format!("  {what}: line {}: {}\n", finding.line, title(finding));
+        let mut text = String::new();
+        for finding in before.findings().iter().filter(|finding| !is_in(now, finding)) {
+            text += &line("settled", finding);
+        }
+        for finding in now.findings().iter().filter(|finding| is_in(before, finding)) {
+            text += &line("left", finding);
+        }
+        let name = self.path.display().to_string();
+        text + &now.snippets(&name, &renderer_for(&io::stdout()), |finding| !is_in(before, finding))
+    }
+
     /// How it differs from what was made of it before.
     pub fn compared(&self, before: Option<&State>) -> String {
         let name = self.path.display();
@@ -102,6 +119,14 @@ impl Report {
         match (&self.state, before) {
             (Some(State::Failed(now)), Some(State::Failed(before))) if now.reason() == before.reason() => {
                 format!("{name}: not read, for the same reason\n")
+            }
+            (Some(State::Failed(now)), Some(State::Failed(before)))
+                if !now.findings().is_empty() && !before.findings().is_empty() =>
+            {
+                format!("{name}: still not read\n{}", self.progress(before, now))
+            }
+            (Some(State::Failed(failure)), Some(State::Failed(_))) => {
+                format!("{name}: still not read\n{}", self.told(failure))
             }
             (Some(State::Failed(failure)), _) => format!("{name}: now failing\n{}", self.told(failure)),
             (Some(State::Read(now)), Some(State::Read(before))) => {
@@ -115,6 +140,11 @@ impl Report {
             (None, _) => String::new(),
         }
     }
+}
+
+/// Whether two findings are about the same: the rules and what is nearest may have been changed in between.
+fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
+    one.line == other.line && one.kind == other.kind && one.difference == other.difference
 }
 
 /// The leaves that are new, gone, or have another text.

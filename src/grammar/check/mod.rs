@@ -27,6 +27,8 @@ use super::{Grammar, load};
 pub enum Check {
     /// A rule that no rule the reader begins with leads to.
     Unreachable,
+    /// A heading at which the section before does not end.
+    UnlistedHeading,
     /// An alternative that can never match, because an earlier one always does where it would.
     Shadowed,
     /// A tag that is no key of the record around it.
@@ -70,6 +72,7 @@ impl Check {
     pub fn name(self) -> &'static str {
         match self {
             Self::Unreachable => "unreachable",
+            Self::UnlistedHeading => "unlisted-heading",
             Self::Shadowed => "shadowed",
             Self::UnknownKey => "unknown-key",
             Self::NotGiven => "not-given",
