@@ -95,6 +95,9 @@ fn main() -> io::Result<()> {
     fs::write(Path::new(&folder).join("predefined.rs"), &tables.index)
 }
 
+/// The CIDs of codes, by the length and the code.
+type Cids = BTreeMap<(u8, u32), u32>;
+
 #[derive(Default)]
 struct Tables {
     /// All numbers, little-endian.
@@ -106,7 +109,7 @@ struct Tables {
 impl Tables {
     fn cmaps(&mut self) {
         self.index.push_str("static CMAPS: &[Table] = &[\n");
-        let mut horizontal: Option<(&str, BTreeMap<(u8, u32), u32>)> = None;
+        let mut horizontal: Option<(&str, Cids)> = None;
         for (number, name) in CMAPS.into_iter().enumerate() {
             let cmap = cmap(name);
             let stem = name.trim_end_matches(['H', 'V']);
@@ -141,7 +144,7 @@ impl Tables {
     }
 
     /// Writes the CIDs of the codes of one length as ranges: the first code (4 bytes), how many more (2), the first CID (2).
-    fn ranges(&mut self, cids: &BTreeMap<(u8, u32), u32>, length: u8) -> std::ops::Range<usize> {
+    fn ranges(&mut self, cids: &Cids, length: u8) -> std::ops::Range<usize> {
         let start = self.data.len();
         let mut codes = cids.range((length, 0)..=(length, u32::MAX)).map(|(code, &cid)| (code.1, cid)).peekable();
         while let Some((first, cid)) = codes.next() {
@@ -197,7 +200,7 @@ fn cmap(name: &str) -> CMap {
 }
 
 /// The CIDs of all codes, by length and code. (The CMaps do not say which codes they have.)
-fn cids(name: &str, cmap: &CMap) -> BTreeMap<(u8, u32), u32> {
+fn cids(name: &str, cmap: &CMap) -> Cids {
     let mut cids = BTreeMap::new();
     let mut look_up = |length: u8, code: u32| {
         if let Some(cid) = cmap.lookup_cid_code(code, length) {

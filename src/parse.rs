@@ -18,7 +18,7 @@ use crate::transcript::Transcript;
 /// ```
 ///
 /// # Errors
-/// Every [`ErrorKind`]. With [`ErrorKind::UnknownLayout`] all findings are listed: nothing of a report that is not
+/// Every [`crate::ErrorKind`]. With [`crate::ErrorKind::UnknownLayout`] all findings are listed: nothing of a report that is not
 /// understood as a whole is handed out, whatever [`Options::lenient`] says: a partial report is for [`read`], which can say
 /// that it is one.
 pub fn parse(bytes: &[u8], options: &Options) -> Result<Report, Error> {
@@ -34,7 +34,7 @@ pub fn parse(bytes: &[u8], options: &Options) -> Result<Report, Error> {
 /// ```
 ///
 /// # Errors
-/// The kinds of [`ErrorKind`] that are about the file.
+/// The kinds of [`crate::ErrorKind`] that are about the file.
 pub fn transcribe(bytes: &[u8]) -> Result<Transcript, Error> {
     Printed::of_file(bytes, &Options::default()).map(|printed| printed.transcript)
 }
@@ -50,7 +50,7 @@ pub fn transcribe(bytes: &[u8]) -> Result<Transcript, Error> {
 /// ```
 ///
 /// # Errors
-/// The kinds of [`ErrorKind`] that are about the document. What is broken is an error here, whatever
+/// The kinds of [`crate::ErrorKind`] that are about the document. What is broken is an error here, whatever
 /// [`Options::lenient`] says: use [`crate::Reading::of_transcript`] for what is not.
 pub fn read_transcript(transcript: &Transcript, options: &Options) -> Result<Lowered<Report>, Error> {
     lenient::understand(transcript, &options.clone().lenient(false)).map(|understood| understood.lowered)

@@ -21,7 +21,7 @@ pub fn load(bytes: &[u8]) -> Result<usize, Error> {
 /// # Errors
 /// Those of [`super::read`].
 pub fn decode(bytes: &[u8]) -> Result<usize, Error> {
-    with_pages(bytes, |file, pages| contents(file, pages))
+    with_pages(bytes, contents)
 }
 
 /// Loads the fonts that pages name, once each, too; gives how many bytes of content and how many fonts there are.
