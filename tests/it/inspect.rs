@@ -1,4 +1,4 @@
-//! `zhengxin inspect`: the data of its pages. (What a browser makes of them: `tests/inspect.py`.)
+//! `zhengxin inspect`: the data of its pages. (What a browser makes of them: `tests/browser.py`.)
 
 use std::fs;
 use std::path::Path;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Opens pages of `zhengxin inspect` in a browser without a network and uses them as a reader would.
 
-  tests/inspect.py PROGRAM [--screenshots FOLDER]
+  tests/browser.py PROGRAM [--screenshots FOLDER]
 
 PROGRAM is zhengxin. Chromium is driven through a pipe by its DevTools protocol. Clicks a field and looks for its place on the
 page, clicks the page and looks for its field, searches, goes through the issues and the repayment grids; opens reports that
