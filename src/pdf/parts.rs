@@ -10,6 +10,12 @@ use crate::limits::Limits;
 
 /// Finds the objects and the pages; gives how many pages there are.
 ///
+/// ```
+/// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+/// assert!(zhengxin::pdf::parts::load(&bytes)? == 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Those of [`super::read`].
 pub fn load(bytes: &[u8]) -> Result<usize, Error> {
@@ -18,6 +24,12 @@ pub fn load(bytes: &[u8]) -> Result<usize, Error> {
 
 /// Decrypts and decodes the contents of all pages too; gives how many bytes they have.
 ///
+/// ```
+/// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+/// assert!(zhengxin::pdf::parts::decode(&bytes)? > 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Those of [`super::read`].
 pub fn decode(bytes: &[u8]) -> Result<usize, Error> {
@@ -25,6 +37,12 @@ pub fn decode(bytes: &[u8]) -> Result<usize, Error> {
 }
 
 /// Loads the fonts that pages name, once each, too; gives how many bytes of content and how many fonts there are.
+///
+/// ```
+/// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+/// assert!(zhengxin::pdf::parts::fonts(&bytes)?.1 > 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// Those of [`super::read`].

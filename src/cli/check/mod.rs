@@ -36,7 +36,7 @@ const USAGE: u8 = 2;
 
 #[derive(Args)]
 pub struct CheckArgs {
-    /// The folder.
+    /// The folder with the reports, and all folders in it.
     #[arg(value_name = "DIR")]
     reports: PathBuf,
     /// Store what is read now where there is no JSON yet or other JSON; never of a file that cannot be read as a whole.
