@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::error::{Error, ErrorKind};
 use crate::expect::UNKNOWN;
 use crate::grammar::Node;
-use crate::layout::{DiscardReason, Place};
+use crate::layout::{DiscardReason, Discarded, Place};
 use crate::ranges::Ranges;
 use crate::reading::Reading;
 
@@ -103,22 +103,37 @@ enum Class {
 
 impl Coverage {
     pub(crate) fn of(reading: &Reading) -> Self {
-        let mut account = Account::new(reading);
-        account.node(&reading.tree.root);
-        account.close()
+        let mut account = Account::of(reading);
+        let (pages, labels) = account.counts();
+        let pages = pages.into_iter().map(|(number, page)| PageCoverage { page: number, ..page }).collect();
+        let labels = account.rules.iter().zip(labels).map(|(rule, count)| ((*rule).to_owned(), count));
+        let labels = labels.filter(|label| label.1 > 0).collect();
+        let furniture = reading.discarded().iter().map(|discarded| Furniture {
+            page: page_of(discarded),
+            text: discarded.text.string.clone(),
+            reason: discarded.reason,
+        });
+        Self { pages, labels, furniture: furniture.collect(), unread: account.unread }
     }
 
-    /// Fails where something is left over.
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        let Some(first) = self.unread.first() else { return Ok(()) };
+    /// Fails where something of a reading is left over: the account without what only people look at.
+    pub(crate) fn check(reading: &Reading) -> Result<(), Error> {
+        let mut account = Account::of(reading);
+        account.counts();
+        let Some(first) = account.unread.first() else { return Ok(()) };
         let place = first.places.first().map_or_else(String::new, |place| format!(" on page {}", place.page));
         let message = format!(
             "text{place} is neither in a field nor a label, note or page furniture: `{}` (and {} more); please report this",
             first.text,
-            self.unread.len() - 1
+            account.unread.len() - 1
         );
         Err(Error::new(ErrorKind::Internal, message))
     }
+}
+
+/// The page that a discarded text stands on.
+fn page_of(discarded: &Discarded) -> u32 {
+    discarded.text.places.first().map_or(0, |place| place.page)
 }
 
 struct Account<'r> {
@@ -137,8 +152,8 @@ struct Account<'r> {
 }
 
 impl<'r> Account<'r> {
-    fn new(reading: &'r Reading) -> Self {
-        Self {
+    fn of(reading: &'r Reading) -> Self {
+        let mut account = Self {
             reading,
             classes: vec![Class::Unread; reading.transcript.characters().len()],
             rules: Vec::new(),
@@ -147,7 +162,9 @@ impl<'r> Account<'r> {
             problems: Ranges::of(reading.problems.iter().map(|problem| problem.range.clone()).collect()),
             texts: OnceCell::new(),
             unread: Vec::new(),
-        }
+        };
+        account.node(&reading.tree.root);
+        account
     }
 
     fn texts(&self) -> HashMap<&'r str, HashSet<&'r str>> {
@@ -208,22 +225,25 @@ impl<'r> Account<'r> {
 
     fn fill(&mut self, range: Range<usize>, class: Class) {
         let characters = self.reading.transcript.characters();
-        let first = characters.partition_point(|character| character.0 < range.start);
-        // There are not more characters than bytes.
-        let nearby = &characters[first..characters.len().min(first + range.len())];
-        let last = first + nearby.partition_point(|character| character.0 < range.end);
-        self.classes[first..last].fill(class);
+        self.classes[characters.index_at(range.start)..characters.index_at(range.end)].fill(class);
     }
 
-    fn close(mut self) -> Coverage {
+    /// The counts of each page, and those of the labels of each rule. Where they are not all characters, something is unread.
+    fn counts(&mut self) -> (BTreeMap<u32, PageCoverage>, Vec<usize>) {
         let mut pages: BTreeMap<u32, PageCoverage> = BTreeMap::new();
         let mut labels = vec![0_usize; self.rules.len()];
         let text = self.reading.transcript.text();
+        let mut current = (0, PageCoverage::default());
         for ((offset, place), class) in self.reading.transcript.characters().iter().zip(&self.classes) {
-            if text[*offset..].starts_with(char::is_whitespace) {
+            if text[offset..].starts_with(char::is_whitespace) {
                 continue;
             }
-            let page = pages.entry(place.page).or_default();
+            // A cell may go on with the page after the one it began on, and the next one be on that again.
+            if place.page != current.0 {
+                pages.insert(current.0, current.1);
+                current = (place.page, pages.get(&place.page).copied().unwrap_or_default());
+            }
+            let page = &mut current.1;
             match class {
                 Class::Field => page.fields += 1,
                 Class::Label(rule) => {
@@ -236,30 +256,25 @@ impl<'r> Account<'r> {
                 Class::Unread => page.unread += 1,
             }
         }
-        let mut furniture = Vec::new();
-        if let Some(origin) = &self.reading.origin {
-            for discarded in &origin.discarded {
-                let page = discarded.text.places.first().map_or(0, |place| place.page);
-                let text = discarded.text.string.clone();
-                let visible = text.chars().filter(|character| !character.is_whitespace()).count();
-                pages.entry(page).or_default().furniture += visible;
-                furniture.push(Furniture { page, text, reason: discarded.reason });
-            }
-            for &(number, characters) in &origin.characters {
-                let page = pages.entry(number).or_default();
-                page.characters = characters;
-                let accounted = page.fields + page.labels + page.notes + page.outside + page.problems + page.furniture;
-                if accounted + page.unread != characters {
-                    let text = format!("{accounted} of {characters} characters");
-                    let bounds = crate::geometry::Rect::spanning(0.0, 0.0, 0.0, 0.0);
-                    self.unread.push(Unread { text, places: vec![Place { page: number, bounds }] });
-                }
+        pages.insert(current.0, current.1);
+        // Pages are numbered from 1.
+        pages.remove(&0);
+        let Some(origin) = &self.reading.origin else { return (pages, labels) };
+        for discarded in &origin.discarded {
+            let visible = discarded.text.string.chars().filter(|character| !character.is_whitespace()).count();
+            pages.entry(page_of(discarded)).or_default().furniture += visible;
+        }
+        for &(number, characters) in &origin.characters {
+            let page = pages.entry(number).or_default();
+            page.characters = characters;
+            let accounted = page.fields + page.labels + page.notes + page.outside + page.problems + page.furniture;
+            if accounted + page.unread != characters {
+                let text = format!("{accounted} of {characters} characters");
+                let bounds = crate::geometry::Rect::spanning(0.0, 0.0, 0.0, 0.0);
+                self.unread.push(Unread { text, places: vec![Place { page: number, bounds }] });
             }
         }
-        let pages = pages.into_iter().map(|(number, page)| PageCoverage { page: number, ..page }).collect();
-        let labels = self.rules.iter().zip(labels).map(|(rule, count)| ((*rule).to_owned(), count));
-        let labels = labels.filter(|label| label.1 > 0).collect();
-        Coverage { pages, labels, furniture, unread: self.unread }
+        (pages, labels)
     }
 }
 

@@ -18,6 +18,7 @@
 #![warn(missing_docs)]
 
 pub mod audit;
+mod boxes;
 mod compare;
 pub mod coverage;
 pub mod diagnostic;

@@ -112,7 +112,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Reading, Error> {
     let mut reading = Reading::unchecked(transcript, options)?;
     let pages = u32::try_from(characters.len()).unwrap_or(u32::MAX);
     reading.origin = Some(Origin { metadata, pages, characters, discarded });
-    reading.coverage().check()?;
+    Coverage::check(&reading)?;
     Ok(reading)
 }
 
@@ -131,7 +131,7 @@ impl Reading {
     /// The kinds of [`crate::ErrorKind`] that are about the document.
     pub fn of_transcript(transcript: Transcript, options: &Options) -> Result<Self, Error> {
         let reading = Self::unchecked(transcript, options)?;
-        reading.coverage().check()?;
+        Coverage::check(&reading)?;
         Ok(reading)
     }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::boxes::Boxes;
 use crate::fold::fold;
 use crate::geometry::Rect;
 use crate::layout::{Layout, Place, PrintedLine};
@@ -31,10 +32,12 @@ pub struct Transcript {
     steps: Vec<(usize, usize)>,
     /// The offsets of `text` where a line begins but the first, ascending.
     line_starts: Vec<usize>,
-    /// The place of the character that begins at an offset of `text`, ascending.
-    places: Vec<(usize, Place)>,
-    /// The cells: their range in `text`, page and box, ascending.
-    cells: Vec<(Range<usize>, Place)>,
+    /// The characters, by the offset of `text` where each begins.
+    places: Boxes,
+    /// The cells, by the offset of `text` where the text of each begins.
+    cells: Boxes,
+    /// Where the text of each cell ends.
+    cell_ends: Vec<usize>,
 }
 
 impl Transcript {
@@ -52,7 +55,7 @@ impl Transcript {
 
     /// An empty one with room for so many characters: a vector that grows has up to twice as much.
     pub(crate) fn with_room_for(characters: usize) -> Self {
-        Self { places: Vec::with_capacity(characters), ..Self::default() }
+        Self { places: Boxes::with_capacity(characters), ..Self::default() }
     }
 
     /// Writes down a printed line.
@@ -69,7 +72,8 @@ impl Transcript {
                         self.push_text(&cell.text.string, &cell.text.places);
                     }
                     let place = Place { page: cell.page, bounds: cell.bounds };
-                    self.cells.push((start..self.text.len(), place));
+                    self.cells.push(start, place);
+                    self.cell_ends.push(self.text.len());
                     self.push(BAR);
                 }
             }
@@ -113,7 +117,7 @@ impl Transcript {
                 self.push(ESCAPE);
             }
             if let Some(&place) = places.next() {
-                self.places.push((self.text.len(), place));
+                self.places.push(self.text.len(), place);
             }
             self.push(character);
         }
@@ -130,12 +134,11 @@ impl Transcript {
                 let offset = offsets.next().unwrap_or(old.end);
                 while places.next_if(|place| place.0 < offset).is_some() {}
                 if let Some(place) = places.next_if(|place| place.0 == offset) {
-                    replaced.places.push((replaced.text.len(), place.1));
+                    replaced.places.push(replaced.text.len(), place.1);
                 }
                 replaced.push(character);
             }
         };
-        let mut cells = self.cells.clone();
         let mut at = 0;
         for (range, text) in edits {
             copy(at..range.start, &self.text[at..range.start], &mut replaced);
@@ -147,10 +150,8 @@ impl Transcript {
             let before = edits.iter().take_while(|(range, _)| range.end <= offset);
             before.fold(offset, |offset, (range, text)| offset + text.len() - range.len())
         };
-        for (range, _) in &mut cells {
-            *range = moved(range.start)..moved(range.end);
-        }
-        replaced.cells = cells;
+        self.cells.iter().for_each(|(start, place)| replaced.cells.push(moved(start), place));
+        replaced.cell_ends = self.cell_ends.iter().map(|&end| moved(end)).collect();
         replaced
     }
 
@@ -199,7 +200,7 @@ impl Transcript {
     }
 
     /// The characters of the report: offset in the printed text, place. What only stands between them is not among them.
-    pub(crate) fn characters(&self) -> &[(usize, Place)] {
+    pub(crate) fn characters(&self) -> &Boxes {
         &self.places
     }
 
@@ -213,7 +214,7 @@ impl Transcript {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn glyphs(&self) -> impl Iterator<Item = (char, Place)> {
-        let unescaped = |&(at, place): &(usize, Place)| Some((self.text[at..].chars().next()?, place));
+        let unescaped = |(at, place): (usize, Place)| Some((self.text[at..].chars().next()?, place));
         self.places.iter().filter_map(unescaped)
     }
 
@@ -234,25 +235,27 @@ impl Transcript {
     /// box of the cell. Empty where the text was written by hand.
     #[must_use]
     pub fn places(&self, printed: Range<usize>) -> Vec<Place> {
-        let first = self.places.partition_point(|place| place.0 < printed.start);
+        let first = self.places.index_at(printed.start);
         let mut boxes: Vec<Place> = Vec::new();
-        for (_, place) in self.places[first..].iter().take_while(|place| place.0 < printed.end) {
+        for (_, place) in self.places.from(first).take_while(|place| place.0 < printed.end) {
             match boxes.last_mut() {
                 Some(last) if last.page == place.page && on_one_line(&last.bounds, &place.bounds) => {
                     last.bounds = last.bounds.union(&place.bounds);
                 }
-                _ => boxes.push(*place),
+                _ => boxes.push(place),
             }
         }
         if boxes.is_empty() {
-            boxes.extend(self.cell_at(printed.start).filter(|cell| cell.0.end >= printed.end).map(|cell| cell.1));
+            boxes.extend(self.cell_of(&printed));
         }
         boxes
     }
 
-    fn cell_at(&self, printed: usize) -> Option<&(Range<usize>, Place)> {
-        let index = self.cells.partition_point(|cell| cell.0.start <= printed);
-        index.checked_sub(1).and_then(|index| self.cells.get(index)).filter(|cell| printed <= cell.0.end)
+    /// The box of the cell that holds a range of the printed text.
+    fn cell_of(&self, printed: &Range<usize>) -> Option<Place> {
+        let index = self.cells.index_at(printed.start + 1).checked_sub(1)?;
+        let holds = self.cell_ends.get(index).is_some_and(|&end| printed.end <= end);
+        self.cells.from(index).next().filter(|_| holds).map(|cell| cell.1)
     }
 
     /// The range in the printed text of the cell, or of the line of text, that holds an offset of the folded text. The bar
@@ -283,7 +286,7 @@ impl Transcript {
     /// ```
     #[must_use]
     pub fn page_count(&self) -> u32 {
-        self.places.iter().map(|place| place.1.page).max().unwrap_or(0)
+        self.places.last_page().unwrap_or(0)
     }
 
     /// The number (from 1) and the printed text of the line that holds an offset of the folded text.

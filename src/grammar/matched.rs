@@ -69,6 +69,17 @@ impl<'i> Matched<'i> {
     }
 }
 
+impl Parts<'_> {
+    /// How many there are at most.
+    #[inline]
+    pub(super) fn most(&self) -> usize {
+        match self {
+            Self::Compiled(pairs) => pairs.len(),
+            Self::Loaded(pairs) => pairs.len(),
+        }
+    }
+}
+
 impl<'i> Iterator for Parts<'i> {
     type Item = Matched<'i>;
 

@@ -45,7 +45,10 @@ impl Names {
     }
 
     pub(super) fn nodes(&mut self, parts: Parts<'_>) -> Vec<Node> {
-        parts.map(|part| self.node(part)).collect()
+        // There are as many nodes as a report has words: none of them has room for more children than it has.
+        let mut nodes = Vec::with_capacity(parts.most());
+        nodes.extend(parts.map(|part| self.node(part)));
+        nodes
     }
 
     pub(super) fn node(&mut self, part: Matched<'_>) -> Node {
