@@ -1,8 +1,12 @@
 //! What one sheet holds: rows of tables and lines of text, in reading order.
 
+use std::ops::Range;
+
 use super::cells::{self, Table};
 use super::effort::Effort;
+use super::frame::Frame;
 use super::paragraphs;
+use super::row_store::RowStore;
 use super::rows::{self, Row};
 use super::rulings;
 use super::sheet::Sheet;
@@ -30,24 +34,35 @@ impl Item {
     }
 }
 
-/// A sheet taken apart: its tables with the lines of text in each cell, and the lines outside of them.
+/// A sheet taken apart: the rows of its tables, and the lines outside of them.
 #[derive(Debug, Clone)]
 pub(super) struct Body {
     /// Median font size.
     pub(super) em: f32,
     /// Height of the sheet.
     pub(super) height: f32,
-    /// The tables, each with the lines of each of its cells.
-    pub(super) tables: Vec<(Table, Vec<Vec<Line>>)>,
-    /// The lines outside of tables, from top to bottom.
+    /// Where its tables are.
+    pub(super) tables: Vec<TableBox>,
+    /// Their rows, in the store.
+    rows: Range<usize>,
+    /// The lines outside of them, from top to bottom.
     pub(super) free: Vec<Line>,
     /// The sheet without its content.
-    pub(super) frame: super::frame::Frame,
+    frame: Frame,
+}
+
+/// Where a table is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TableBox {
+    /// The box around its cells.
+    bounds: Rect,
+    /// The box around its cells that are closed on both ends.
+    pub(super) closed: Rect,
 }
 
 impl Body {
-    /// Takes a sheet apart. Second strikes of a glyph go to `doubled`.
-    pub(super) fn of(sheet: Sheet, doubled: &mut Vec<Glyph>, effort: &Effort) -> Self {
+    /// Takes a sheet apart. Its rows go to the store, second strikes of a glyph to `doubled`.
+    pub(super) fn of(sheet: Sheet, store: &mut RowStore, doubled: &mut Vec<Glyph>, effort: &Effort) -> Self {
         let em = sheet.em();
         let lines = rulings::lines(&sheet, em, effort);
         let tables = cells::tables(&lines, em, effort);
@@ -65,35 +80,39 @@ impl Body {
         }
         let frame = sheet.frame;
         let mut set = |glyphs: Vec<Glyph>| text::lines(glyphs, frame, doubled);
-        let mut tables = tables
+        let mut tables: Vec<(Table, Vec<Vec<Line>>)> = tables
             .into_iter()
             .zip(in_cells)
             .map(|(table, glyphs)| (table, glyphs.into_iter().map(&mut set).collect()))
             .collect();
         let mut free = set(free);
         sideless::close(&mut tables, &mut free, &lines.horizontal, em);
-        Self { em, height: sheet.height, tables, free, frame }
+        let boxes = tables.iter().map(|(table, _)| TableBox { bounds: table.bounds(), closed: table.closed_bounds() });
+        let boxes = boxes.collect();
+        let first = store.len();
+        for (table, lines) in tables {
+            // Lines without any text, as in a stamp or a chart, are no table.
+            if lines.iter().any(|lines| !lines.is_empty()) {
+                rows::rows(&table, lines, frame).iter().for_each(|row| store.put(row));
+            }
+        }
+        free.shrink_to_fit();
+        Self { em, height: sheet.height, tables: boxes, rows: first..store.len(), free, frame }
     }
 
     /// The rows and lines in reading order; `right` is how far text reaches on any page.
-    pub(super) fn items(self, right: f32) -> Vec<Item> {
-        let frame = self.frame;
+    pub(super) fn items(self, store: &RowStore, right: f32) -> Vec<Item> {
         // A page without tables may have short lines only.
         let right = if self.tables.is_empty() { right } else { self.right_edge() };
         let mut items: Vec<Item> = paragraphs::join(self.free, right).into_iter().map(Item::Line).collect();
-        for (table, lines) in self.tables {
-            // Lines without any text, as in a stamp or a chart, are no table.
-            if lines.iter().any(|lines| !lines.is_empty()) {
-                items.extend(rows::rows(&table, lines, frame).into_iter().map(Item::Row));
-            }
-        }
+        items.extend(store.rows(self.rows, self.frame).into_iter().map(Item::Row));
         items.sort_by(|a, b| a.y().total_cmp(&b.y()));
         items
     }
 
     /// How far text reaches to the right.
     pub(super) fn right_edge(&self) -> f32 {
-        let tables = self.tables.iter().map(|(table, _)| table.bounds().right);
+        let tables = self.tables.iter().map(|table| table.bounds.right);
         let lines = self.free.iter().map(|line| line.bounds.right);
         tables.chain(lines).fold(0.0, f32::max)
     }

@@ -76,7 +76,7 @@ impl Hull {
 
 /// The hull of the tables of all pages; `None` without tables.
 fn hull(bodies: &[Body]) -> Option<Hull> {
-    let mut tables = bodies.iter().flat_map(|body| &body.tables).map(|(table, _)| table.closed_bounds());
+    let mut tables = bodies.iter().flat_map(|body| &body.tables).map(|table| table.closed);
     let first = tables.next()?;
     let all = tables.fold(first, |a, b| a.union(&b));
     Some(Hull { top: all.top, bottom: all.bottom })
@@ -94,7 +94,7 @@ const OUTER_LINES: usize = 3;
 impl Margins {
     fn of(body: &Body) -> Self {
         let count = body.free.len();
-        let tables = body.tables.iter().map(|(table, _)| table.closed_bounds());
+        let tables = body.tables.iter().map(|table| table.closed);
         match tables.reduce(|a, b| a.union(&b)) {
             Some(bounds) => {
                 let above = body.free.partition_point(|line| line.bounds.center().y < bounds.top);
@@ -116,7 +116,7 @@ impl Margins {
     /// How far the line is from what stands next to it on the side of the body, in points.
     fn distance(&self, index: usize, body: &Body) -> f32 {
         let line = &body.free[index].bounds;
-        let tables = body.tables.iter().map(|(table, _)| table.closed_bounds());
+        let tables = body.tables.iter().map(|table| table.closed);
         let others = body.free.iter().map(|line| line.bounds);
         let gap = |other: Rect| {
             if self.above.contains(&index) { other.top - line.bottom } else { line.top - other.bottom }
@@ -130,7 +130,7 @@ impl Margins {
         let edge = EDGE * body.height;
         let at_edge = line.bounds.bottom <= edge || line.bounds.top >= body.height - edge;
         // On either side: a subtitle stands off the table below it but not off its title.
-        let tables = body.tables.iter().map(|(table, _)| table.closed_bounds());
+        let tables = body.tables.iter().map(|table| table.closed);
         let lines = body.free.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, line)| line.bounds);
         let gap = |other: Rect| (other.top - line.bounds.bottom).max(line.bounds.top - other.bottom);
         at_edge && line.size <= body.em * LARGER && tables.chain(lines).map(gap).all(|gap| gap >= ISOLATED * line.size)

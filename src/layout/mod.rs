@@ -12,6 +12,7 @@ mod overlays;
 mod overshoots;
 mod pages;
 mod paragraphs;
+mod row_store;
 mod rows;
 mod rulings;
 mod sheet;
@@ -26,6 +27,7 @@ use serde::{Serialize, Serializer};
 use self::body::Body;
 use self::effort::Effort;
 use self::overlays::OddSheet;
+use self::row_store::RowStore;
 use self::sheet::Sheet;
 use crate::geometry::Rect;
 use crate::page::Page;
@@ -144,6 +146,7 @@ pub fn lay_out(pages: &[Page]) -> Layout {
 pub(crate) struct Sheets {
     effort: Effort,
     sheets: Vec<Laid>,
+    rows: RowStore,
     discarded: Vec<Discarded>,
 }
 
@@ -160,7 +163,7 @@ struct Laid {
 impl Sheets {
     /// No sheets yet, and so many comparisons of things on the pages with each other.
     pub(crate) fn new(comparisons: usize) -> Self {
-        Self { effort: Effort::new(comparisons), sheets: Vec::new(), discarded: Vec::new() }
+        Self { effort: Effort::new(comparisons), sheets: Vec::new(), rows: RowStore::default(), discarded: Vec::new() }
     }
 
     /// Adds a page.
@@ -170,37 +173,37 @@ impl Sheets {
         overshoots::shorten(&mut sheet.rulings, &self.effort);
         for sheet in sheet.pages() {
             let odd = OddSheet::of(&sheet).map(Box::new);
-            self.sheets.push(Laid { odd, ..Laid::of(sheet, &self.effort) });
+            self.sheets.push(Laid { odd, ..Laid::of(sheet, &mut self.rows, &self.effort) });
         }
     }
 
     /// Joins all pages and hands on line after line. What is left out is given; `None` where the comparisons were not enough,
     /// and the lines count for nothing.
     pub(crate) fn join(self, take: impl FnMut(PrintedLine)) -> Option<Vec<Discarded>> {
-        let Self { effort, mut sheets, mut discarded } = self;
+        let Self { effort, mut sheets, mut rows, mut discarded } = self;
         let pages = sheets.len();
         let odd = sheets.iter_mut().filter_map(|sheet| sheet.odd.as_deref_mut());
         overlays::clear(&mut odd.collect::<Vec<_>>(), pages, &mut discarded, &effort);
         let mut bodies = Vec::with_capacity(pages);
         for mut laid in sheets {
             if let Some(odd) = laid.odd.take().filter(|odd| odd.is_cleared) {
-                laid = Laid::of(odd.sheet, &effort);
+                laid = Laid::of(odd.sheet, &mut rows, &effort);
             }
             bodies.push(laid.body);
             discarded.extend(laid.strikes);
         }
         furniture::clear(&mut bodies, &mut discarded, &effort);
         let right = bodies.iter().map(Body::right_edge).fold(0.0, f32::max);
-        pages::join(bodies.into_iter().map(|body| body.items(right)), &mut discarded, take);
+        pages::join(bodies.into_iter().map(|body| body.items(&rows, right)), &mut discarded, take);
         (!effort.is_spent()).then_some(discarded)
     }
 }
 
 impl Laid {
-    fn of(sheet: Sheet, effort: &Effort) -> Self {
+    fn of(sheet: Sheet, rows: &mut RowStore, effort: &Effort) -> Self {
         let mut doubled = Vec::new();
         let frame = sheet.frame;
-        let body = Body::of(sheet, &mut doubled, effort);
+        let body = Body::of(sheet, rows, &mut doubled, effort);
         Self { body, strikes: noise::double_strikes(doubled, frame), odd: None }
     }
 }

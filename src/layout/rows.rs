@@ -7,7 +7,7 @@ use super::{Cell, Text};
 use crate::geometry::Rect;
 
 /// A printed row of a table.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Row {
     /// Its cells, from left to right.
     pub(super) cells: Vec<RowCell>,
@@ -18,7 +18,7 @@ pub(super) struct Row {
 }
 
 /// A cell as it stands in one row.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct RowCell {
     /// Its lines of text; none where it is spanned.
     pub(super) lines: Vec<Line>,

@@ -6,7 +6,7 @@ use crate::geometry::Rect;
 use crate::page::Glyph;
 
 /// A printed line: its characters in reading order with white space settled.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Line {
     /// The characters and their boxes in the sheet's upright space.
     pub(super) characters: Vec<(char, Rect)>,

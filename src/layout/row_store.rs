@@ -1,0 +1,145 @@
+//! Rows of all sheets in little room: they are held until the last page is there, for only then is it known what of the pages is
+//! furniture.
+
+use std::ops::Range;
+
+use super::Place;
+use super::frame::Frame;
+use super::rows::{Row, RowCell};
+use super::text::Line;
+use crate::boxes::Boxes;
+use crate::geometry::Rect;
+
+/// Rows that were put away. Each level holds the ends of its parts in the level below.
+#[derive(Debug, Default)]
+pub(super) struct RowStore {
+    rows: Vec<StoredRow>,
+    cells: Vec<StoredCell>,
+    lines: Vec<StoredLine>,
+    /// The characters of the lines.
+    text: String,
+    /// Their boxes in the upright space of their sheets, by their offset in the text.
+    boxes: Boxes,
+}
+
+#[derive(Debug)]
+struct StoredRow {
+    top: f32,
+    bottom: f32,
+    cells_end: usize,
+}
+
+#[derive(Debug)]
+struct StoredCell {
+    bounds: Rect,
+    spanned: bool,
+    open_top: bool,
+    open_bottom: bool,
+    lines_end: usize,
+}
+
+#[derive(Debug)]
+struct StoredLine {
+    size: f32,
+    baseline: f32,
+    text_end: usize,
+}
+
+impl RowStore {
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Puts a row away.
+    pub(super) fn put(&mut self, row: &Row) {
+        for cell in &row.cells {
+            for line in &cell.lines {
+                for &(character, bounds) in &line.characters {
+                    self.boxes.push(self.text.len(), Place { page: line.frame.page, bounds });
+                    self.text.push(character);
+                }
+                self.lines.push(StoredLine { size: line.size, baseline: line.baseline, text_end: self.text.len() });
+            }
+            let &RowCell { spanned, open_top, open_bottom, bounds, .. } = cell;
+            self.cells.push(StoredCell { bounds, spanned, open_top, open_bottom, lines_end: self.lines.len() });
+        }
+        self.rows.push(StoredRow { top: row.top, bottom: row.bottom, cells_end: self.cells.len() });
+    }
+
+    /// Gives rows of one sheet, whose frame this is, as they were put away.
+    pub(super) fn rows(&self, range: Range<usize>, frame: Frame) -> Vec<Row> {
+        let end_before = |index: usize| index.checked_sub(1);
+        let mut cell = end_before(range.start).map_or(0, |row| self.rows[row].cells_end);
+        let mut line = end_before(cell).map_or(0, |cell| self.cells[cell].lines_end);
+        let mut start = end_before(line).map_or(0, |line| self.lines[line].text_end);
+        let mut boxes = self.boxes.from(self.boxes.index_at(start)).map(|(_, place)| place.bounds);
+        let mut take_line = |stored: &StoredLine| {
+            let text = &self.text[start..stored.text_end];
+            start = stored.text_end;
+            let mut characters = Vec::with_capacity(text.chars().count());
+            characters.extend(text.chars().zip(&mut boxes));
+            // What was put in between two characters is no wider than they are together.
+            Line { size: stored.size, baseline: stored.baseline, ..Line::of_characters(characters, frame) }
+        };
+        let mut take_cell = |stored: &StoredCell| {
+            let lines = self.lines[line..stored.lines_end].iter().map(&mut take_line).collect();
+            line = stored.lines_end;
+            let &StoredCell { bounds, spanned, open_top, open_bottom, .. } = stored;
+            RowCell { lines, spanned, open_top, open_bottom, bounds, frame }
+        };
+        let take_row = |stored: &StoredRow| {
+            let cells = self.cells[cell..stored.cells_end].iter().map(&mut take_cell).collect();
+            cell = stored.cells_end;
+            Row { cells, top: stored.top, bottom: stored.bottom }
+        };
+        self.rows[range].iter().map(take_row).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::frame::Turn;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn rect() -> impl Strategy<Value = Rect> {
+        let edge = || (0_u8..9).prop_map(f32::from);
+        (edge(), edge(), edge(), edge()).prop_map(|(x0, y0, x1, y1)| Rect::spanning(x0, y0, x1, y1))
+    }
+
+    fn line() -> impl Strategy<Value = Line> {
+        let characters = prop::collection::vec((any::<char>(), rect()), 1..5);
+        let frame = Frame::new(3, Turn::None, 595.0, 842.0);
+        (characters, 0_u8..9).prop_map(move |(characters, size)| {
+            let size = f32::from(size);
+            Line { size, baseline: size + 1.0, ..Line::of_characters(characters, frame) }
+        })
+    }
+
+    fn cell() -> impl Strategy<Value = RowCell> {
+        let frame = Frame::new(3, Turn::None, 595.0, 842.0);
+        (prop::collection::vec(line(), 0..3), rect(), any::<[bool; 3]>()).prop_map(
+            move |(lines, bounds, [spanned, open_top, open_bottom])| {
+                RowCell { lines, spanned, open_top, open_bottom, bounds, frame }
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn rows_come_out_as_they_were_put_away(
+            rows in prop::collection::vec(prop::collection::vec(cell(), 0..4), 0..8),
+            from in 0_usize..8,
+            to in 0_usize..8,
+        ) {
+            let rows: Vec<Row> = rows.into_iter().map(|cells| Row { cells, top: 1.0, bottom: 2.0 }).collect();
+            let mut store = RowStore::default();
+            rows.iter().for_each(|row| store.put(row));
+            prop_assert_eq!(store.len(), rows.len());
+            let range = from.min(to).min(rows.len())..to.max(from).min(rows.len());
+            let frame = Frame::new(3, Turn::None, 595.0, 842.0);
+            prop_assert_eq!(store.rows(range.clone(), frame), &rows[range]);
+        }
+    }
+}
