@@ -143,7 +143,8 @@ struct Account<'r> {
     /// The rules that took labels, and their numbers.
     rules: Vec<&'r str>,
     numbers: HashMap<&'r str, u16, RandomState>,
-    fields: HashSet<(usize, usize), RandomState>,
+    /// Where the leaves begin and end, in this order.
+    fields: Vec<(usize, usize)>,
     /// What was left out.
     problems: Ranges,
     /// The texts of the leaves, by the last key of their pointer.
@@ -163,6 +164,7 @@ impl<'r> Account<'r> {
             texts: OnceCell::new(),
             unread: Vec::new(),
         };
+        account.fields.sort_unstable();
         account.node(&reading.tree.root);
         account
     }
@@ -171,8 +173,7 @@ impl<'r> Account<'r> {
         let text = self.reading.transcript.text();
         let mut texts: HashMap<&str, HashSet<&str>> = HashMap::new();
         for leaf in &self.reading.leaves {
-            let key = leaf.pointer.rsplit('/').next().unwrap_or_default();
-            texts.entry(key).or_default().insert(&text[leaf.range.clone()]);
+            texts.entry(leaf.pointer.key()).or_default().insert(&text[leaf.range.clone()]);
         }
         texts
     }
@@ -202,7 +203,7 @@ impl<'r> Account<'r> {
         if node.rule.starts_with(NOTES) {
             return Class::Note;
         }
-        if node.tag.is_some() && self.fields.contains(&(range.start, range.end)) {
+        if node.tag.is_some() && self.fields.binary_search(&(range.start, range.end)).is_ok() {
             return Class::Field;
         }
         let text = &self.reading.transcript.text()[range.clone()];

@@ -25,8 +25,8 @@ pub(crate) struct Understood {
     pub(crate) problems: Vec<Problem>,
 }
 
-/// The JSON pointer of the head of a report (报告头).
-const HEADER: &str = "/creditHeader/";
+/// The key of the head of a report (报告头).
+const HEADER: &str = "creditHeader";
 
 /// Reads a transcript.
 pub(crate) fn understand(transcript: &Transcript, options: &Options) -> Result<Understood, Error> {
@@ -60,7 +60,7 @@ pub(crate) fn understand(transcript: &Transcript, options: &Options) -> Result<U
         return Err(unknown_layout(found));
     }
     // Other kinds of reports have a number and a time too.
-    let only_header = lowered.leaves.iter().all(|leaf| leaf.pointer.starts_with(HEADER));
+    let only_header = lowered.leaves.iter().all(|leaf| leaf.pointer.record().split('/').nth(1) == Some(HEADER));
     if only_header && matches!(kind, DocumentKind::Brief | DocumentKind::Enterprise) {
         return Err(other_kind(kind));
     }

@@ -2,6 +2,8 @@
 //!
 //! How tags become fields is said in `ARCHITECTURE.md`, "Lowering".
 
+mod pointer;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::fmt;
 use std::ops::Range;
@@ -11,6 +13,7 @@ use foldhash::fast::RandomState;
 use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
+pub use self::pointer::Pointer;
 use crate::grammar::{Node, Tree};
 use crate::schema::kind;
 use crate::transcript::Transcript;
@@ -21,8 +24,8 @@ const ROW_NUMBER: &str = "no";
 /// A leaf of the JSON and where its text stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leaf {
-    /// The JSON pointer (RFC 6901) of the leaf.
-    pub pointer: String,
+    /// Where it stands in the JSON.
+    pub pointer: Pointer,
     /// The range in the printed transcript.
     pub range: Range<usize>,
     /// The rule that matched it.
@@ -91,7 +94,7 @@ impl de::Error for LowerError {
 /// let tree = grammar::parse(&transcript)?;
 /// let lowered = lower::lower::<Report>(&tree, &transcript)?;
 /// assert_eq!(lowered.value.credit_header.serial_no.unwrap().as_str(), "20220616");
-/// assert_eq!(lowered.leaves[0].pointer, "/creditHeader/serialNo");
+/// assert_eq!(lowered.leaves[0].pointer.to_string(), "/creditHeader/serialNo");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -338,7 +341,9 @@ impl<'de, 't> Deserializer<'de> for Field<'_, 't> {
             printed
         });
         let range = context.transcript.printed_range(node.range.clone());
-        context.leaves.push(Leaf { pointer: context.path.clone(), range, rule: Arc::clone(&node.rule), kind: name });
+        let before = context.leaves.last().map(|leaf| &leaf.pointer);
+        let pointer = Pointer::new(&context.path, before, node.tag.as_ref());
+        context.leaves.push(Leaf { pointer, range, rule: Arc::clone(&node.rule), kind: name });
         context.hoisted.extend(fields);
         visitor.visit_newtype_struct(StrDeserializer::new(&text))
     }

@@ -45,7 +45,7 @@ pub fn transcribe(bytes: &[u8]) -> Result<Transcript, Error> {
 /// use zhengxin::{Options, transcript::Transcript};
 /// let transcript = Transcript::from_text("个人信用报告\n（本人版）\n│报告编号：20220616│报告时间：2022.06.16│\n");
 /// let lowered = zhengxin::read_transcript(&transcript, &Options::default())?;
-/// assert_eq!(lowered.leaves[1].pointer, "/creditHeader/reportTime");
+/// assert_eq!(lowered.leaves[1].pointer.to_string(), "/creditHeader/reportTime");
 /// # Ok::<(), zhengxin::Error>(())
 /// ```
 ///

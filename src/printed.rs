@@ -64,7 +64,7 @@ impl Printed {
 const FEW: usize = 3;
 
 /// How many pages may wait for their layout.
-const WAITING: usize = 8;
+const WAITING: usize = 4;
 
 /// A thread that lays out pages while further ones are read.
 struct Beside<'scope> {

@@ -48,7 +48,7 @@ impl Profile {
         found.walk(&reading.tree.root, reading);
         let mut sections: Vec<String> = Vec::new();
         for leaf in &reading.leaves {
-            let section = section(&leaf.pointer);
+            let section = section(leaf.pointer.record());
             if !sections.iter().any(|known| known == section) {
                 sections.push(section.to_owned());
             }
@@ -65,14 +65,14 @@ impl Profile {
     }
 }
 
-/// The section that a leaf is in: its chapter, and the object or list in it.
-fn section(pointer: &str) -> &str {
+/// The section that the leaves of a record are in: its chapter, and the object or list in it.
+fn section(record: &str) -> &str {
     let is_index = |key: &str| key.bytes().all(|byte| byte.is_ascii_digit());
-    let mut ends = pointer.match_indices('/').map(|(at, _)| at).skip(1).chain([pointer.len()]);
-    let (Some(first), Some(second)) = (ends.next(), ends.next()) else { return "" };
-    let inner = &pointer[first + 1..second];
-    // A leaf right in its chapter, or an entry of a chapter that is a list.
-    if second == pointer.len() || is_index(inner) { &pointer[..first] } else { &pointer[..second] }
+    let mut ends = record.match_indices('/').map(|(at, _)| at).skip(1).chain([record.len()]);
+    let chapter = ends.next().unwrap_or_default();
+    // An entry of a chapter that is a list is in the chapter.
+    let inner = ends.next().filter(|end| !is_index(&record[chapter + 1..*end]));
+    &record[..inner.unwrap_or(chapter)]
 }
 
 #[derive(Default)]

@@ -85,7 +85,7 @@ pub struct Problem {
 #[non_exhaustive]
 pub struct LeafPlace<'r> {
     /// The JSON pointer (RFC 6901) of the leaf.
-    pub pointer: &'r str,
+    pub pointer: String,
     /// The text as it is printed.
     pub text: String,
     /// The grammar rule that matched it.
@@ -173,18 +173,16 @@ impl Reading {
     pub fn place(&self, pointer: &str) -> Option<LeafPlace<'_>> {
         let order = self.leaf_order.get_or_init(|| {
             let mut order: Vec<usize> = (0..self.leaves.len()).collect();
-            order.sort_by_key(|&leaf| &self.leaves[leaf].pointer);
+            order.sort_by(|&a, &b| self.leaves[a].pointer.bytes().cmp(self.leaves[b].pointer.bytes()));
             order
         });
-        let leaf = |at: usize| self.leaves.get(at);
-        let found =
-            order.binary_search_by_key(&Some(pointer), |&at| leaf(at).map(|leaf| leaf.pointer.as_str())).ok()?;
-        leaf(order[found]).map(|leaf| self.place_of(leaf))
+        let found = order.binary_search_by(|&leaf| self.leaves[leaf].pointer.bytes().cmp(pointer.bytes())).ok()?;
+        self.leaves.get(order[found]).map(|leaf| self.place_of(leaf))
     }
 
     fn place_of<'r>(&'r self, leaf: &'r Leaf) -> LeafPlace<'r> {
         LeafPlace {
-            pointer: &leaf.pointer,
+            pointer: leaf.pointer.to_string(),
             text: self.transcript.unescaped(leaf.range.clone()),
             rule: &leaf.rule,
             places: self.transcript.places(leaf.range.clone()),

@@ -10,7 +10,7 @@ fuzz_target!(|text: &str| {
     let options = Options::default().classify(false).lenient(true);
     let Ok(reading) = Reading::of_transcript(transcript, &options) else { return };
     for place in reading.places().take(20) {
-        assert_eq!(reading.place(place.pointer).map(|again| again.text), Some(place.text));
+        assert_eq!(reading.place(&place.pointer).map(|again| again.text), Some(place.text));
     }
     let _ = audit::audit(&reading.report);
     let _ = (mask::report(&reading.report), mask::transcript(&reading.transcript));

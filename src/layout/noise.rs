@@ -29,11 +29,10 @@ pub(super) fn sort_out(sheet: &mut Sheet, discarded: &mut Vec<Discarded>, effort
     discarded.extend(runs(&noise, sheet.frame));
 }
 
-/// The second strikes, as runs of text.
+/// The second strikes, line by line: a page may have nothing but text that is printed twice.
 pub(super) fn double_strikes(doubled: Vec<Glyph>, frame: Frame) -> Vec<Discarded> {
-    let strikes: Vec<(Glyph, DiscardReason)> =
-        doubled.into_iter().map(|glyph| (glyph, DiscardReason::DoubleStrike)).collect();
-    runs(&strikes, frame)
+    let is_on_line = |a: &Glyph, b: &Glyph| a.origin.y == b.origin.y;
+    doubled.chunk_by(is_on_line).filter_map(|line| run(line.iter(), DiscardReason::DoubleStrike, frame)).collect()
 }
 
 /// Why the glyph is not text of the report, if it is not.
@@ -81,15 +80,14 @@ pub(super) fn runs(noise: &[(Glyph, DiscardReason)], frame: Frame) -> Vec<Discar
         let distance = (a.origin.x - b.origin.x).hypot(a.origin.y - b.origin.y);
         a_reason == b_reason && a.direction == b.direction && distance <= RUN_GAP * a.size.max(b.size)
     };
-    noise
-        .chunk_by(belongs)
-        .map(|run| {
-            let characters = run.iter().map(|(glyph, _)| (glyph.character, glyph.bounds)).collect();
-            let line = Line::of_characters(characters, frame);
-            Discarded { text: Text::of_lines(&[line]), reason: run[0].1 }
-        })
-        .filter(|discarded| !discarded.text.string.trim().is_empty())
-        .collect()
+    noise.chunk_by(belongs).filter_map(|noise| run(noise.iter().map(|noise| &noise.0), noise[0].1, frame)).collect()
+}
+
+/// A run of text, if it is not of spaces alone.
+fn run<'g>(glyphs: impl Iterator<Item = &'g Glyph>, reason: DiscardReason, frame: Frame) -> Option<Discarded> {
+    let line = Line::of_characters(glyphs.map(|glyph| (glyph.character, glyph.bounds)).collect(), frame);
+    let text = Text::of_lines(&[line]);
+    (!text.string.trim().is_empty()).then_some(Discarded { text, reason })
 }
 
 #[cfg(test)]

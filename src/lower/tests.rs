@@ -39,7 +39,7 @@ fn untagged_nodes_are_scaffolding() {
     let scaffold = node("row", "", 0..3, vec![leaf("name", "a", text), leaf("words", "b", text)]);
     let lowered = lowered(text, vec![scaffold]).expect("known tags");
     assert_eq!(lowered.value, Root { name: word("a"), words: vec![Text::from("b")], ..Root::default() });
-    let pointers: Vec<_> = lowered.leaves.iter().map(|leaf| leaf.pointer.as_str()).collect();
+    let pointers: Vec<_> = lowered.leaves.iter().map(|leaf| leaf.pointer.to_string()).collect();
     assert_eq!(pointers, ["/name", "/words/0"]);
 }
 

@@ -59,9 +59,9 @@ fn every_leaf_has_its_place_and_every_character_is_drawn() {
         let places = data["places"].as_object().expect("places");
         assert_eq!(places.len(), reading.leaves.len(), "{}", file.display());
         for place in reading.places() {
-            let told = &places[place.pointer];
+            let told = &places[&place.pointer];
             assert_eq!(told["boxes"], serde_json::to_value(&place.places).expect("JSON"), "{}", place.pointer);
-            let text = told["text"].as_str().or_else(|| data["report"].pointer(place.pointer)?.as_str());
+            let text = told["text"].as_str().or_else(|| data["report"].pointer(&place.pointer)?.as_str());
             assert_eq!(text, Some(place.text.as_str()), "{}", place.pointer);
             let rules = &data["rules"][usize::try_from(told["rules"].as_u64().expect("a number")).expect("a number")];
             assert_eq!(

@@ -29,7 +29,7 @@ fn json(report: &Report) -> String {
 fn personal(lowered: &Lowered<Report>) -> BTreeSet<String> {
     let report = serde_json::to_value(&lowered.value).expect("a report is JSON");
     let leaves = lowered.leaves.iter().filter(|leaf| PERSONAL.contains(&leaf.kind));
-    let texts = leaves.filter_map(|leaf| report.pointer(&leaf.pointer).and_then(Value::as_str));
+    let texts = leaves.filter_map(|leaf| report.pointer(&leaf.pointer.to_string()).and_then(Value::as_str));
     let is_long = |text: &&str| {
         let letters = text.chars().filter(|character| character.is_alphanumeric());
         let (narrow, wide): (Vec<_>, Vec<_>) = letters.partition(char::is_ascii);
@@ -55,7 +55,7 @@ fn check(name: &str, transcript: &Transcript) {
     let (before, after) = (value(&lowered.value), value(&report));
     for leaf in &lowered.leaves {
         let text =
-            |report: &Value| report.pointer(&leaf.pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+            |report: &Value| report.pointer(&leaf.pointer.to_string()).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (before, after) = (text(&before), text(&after));
         if (leaf.kind == PRIVATE || PERSONAL.contains(&leaf.kind)) && before.contains(char::is_alphanumeric) {
             assert_ne!(before, after, "{name}: {}", leaf.pointer);
@@ -90,7 +90,7 @@ fn the_same_text_has_the_same_mask() {
         let mut masks: BTreeMap<String, String> = BTreeMap::new();
         for leaf in lowered.leaves.iter().filter(|leaf| PERSONAL.contains(&leaf.kind) || leaf.kind == PRIVATE) {
             let text =
-                |report: &Value| report.pointer(&leaf.pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+                |report: &Value| report.pointer(&leaf.pointer.to_string()).and_then(Value::as_str).unwrap_or_default().to_owned();
             let mask = masks.entry(text(&before)).or_insert_with(|| text(&after));
             assert_eq!(*mask, text(&after), "{name}: {}", leaf.pointer);
         }

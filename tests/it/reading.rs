@@ -85,7 +85,7 @@ fn every_value_has_its_place() {
         let mut places = 0;
         for place in reading.places() {
             places += 1;
-            let value = json.pointer(place.pointer).and_then(Value::as_str);
+            let value = json.pointer(&place.pointer).and_then(Value::as_str);
             assert!(value.is_some(), "{name}: {} is in the JSON", place.pointer);
             // Only the months of a title are given in another form than they are printed in.
             let is_month = place.rule == "title_month";

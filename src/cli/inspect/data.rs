@@ -30,7 +30,7 @@ pub struct Data<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     report: Option<&'r Report>,
     /// Where each leaf stands, by its pointer.
-    places: BTreeMap<&'r str, Spot>,
+    places: BTreeMap<String, Spot>,
     /// The rules around the leaves, each list of them once.
     rules: Vec<Vec<&'r str>>,
     terms: BTreeMap<String, String>,
@@ -82,7 +82,7 @@ impl<'r> Data<'r> {
                 rules.push(around.clone());
                 rules.len() - 1
             });
-            let text = Some(text).filter(|text| json.pointer(pointer).and_then(Value::as_str) != Some(text));
+            let text = Some(text).filter(|text| json.pointer(&pointer).and_then(Value::as_str) != Some(text));
             places.insert(pointer, Spot { text, rules, boxes });
         }
         Self {

@@ -80,7 +80,7 @@ impl Report {
         let shown = masking.transcript(transcript)?;
         let reading =
             Reading::of_transcript(shown.clone(), options).map_err(|error| Failure::of_report(error, shown))?;
-        Ok(reading.places().map(|place| (place.pointer.to_owned(), place.text)).collect())
+        Ok(reading.places().map(|place| (place.pointer, place.text)).collect())
     }
 
     /// What is said of it first.

@@ -1,0 +1,57 @@
+//! Where a leaf stands in the JSON.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A JSON pointer (RFC 6901) in two parts: leaves of one record share the first.
+///
+/// ```
+/// use zhengxin::{grammar, lower, schema::Report, transcript::Transcript};
+/// let transcript = Transcript::from_text("个人信用报告\n│报告编号：20220616│报告时间：2022.06.16│\n");
+/// let lowered = lower::lower::<Report>(&grammar::parse(&transcript)?, &transcript)?;
+/// let pointer = &lowered.leaves[0].pointer;
+/// assert_eq!((pointer.record(), pointer.key()), ("/creditHeader", "serialNo"));
+/// assert_eq!(pointer.to_string(), "/creditHeader/serialNo");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Pointer {
+    record: Arc<str>,
+    key: Arc<str>,
+}
+
+impl Pointer {
+    /// The pointer of a path, which shares with that of the leaf before and with the tag what it has in common with them.
+    pub(super) fn new(path: &str, before: Option<&Self>, tag: Option<&Arc<str>>) -> Self {
+        let (record, key) = path.rsplit_once('/').unwrap_or_default();
+        let before = before.filter(|before| &*before.record == record);
+        let tag = tag.filter(|tag| &***tag == key);
+        Self {
+            record: before.map_or_else(|| record.into(), |before| Arc::clone(&before.record)),
+            key: tag.map_or_else(|| key.into(), Arc::clone),
+        }
+    }
+
+    /// The pointer of the record or list that the leaf is in.
+    #[must_use]
+    pub fn record(&self) -> &str {
+        &self.record
+    }
+
+    /// Its key or, in a list, its index there.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The bytes of the pointer as a whole.
+    pub(crate) fn bytes(&self) -> impl Iterator<Item = u8> {
+        self.record.bytes().chain([b'/']).chain(self.key.bytes())
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}/{}", self.record, self.key)
+    }
+}
