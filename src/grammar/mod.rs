@@ -42,7 +42,7 @@ pub use self::files::{SourceFile, SourcePlace};
 pub use self::mistake::{GrammarError, Mistake};
 pub(crate) use self::term::{Term, term};
 pub use self::tree::{Node, Tree};
-pub(crate) use self::value::{ValueParts, ValueRule, parts, value};
+pub(crate) use self::value::{ValueParts, ValueRule, follows, parts, value};
 
 /// The grammars by which reports are read. A copy costs next to nothing.
 ///

@@ -86,6 +86,12 @@ pub(crate) fn parts(kind: ValueRule, text: &str) -> Option<ValueParts> {
     Some(ValueParts(value.inner().map(|part| (known(part.rule()), part.text().to_owned())).collect()))
 }
 
+/// Whether the text of a leaf follows the rule of its kind.
+pub(crate) fn follows(kind: ValueRule, text: &str) -> bool {
+    let folded: String = text.chars().filter_map(fold).collect();
+    Grammar::in_scope().run(kind.rule(), &folded).is_ok_and(|value| value.is_some())
+}
+
 /// Reads the text of a leaf by the rule of its kind: `None` where it does not follow the rule, `Some(None)` where it says
 /// that there is no value.
 pub(crate) fn value(kind: ValueRule, text: &str) -> Option<Option<ValueParts>> {

@@ -45,15 +45,22 @@ pub(super) fn clear(sheets: &mut [&mut OddSheet], pages: usize, discarded: &mut 
     let mut seen: HashMap<Key, Seen> = HashMap::new();
     for OddSheet { sheet, runs, .. } in sheets.iter().map(|odd| &**odd) {
         for run in runs {
-            let seen = seen.entry(Key::of(&sheet.glyphs[run.clone()])).or_default();
-            seen.pages += 1;
-            seen.collisions += usize::from(collides(sheet, run, effort));
+            seen.entry(Key::of(&sheet.glyphs[run.clone()])).or_default().pages += 1;
         }
     }
-    let pages = pages as f32;
-    let is_overlay =
-        |seen: &Seen| seen.pages as f32 >= MOST * pages && seen.collisions as f32 >= COLLIDING * seen.pages as f32;
-    seen.retain(|_, seen| is_overlay(seen));
+    seen.retain(|_, seen| seen.pages as f32 >= MOST * pages as f32);
+    // Most odd runs are captions, of one page alone: what they run into needs no look.
+    if seen.is_empty() {
+        return;
+    }
+    for OddSheet { sheet, runs, .. } in sheets.iter().map(|odd| &**odd) {
+        for run in runs {
+            if let Some(seen) = seen.get_mut(&Key::of(&sheet.glyphs[run.clone()])) {
+                seen.collisions += usize::from(collides(sheet, run, effort));
+            }
+        }
+    }
+    seen.retain(|_, seen| seen.collisions as f32 >= COLLIDING * seen.pages as f32);
     if seen.is_empty() {
         return;
     }
@@ -136,8 +143,10 @@ fn style(glyph: &Glyph) -> Style {
 fn usual_style(glyphs: &[Glyph]) -> Option<Style> {
     // With the place of the first glyph, so that of styles used equally often always the same one is taken.
     let mut counts: HashMap<Style, (usize, usize)> = HashMap::new();
-    for (index, glyph) in glyphs.iter().enumerate() {
-        counts.entry(style(glyph)).or_insert((0, index)).0 += 1;
+    let mut index = 0;
+    for run in glyphs.chunk_by(|a, b| style(a) == style(b)) {
+        counts.entry(style(&run[0])).or_insert((0, index)).0 += run.len();
+        index += run.len();
     }
     counts.into_iter().max_by_key(|(_, count)| *count).map(|(style, _)| style)
 }

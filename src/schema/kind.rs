@@ -185,11 +185,13 @@ kinds! {
 
 /// The text of a leaf as the JSON gives it, `None` where it is not of its kind: as printed, but for the months of titles.
 pub(crate) fn canonical(kind: &str, printed: &str) -> Option<String> {
-    let parts = grammar::value(rule_of(kind)?, printed)?;
-    match parts {
-        Some(parts) if kind == "TitleMonth" => Some(format!("{}.{}", parts.text("year"), parts.text("month"))),
-        _ => Some(printed.to_owned()),
+    let rule = rule_of(kind)?;
+    if kind == "TitleMonth"
+        && let Some(parts) = grammar::value(rule, printed)?
+    {
+        return Some(format!("{}.{}", parts.text("year"), parts.text("month")));
     }
+    grammar::follows(rule, printed).then(|| printed.to_owned())
 }
 
 /// `--` (printed: no value) and the empty cell are `None` for every kind.

@@ -1,5 +1,6 @@
 //! Running content streams (ISO 32000-1, 7.8.2 and Annex A).
 
+mod fonts;
 mod marked_content;
 mod x_objects;
 
@@ -20,6 +21,7 @@ use super::state::{GraphicsState, Paint};
 use super::text::{self, Showing, TextPosition};
 use crate::error::Error;
 use crate::page::Page;
+use fonts::NamedFonts;
 use marked_content::MarkedContent;
 use x_objects::inline_image_length;
 
@@ -72,6 +74,7 @@ pub(super) struct Interpreter<'a, 's> {
     hidden: usize,
     inside_actual_text: bool,
     form_depth: usize,
+    named_fonts: NamedFonts<'a>,
 }
 
 impl<'a, 's> Interpreter<'a, 's> {
@@ -93,6 +96,7 @@ impl<'a, 's> Interpreter<'a, 's> {
             hidden: 0,
             inside_actual_text: false,
             form_depth: 0,
+            named_fonts: NamedFonts::default(),
         };
         let content = content(session.file, node, number)?;
         interpreter.run(&content, node.resources)?;
@@ -387,26 +391,6 @@ impl<'a, 's> Interpreter<'a, 's> {
             inside_actual_text: self.inside_actual_text,
         };
         text::show(&mut self.canvas, &mut self.position, &self.state, string, showing)
-    }
-
-    fn font(&mut self, operands: &Operands, resources: Option<&'a Dictionary>) -> Result<(), Error> {
-        self.state.text.size = operands.number().unwrap_or(0.0);
-        let file = self.session.file;
-        let Some(name) = operands.name() else { return Ok(()) };
-        let missing =
-            || damaged(format_args!("the font {} of page {} is missing", String::from_utf8_lossy(name), self.number));
-        let Some(resources) = resources else { return Ok(()) };
-        let fonts = file.need(resources, b"Font").map_err(|_| missing())?.and_then(as_dictionary);
-        let font = match fonts {
-            Some(fonts) => file.need(fonts, name).map_err(|_| missing())?.and_then(as_dictionary),
-            None => None,
-        };
-        // Without a font only showing text is an error.
-        self.state.text.font = match font {
-            Some(font) => Some(self.session.font(font)?),
-            None => None,
-        };
-        Ok(())
     }
 
     fn graphics_state_parameters(
