@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
+use foldhash::fast::RandomState;
 use lopdf::{Dictionary, Object};
 use memchr::memmem;
 
@@ -23,7 +24,7 @@ pub(super) enum Location {
 /// The cross references of a file, all sections together.
 #[derive(Debug, Default)]
 pub(super) struct CrossReferences {
-    pub(super) locations: HashMap<u32, Location>,
+    pub(super) locations: HashMap<u32, Location, RandomState>,
     pub(super) trailer: Dictionary,
 }
 

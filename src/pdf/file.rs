@@ -51,7 +51,8 @@ pub(super) struct File<'b> {
 #[derive(Debug)]
 struct Entry {
     location: Location,
-    object: OnceCell<Option<Object>>,
+    /// In a box: a file has many objects, and few of them are asked for.
+    object: OnceCell<Option<Box<Object>>>,
 }
 
 impl Entry {
@@ -138,7 +139,7 @@ impl<'b> File<'b> {
         self.limits.pages
     }
 
-    fn set_entries(&mut self, locations: HashMap<u32, Location>) {
+    fn set_entries(&mut self, locations: impl IntoIterator<Item = (u32, Location)>) {
         self.entries = locations.into_iter().map(|(number, location)| (number, Entry::new(location))).collect();
         self.object_streams.get_mut().clear();
     }
@@ -214,8 +215,13 @@ impl<'b> File<'b> {
     /// The decoded bytes of a stream, all of them: a stream that does not decode to its end is an
     /// error that names `what`.
     pub(super) fn decode(&self, stream: &Stream, what: impl Display) -> Result<Vec<u8>, Error> {
+        self.decode_into(Vec::new(), stream, what)
+    }
+
+    /// The same with the memory of bytes that are no longer needed.
+    pub(super) fn decode_into(&self, room: Vec<u8>, stream: &Stream, what: impl Display) -> Result<Vec<u8>, Error> {
         let limit = self.limits.decoded_bytes.of_file(self.bytes.len());
-        match stream::decode(self, stream, limit.saturating_sub(self.decoded.get())) {
+        match stream::decode(self, stream, limit.saturating_sub(self.decoded.get()), room) {
             Ok(bytes) => {
                 self.decoded.set(self.decoded.get().saturating_add(bytes.len()));
                 Ok(bytes)

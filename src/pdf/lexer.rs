@@ -39,16 +39,27 @@ pub(super) struct Lexer<'a> {
     cut: bool,
 }
 
-fn is_white_space(byte: u8) -> bool {
+const fn is_white_space(byte: u8) -> bool {
     matches!(byte, 0 | b'\t' | b'\n' | 0x0c | b'\r' | b' ')
 }
 
-fn is_delimiter(byte: u8) -> bool {
+const fn is_delimiter(byte: u8) -> bool {
     matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }
 
+/// Which bytes are regular characters: most bytes of most contents are asked that.
+static REGULAR: [bool; 256] = {
+    let mut regular = [false; 256];
+    let mut byte = 0;
+    while byte < regular.len() {
+        regular[byte] = !is_white_space(byte as u8) && !is_delimiter(byte as u8);
+        byte += 1;
+    }
+    regular
+};
+
 fn is_regular(byte: u8) -> bool {
-    !is_white_space(byte) && !is_delimiter(byte)
+    REGULAR[usize::from(byte)]
 }
 
 fn hex_digit(byte: u8) -> Option<u8> {
@@ -186,9 +197,12 @@ impl<'a> Lexer<'a> {
 
     fn name(&mut self, decoded: &mut Vec<u8>) -> Token<'a> {
         self.position += 1;
-        let run = self.regular_run();
+        let mut rest = self.regular_run();
         let start = decoded.len();
-        let mut rest = run;
+        if memchr::memchr(b'#', rest).is_none() {
+            decoded.extend_from_slice(rest);
+            return Token::Name(Span { start, end: decoded.len() });
+        }
         while let Some((&byte, tail)) = rest.split_first() {
             let escape = match tail {
                 [high, low, ..] if byte == b'#' => hex_digit(*high).zip(hex_digit(*low)),

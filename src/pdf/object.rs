@@ -1,5 +1,7 @@
 //! Objects as they are written in a file (ISO 32000-2, 7.3).
 
+use std::vec::Drain;
+
 use lopdf::{Dictionary, Object, StringFormat};
 
 use super::lexer::{Lexer, Token};
@@ -51,33 +53,45 @@ fn start_of_data(bytes: &[u8], keyword_end: usize) -> usize {
 
 /// Reads one object; references are left as they are.
 pub(super) fn direct(lexer: &mut Lexer<'_>) -> Option<Object> {
-    let mut text = Vec::new();
-    let token = lexer.next(&mut text)?;
-    let object = value(lexer, token, &mut text, MAX_OBJECT_DEPTH)?;
-    let mut items = vec![object];
+    let mut room = Room::default();
+    let token = lexer.next(&mut room.text)?;
+    let object = value(lexer, token, &mut room, MAX_OBJECT_DEPTH)?;
+    room.items.push(object);
     let mut ahead = lexer.clone();
     if matches!(token, Token::Number(_))
-        && let Some(generation) = ahead.next(&mut text).and_then(number)
-        && ahead.next(&mut text) == Some(Token::Keyword(b"R"))
+        && let Some(generation) = ahead.next(&mut room.text).and_then(number)
+        && ahead.next(&mut room.text) == Some(Token::Keyword(b"R"))
     {
-        items.push(generation);
-        fold_reference(&mut items)?;
+        room.items.push(generation);
+        fold_reference(&mut room.items, 0)?;
         *lexer = ahead;
     }
-    items.pop()
+    room.items.pop()
 }
 
-/// The object that begins with `token`, whose text is in `text`.
-fn value(lexer: &mut Lexer<'_>, token: Token<'_>, text: &mut Vec<u8>, depth: usize) -> Option<Object> {
+/// Room that the parts of an object share while it is read: an array then takes no more than it needs.
+#[derive(Default)]
+struct Room {
+    /// The text of a token.
+    text: Vec<u8>,
+    /// What was read of the sequences that are not closed yet, the innermost at the end.
+    items: Vec<Object>,
+}
+
+/// The object that begins with `token`, whose text is in the room.
+fn value(lexer: &mut Lexer<'_>, token: Token<'_>, room: &mut Room, depth: usize) -> Option<Object> {
     Some(match token {
         Token::Number(_) => number(token)?,
-        Token::Name(span) => Object::Name(span.of(text).to_vec()),
+        Token::Name(span) => Object::Name(span.of(&room.text).to_vec()),
         // What the data end in is not all of a string.
         Token::String(_) if lexer.is_cut() => return None,
-        Token::String(span) => Object::String(span.of(text).to_vec(), StringFormat::Literal),
-        Token::ArrayStart => Object::Array(sequence(lexer, Token::ArrayEnd, text, depth.checked_sub(1)?)?),
+        Token::String(span) => Object::String(span.of(&room.text).to_vec(), StringFormat::Literal),
+        Token::ArrayStart => {
+            let items = sequence(lexer, Token::ArrayEnd, room, depth.checked_sub(1)?)?;
+            Object::Array(items.collect())
+        }
         Token::DictionaryStart => {
-            let items = sequence(lexer, Token::DictionaryEnd, text, depth.checked_sub(1)?)?;
+            let items = sequence(lexer, Token::DictionaryEnd, room, depth.checked_sub(1)?)?;
             Object::Dictionary(dictionary(items))
         }
         Token::Keyword(b"true") => Object::Boolean(true),
@@ -91,30 +105,33 @@ fn value(lexer: &mut Lexer<'_>, token: Token<'_>, text: &mut Vec<u8>, depth: usi
 }
 
 /// The objects up to `end`.
-fn sequence(lexer: &mut Lexer<'_>, end: Token<'_>, text: &mut Vec<u8>, depth: usize) -> Option<Vec<Object>> {
-    let mut items = Vec::new();
+fn sequence<'r>(lexer: &mut Lexer<'_>, end: Token<'_>, room: &'r mut Room, depth: usize) -> Option<Drain<'r, Object>> {
+    let start = room.items.len();
     loop {
-        text.clear();
-        match lexer.next(text)? {
-            token if token == end => return Some(items),
-            Token::Keyword(b"R") => fold_reference(&mut items)?,
-            token => items.push(value(lexer, token, text, depth)?),
+        room.text.clear();
+        match lexer.next(&mut room.text)? {
+            token if token == end => return Some(room.items.drain(start..)),
+            Token::Keyword(b"R") => fold_reference(&mut room.items, start)?,
+            token => {
+                let item = value(lexer, token, room, depth)?;
+                room.items.push(item);
+            }
         }
     }
 }
 
-/// Makes a reference of the two numbers at the end.
-fn fold_reference(items: &mut Vec<Object>) -> Option<()> {
-    let generation = items.pop()?.as_i64().ok()?;
-    let number = items.pop()?.as_i64().ok()?;
+/// Makes a reference of the two numbers at the end of the sequence that starts there.
+fn fold_reference(items: &mut Vec<Object>, start: usize) -> Option<()> {
+    let [.., number, generation] = &items[start..] else { return None };
+    let (number, generation) = (number.as_i64().ok()?, generation.as_i64().ok()?);
+    items.truncate(items.len() - 2);
     // A generation that cannot be is as good as any: references are followed by their number.
     items.push(Object::Reference((u32::try_from(number).ok()?, u16::try_from(generation).unwrap_or(0))));
     Some(())
 }
 
-fn dictionary(items: Vec<Object>) -> Dictionary {
+fn dictionary(mut items: impl Iterator<Item = Object>) -> Dictionary {
     let mut dictionary = Dictionary::new();
-    let mut items = items.into_iter();
     while let Some(key) = items.next() {
         // What stands where a key should is stepped over.
         let Object::Name(key) = key else { continue };

@@ -69,5 +69,9 @@ fn with_pages<T>(bytes: &[u8], part: impl FnOnce(&File<'_>, &[PageNode<'_>]) -> 
 }
 
 fn contents(file: &File<'_>, pages: &[PageNode<'_>]) -> Result<usize, Error> {
-    pages.iter().zip(1..).map(|(page, number)| Ok(interpreter::content(file, page, number)?.len())).sum()
+    let mut content = Vec::new();
+    pages.iter().zip(1..).try_fold(0, |bytes, (page, number)| {
+        content = interpreter::content(file, page, number, std::mem::take(&mut content))?;
+        Ok(bytes + content.len())
+    })
 }

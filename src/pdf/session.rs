@@ -18,6 +18,8 @@ pub(super) struct Session<'a> {
     /// Marks painted so far.
     pub(super) marks: Cell<usize>,
     operators: Cell<usize>,
+    /// The memory of the content of the page before: each page has about as much.
+    pub(super) room: Cell<Vec<u8>>,
     fonts: RefCell<HashMap<*const Dictionary, Rc<Font<'a>>>>,
     forms: RefCell<HashMap<*const Stream, Rc<[u8]>>>,
 }
@@ -29,6 +31,7 @@ impl<'a> Session<'a> {
             optional_content: OptionalContent::of_file(file),
             marks: Cell::new(0),
             operators: Cell::new(0),
+            room: Cell::default(),
             fonts: RefCell::default(),
             forms: RefCell::default(),
         }

@@ -26,13 +26,14 @@ const CHECKSUM_LENGTH: usize = 4;
 /// Bytes of the header of zlib data.
 const HEADER_LENGTH: usize = 2;
 
-/// Applies the filters of a stream; at most `limit` bytes may come out of each.
-pub(super) fn decode(file: &File<'_>, stream: &Stream, limit: usize) -> Result<Vec<u8>, Failure> {
+/// Applies the filters of a stream; at most `limit` bytes may come out of each. What comes out is in `room`, as far as it can be.
+pub(super) fn decode(file: &File<'_>, stream: &Stream, limit: usize, room: Vec<u8>) -> Result<Vec<u8>, Failure> {
     if stream.content.is_empty() && file.integer(&stream.dict, b"Length") != Some(0) {
         // Its length was lost, and lopdf gave up on it.
         return Err(INCOMPLETE);
     }
     let mut data: Option<Vec<u8>> = None;
+    let mut room = Some(room);
     for (name, parameters) in filters(file, &stream.dict) {
         let input = data.as_deref().unwrap_or(&stream.content);
         let predicted = parameters
@@ -43,7 +44,7 @@ pub(super) fn decode(file: &File<'_>, stream: &Stream, limit: usize) -> Result<V
         data = Some(match name {
             b"Crypt" => continue,
             b"FlateDecode" | b"Fl" => {
-                let inflated = inflate(input, limit)?;
+                let inflated = inflate(input, limit, room.take().unwrap_or_default())?;
                 if predicted { by_lopdf(b"FlateDecode", parameters, input, limit)? } else { inflated }
             }
             b"LZW" => by_lopdf(b"LZWDecode", parameters, input, limit)?,
@@ -56,7 +57,12 @@ pub(super) fn decode(file: &File<'_>, stream: &Stream, limit: usize) -> Result<V
     match data {
         Some(data) => Ok(data),
         None if stream.content.len() > limit => Err(Failure::TooLarge),
-        None => Ok(stream.content.clone()),
+        None => {
+            let mut data = room.unwrap_or_default();
+            data.clear();
+            data.extend_from_slice(&stream.content);
+            Ok(data)
+        }
     }
 }
 
@@ -113,24 +119,24 @@ fn by_lopdf(filter: &[u8], parameters: Option<Dictionary>, input: &[u8], limit: 
 ///
 /// Data without the zlib header, and data that lacks a part of the checksum alone, are complete all
 /// the same.
-fn inflate(input: &[u8], limit: usize) -> Result<Vec<u8>, Failure> {
+fn inflate(input: &[u8], limit: usize, room: Vec<u8>) -> Result<Vec<u8>, Failure> {
     if input.is_empty() {
         return Ok(Vec::new());
     }
-    let failure = match run(input, true, limit) {
+    let failure = match run(input, true, limit, room) {
         Ok((output, _)) => return Ok(output),
         Err(Failure::TooLarge) => return Err(Failure::TooLarge),
         Err(failure) => failure,
     };
     if let Some(body) = input.get(HEADER_LENGTH..)
-        && let Ok((output, read)) = run(body, false, limit)
+        && let Ok((output, read)) = run(body, false, limit, Vec::new())
         && let Some(checksum) = body.get(read..)
         && checksum.len() < CHECKSUM_LENGTH
         && adler32(&output).to_be_bytes().starts_with(checksum)
     {
         return Ok(output);
     }
-    match run(input, false, limit) {
+    match run(input, false, limit, Vec::new()) {
         Ok((output, _)) => Ok(output),
         Err(_) => Err(failure),
     }
@@ -147,11 +153,12 @@ fn adler32(data: &[u8]) -> u32 {
 }
 
 /// Runs the decoder over the input; also gives how much of the input it read.
-fn run(input: &[u8], zlib: bool, limit: usize) -> Result<(Vec<u8>, usize), Failure> {
+fn run(input: &[u8], zlib: bool, limit: usize, mut output: Vec<u8>) -> Result<(Vec<u8>, usize), Failure> {
     /// Text and operators shrink to about a fifth.
     const USUAL_RATIO: usize = 5;
     let mut decoder = Decompress::new(zlib);
-    let mut output = Vec::with_capacity(input.len().saturating_mul(USUAL_RATIO).clamp(64, limit.max(64)));
+    output.clear();
+    output.reserve(input.len().saturating_mul(USUAL_RATIO).clamp(64, limit.max(64)));
     loop {
         let read = usize::try_from(decoder.total_in()).unwrap_or(usize::MAX);
         let written = output.len();
@@ -187,6 +194,10 @@ mod tests {
         encoder.finish().unwrap()
     }
 
+    fn inflated(input: &[u8]) -> Result<Vec<u8>, Failure> {
+        inflate(input, LIMIT, b"bytes of another stream".to_vec())
+    }
+
     /// Data that does not shrink to nothing.
     fn sample() -> Vec<u8> {
         (0..20_000_u32).flat_map(|number| number.wrapping_mul(2_654_435_761).to_be_bytes()).collect()
@@ -195,13 +206,13 @@ mod tests {
     #[test]
     fn whole_data_decodes() {
         let data = sample();
-        assert_eq!(inflate(&deflate(&data), LIMIT), Ok(data));
+        assert_eq!(inflated(&deflate(&data)), Ok(data));
     }
 
     #[test]
     fn cut_data_is_noticed() {
         let packed = deflate(&sample());
-        assert_eq!(inflate(&packed[..packed.len() / 2], LIMIT), Err(INCOMPLETE));
+        assert_eq!(inflated(&packed[..packed.len() / 2]), Err(INCOMPLETE));
     }
 
     #[test]
@@ -209,11 +220,11 @@ mod tests {
         let data = sample();
         let packed = deflate(&data);
         for missing in 1..=4 {
-            assert_eq!(inflate(&packed[..packed.len() - missing], LIMIT), Ok(data.clone()));
+            assert_eq!(inflated(&packed[..packed.len() - missing]), Ok(data.clone()));
         }
         let mut wrong = packed[..packed.len() - 1].to_vec();
         wrong[packed.len() - 2] ^= 1;
-        assert!(inflate(&wrong, LIMIT).is_err());
+        assert!(inflated(&wrong).is_err());
     }
 
     #[test]
@@ -221,11 +232,11 @@ mod tests {
         let mut packed = deflate(&sample());
         let middle = packed.len() / 2;
         packed[middle] ^= 0x10;
-        assert!(inflate(&packed, LIMIT).is_err());
+        assert!(inflated(&packed).is_err());
     }
 
     #[test]
     fn bombs_are_refused() {
-        assert_eq!(inflate(&deflate(&vec![0; LIMIT + 1]), LIMIT), Err(Failure::TooLarge));
+        assert_eq!(inflated(&deflate(&vec![0; LIMIT + 1])), Err(Failure::TooLarge));
     }
 }

@@ -36,9 +36,9 @@ impl<'b> File<'b> {
         let entry = self.entries.get(&number)?;
         if entry.object.get().is_none() {
             // Not `get_or_init`: reading an object may ask for another one, and in a made-up file for itself.
-            let _ = entry.object.set(self.read(number, entry.location, Lookup::Anywhere));
+            let _ = entry.object.set(self.read(number, entry.location, Lookup::Anywhere).map(Box::new));
         }
-        entry.object.get()?.as_ref()
+        entry.object.get()?.as_deref()
     }
 
     /// Reads an object.

@@ -84,7 +84,7 @@ impl File<'_> {
         let state = EncryptionState::decode(&document, "")
             .map_err(|_| password_required("cannot be opened without a password"))?;
         // What was read so far was read as if it were not encrypted.
-        let locations = self.entries.drain().map(|(number, entry)| (number, entry.location)).collect();
+        let locations: Vec<_> = self.entries.drain().map(|(number, entry)| (number, entry.location)).collect();
         self.encryption = Some(state);
         self.set_entries(locations);
         Ok(())
@@ -114,7 +114,7 @@ impl File<'_> {
             return Err(limit_exceeded("it has too many objects"));
         }
         self.encryption = None;
-        self.set_entries(scan.objects.iter().map(|(number, offset)| (*number, Location::At(*offset))).collect());
+        self.set_entries(scan.objects.iter().map(|(number, offset)| (*number, Location::At(*offset))));
         let dictionary_at = |offset: usize| match object::direct(&mut Lexer::new(self.bytes.get(offset..)?))? {
             Object::Dictionary(dictionary) => Some(dictionary),
             _ => None,

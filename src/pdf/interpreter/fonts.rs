@@ -1,7 +1,9 @@
 //! The fonts that a content stream chooses by their names (ISO 32000-1, 9.3.1).
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
+use foldhash::fast::RandomState;
 use lopdf::Dictionary;
 
 use super::super::file::{as_dictionary, damaged};
@@ -10,19 +12,12 @@ use super::super::operands::Operands;
 use super::Interpreter;
 use crate::error::Error;
 
-/// How many of them are kept at hand: a page changes between few, once for each piece of text.
-const KEPT: usize = 8;
-
-/// The fonts that a page has chosen so far.
+/// The fonts that a page has chosen so far: it changes between a few dozen at most, once for each piece of text.
 #[derive(Default)]
-pub(super) struct NamedFonts<'a>(Vec<NamedFont<'a>>);
+pub(super) struct NamedFonts<'a>(HashMap<*const Dictionary, FontsByName<'a>, RandomState>);
 
-struct NamedFont<'a> {
-    /// Where the name is looked up, told by its address.
-    resources: *const Dictionary,
-    name: Vec<u8>,
-    font: Option<Rc<Font<'a>>>,
-}
+/// Fonts by their names in one resource dictionary, which is told by its address.
+type FontsByName<'a> = HashMap<Box<[u8]>, Option<Rc<Font<'a>>>, RandomState>;
 
 impl<'a> Interpreter<'a, '_> {
     /// `Tf`.
@@ -30,9 +25,8 @@ impl<'a> Interpreter<'a, '_> {
         self.state.text.size = operands.number().unwrap_or(0.0);
         let (Some(name), Some(resources)) = (operands.name(), resources) else { return Ok(()) };
         let address = std::ptr::from_ref(resources);
-        let is_this = |named: &&NamedFont<'_>| named.resources == address && named.name == name;
-        if let Some(named) = self.named_fonts.0.iter().find(is_this) {
-            self.state.text.font.clone_from(&named.font);
+        if let Some(font) = self.named_fonts.0.get(&address).and_then(|fonts| fonts.get(name)) {
+            self.state.text.font.clone_from(font);
             return Ok(());
         }
         let file = self.session.file;
@@ -46,9 +40,7 @@ impl<'a> Interpreter<'a, '_> {
         // Without a font only showing text is an error.
         let font = font.map(|font| self.session.font(font)).transpose()?;
         self.state.text.font.clone_from(&font);
-        if self.named_fonts.0.len() < KEPT {
-            self.named_fonts.0.push(NamedFont { resources: address, name: name.to_vec(), font });
-        }
+        self.named_fonts.0.entry(address).or_default().insert(name.into(), font);
         Ok(())
     }
 }

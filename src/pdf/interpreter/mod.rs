@@ -33,18 +33,25 @@ enum Target {
 }
 
 /// The content streams of a page as one.
-pub(super) fn content(file: &File<'_>, page: &PageNode<'_>, number: u32) -> Result<Vec<u8>, Error> {
+pub(super) fn content(
+    file: &File<'_>,
+    page: &PageNode<'_>,
+    number: u32,
+    mut room: Vec<u8>,
+) -> Result<Vec<u8>, Error> {
     let missing = || damaged(format_args!("the content of page {number} is missing"));
-    let decode = |stream| file.decode(stream, format_args!("the content of page {number}"));
+    let decode = |stream, room| file.decode_into(room, stream, format_args!("the content of page {number}"));
     match file.need(page.dictionary, b"Contents").map_err(|_| missing())? {
         None => Ok(Vec::new()),
-        Some(Object::Stream(stream)) => decode(stream),
+        Some(Object::Stream(stream)) => decode(stream, room),
         Some(Object::Array(parts)) => {
-            let mut content = Vec::new();
+            let mut content = std::mem::take(&mut room);
+            content.clear();
             for part in parts {
                 match file.resolve(part) {
                     Ok(Object::Stream(stream)) => {
-                        content.extend(decode(stream)?);
+                        room = decode(stream, room)?;
+                        content.extend_from_slice(&room);
                         // Tokens do not go on from one stream to the next.
                         content.push(b'\n');
                     }
@@ -98,8 +105,9 @@ impl<'a, 's> Interpreter<'a, 's> {
             form_depth: 0,
             named_fonts: NamedFonts::default(),
         };
-        let content = content(session.file, node, number)?;
+        let content = content(session.file, node, number, session.room.take())?;
         interpreter.run(&content, node.resources)?;
+        session.room.set(content);
         while !interpreter.marked.is_empty() {
             interpreter.end_marked_content()?;
         }
