@@ -1,16 +1,17 @@
 //! What is printed in a PDF file: the first three stages, page by page.
 
+use std::iter;
+use std::ops::Range;
 use std::panic;
-use std::sync::mpsc::{self, SyncSender};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread::{self, Scope, ScopedJoinHandle};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use crate::error::{Error, ErrorKind};
 use crate::geometry::Rect;
 use crate::layout::{Discarded, Sheets};
 use crate::options::Options;
 use crate::page::{Glyph, Page};
-use crate::pdf::{self, Metadata};
+use crate::pdf::{self, Metadata, Source, Work};
 use crate::transcript::Transcript;
 
 /// What is printed in a PDF file.
@@ -23,80 +24,99 @@ pub(crate) struct Printed {
     pub(crate) characters: Vec<(u32, usize)>,
 }
 
+/// With fewer pages than this a thread costs more than it brings.
+const FEW: usize = 3;
+
 impl Printed {
     /// Reads, lays out and writes down a file.
     pub(crate) fn of_file(bytes: &[u8], options: &Options) -> Result<Self, Error> {
-        let sheets = Mutex::new(Sheets::new(options.limits.comparisons.of_file(bytes.len())));
-        let mut characters = Vec::new();
+        let comparisons = options.limits.comparisons.of_file(bytes.len());
+        let mut is_parted = false;
+        let gathered = pdf::open(bytes, &options.limits, |source| {
+            is_parted = options.parallel && source.page_count() >= FEW;
+            let gathered =
+                if is_parted { Gathered::by_two(source, comparisons)? } else { Gathered::by_one(source, comparisons)? };
+            Ok((gathered, source.metadata()))
+        });
+        match gathered {
+            Ok((gathered, metadata)) => gathered.join(metadata),
+            // Which of two errors two threads come upon first is a matter of chance. One alone says what is wrong.
+            Err(_) if is_parted => Self::of_file(bytes, &options.clone().parallel(false)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Pages that were read and laid out, each for itself.
+struct Gathered {
+    sheets: Sheets,
+    /// How many characters that are no spaces are on each page: its number, and the count.
+    characters: Vec<(u32, usize)>,
+}
+
+impl Gathered {
+    /// All pages of a file.
+    fn by_one(source: &Source<'_>, comparisons: usize) -> Result<Self, Error> {
+        Self::of_pages(source, 0..source.page_count(), comparisons).map(|(gathered, _)| gathered)
+    }
+
+    /// All pages of a file, read by two threads: one begins at its beginning, the other at its end, and they meet where it may be.
+    fn by_two(source: &Source<'_>, comparisons: usize) -> Result<Self, Error> {
+        let left = Mutex::new(0..source.page_count());
+        let left = || left.lock().unwrap_or_else(PoisonError::into_inner);
+        let gather = |next: fn(&mut Range<usize>) -> Option<usize>| {
+            let gathered = Self::of_pages(source, iter::from_fn(|| next(&mut left())), comparisons);
+            // After an error what is left is of no use.
+            gathered.inspect_err(|_| *left() = 0..0)
+        };
+        let (own, others) = thread::scope(|scope| {
+            // Where there are no more threads, this one reads all.
+            let beside = thread::Builder::new().spawn_scoped(scope, || gather(DoubleEndedIterator::next_back));
+            let own = gather(Iterator::next);
+            let others = beside.ok().map(|beside| beside.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked)));
+            (own, others)
+        });
+        let (mut gathered, work) = own?;
+        if let Some((others, more_work)) = others.transpose()? {
+            if !source.allows(&[work, more_work]) {
+                return Err(Error::new(ErrorKind::LimitExceeded, "its pages ask for too much together"));
+            }
+            gathered.sheets.merge(others.sheets);
+            gathered.characters.extend(others.characters.into_iter().rev());
+        }
+        Ok(gathered)
+    }
+
+    /// Reads the pages of these indices.
+    fn of_pages(
+        source: &Source<'_>,
+        indices: impl Iterator<Item = usize>,
+        comparisons: usize,
+    ) -> Result<(Self, Work), Error> {
+        let mut gathered = Self { sheets: Sheets::new(comparisons), characters: Vec::new() };
         let mut text = Ok(());
-        let metadata = thread::scope(|scope| {
-            let mut beside: Option<Beside<'_>> = None;
-            let metadata = pdf::read_each_page(bytes, &options.limits, |page| {
-                if text.is_ok() {
-                    text = check_text(&page);
-                }
-                let visible = page.glyphs.iter().filter(|glyph| !glyph.character.is_whitespace());
-                characters.push((page.number, visible.count()));
-                if options.parallel && characters.len() == FEW {
-                    beside = Beside::start(scope, &sheets);
-                }
-                match &beside {
-                    Some(beside) => beside.add(page),
-                    None => locked(&sheets).add(page),
-                }
-            });
-            beside.into_iter().for_each(Beside::end);
-            metadata
+        let work = source.read(indices, |page| {
+            if text.is_ok() {
+                text = check_text(&page);
+            }
+            let visible = page.glyphs.iter().filter(|glyph| !glyph.character.is_whitespace());
+            gathered.characters.push((page.number, visible.count()));
+            gathered.sheets.add(page);
         })?;
-        text?;
+        text.map(|()| (gathered, work))
+    }
+
+    /// Joins the pages and writes them down.
+    fn join(self, metadata: Metadata) -> Result<Printed, Error> {
+        let Self { sheets, characters } = self;
         let mut transcript = Transcript::with_room_for(characters.iter().map(|page| page.1).sum());
-        let sheets = sheets.into_inner().unwrap_or_else(PoisonError::into_inner);
         let discarded = sheets.join(|line| transcript.push_line(&line)).ok_or_else(|| {
             let message = "the PDF file asks for too much: its pages hold more lines and areas than can be told apart; no \
                            credit report does, so check where the file comes from";
             Error::new(ErrorKind::LimitExceeded, message)
         })?;
-        Ok(Self { transcript, discarded, metadata, characters })
+        Ok(Printed { transcript, discarded, metadata, characters })
     }
-}
-
-/// With fewer pages than this a thread costs more than it brings.
-const FEW: usize = 3;
-
-/// How many pages may wait for their layout.
-const WAITING: usize = 4;
-
-/// A thread that lays out pages while further ones are read.
-struct Beside<'scope> {
-    pages: SyncSender<Page>,
-    thread: ScopedJoinHandle<'scope, ()>,
-}
-
-impl<'scope> Beside<'scope> {
-    /// `None` where there are no more threads.
-    fn start<'sheets: 'scope>(scope: &'scope Scope<'scope, '_>, sheets: &'sheets Mutex<Sheets>) -> Option<Self> {
-        let (pages, waiting) = mpsc::sync_channel(WAITING);
-        let lay_out = move || waiting.into_iter().for_each(|page| locked(sheets).add(page));
-        let thread = thread::Builder::new().spawn_scoped(scope, lay_out).ok()?;
-        Some(Self { pages, thread })
-    }
-
-    fn add(&self, page: Page) {
-        // Nobody takes it where the thread panicked, and then the end of it is told.
-        let _ = self.pages.send(page);
-    }
-
-    /// Waits until all pages are laid out.
-    fn end(self) {
-        drop(self.pages);
-        if let Err(panicked) = self.thread.join() {
-            panic::resume_unwind(panicked);
-        }
-    }
-}
-
-fn locked(sheets: &Mutex<Sheets>) -> MutexGuard<'_, Sheets> {
-    sheets.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A picture without visible text that covers more of a page than this share is a scan.

@@ -110,6 +110,11 @@ impl Body {
         items
     }
 
+    /// Number of the page in the file.
+    pub(super) fn page(&self) -> u32 {
+        self.frame.page
+    }
+
     /// How far text reaches to the right.
     pub(super) fn right_edge(&self) -> f32 {
         let tables = self.tables.iter().map(|table| table.bounds.right);

@@ -6,12 +6,13 @@ use std::cell::Cell;
 /// looked at, and the layout is not handed out.
 #[derive(Debug)]
 pub(super) struct Effort {
+    limit: usize,
     left: Cell<usize>,
 }
 
 impl Effort {
     pub(super) fn new(limit: usize) -> Self {
-        Self { left: Cell::new(limit) }
+        Self { limit, left: Cell::new(limit) }
     }
 
     /// Takes so many comparisons; whether there were as many left.
@@ -19,6 +20,11 @@ impl Effort {
         let left = self.left.get();
         self.left.set(left.saturating_sub(comparisons));
         left > comparisons
+    }
+
+    /// Takes what was spent elsewhere.
+    pub(super) fn merge(&self, other: &Self) {
+        self.spend(other.limit - other.left.get());
     }
 
     /// Whether none are left.

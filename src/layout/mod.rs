@@ -146,13 +146,17 @@ pub fn lay_out(pages: &[Page]) -> Layout {
 pub(crate) struct Sheets {
     effort: Effort,
     sheets: Vec<Laid>,
-    rows: RowStore,
-    discarded: Vec<Discarded>,
+    /// Their rows: one store, and those of other sheets that were merged with these.
+    stores: Vec<RowStore>,
 }
 
 /// A sheet taken apart.
 struct Laid {
     body: Body,
+    /// Which of the stores has its rows.
+    store: usize,
+    /// What is no text of the report.
+    noise: Vec<Discarded>,
     /// Second strikes of its glyphs.
     strikes: Vec<Discarded>,
     /// The sheet as it was, where it has text that may be an overlay: only all pages together tell, and then it is taken apart
@@ -163,38 +167,53 @@ struct Laid {
 impl Sheets {
     /// No sheets yet, and so many comparisons of things on the pages with each other.
     pub(crate) fn new(comparisons: usize) -> Self {
-        Self { effort: Effort::new(comparisons), sheets: Vec::new(), rows: RowStore::default(), discarded: Vec::new() }
+        Self { effort: Effort::new(comparisons), sheets: Vec::new(), stores: vec![RowStore::default()] }
     }
 
     /// Adds a page.
     pub(crate) fn add(&mut self, page: Page) {
         let mut sheet = Sheet::upright(page);
-        noise::sort_out(&mut sheet, &mut self.discarded, &self.effort);
+        let mut noise = noise::sort_out(&mut sheet, &self.effort);
         overshoots::shorten(&mut sheet.rulings, &self.effort);
         for sheet in sheet.pages() {
             let odd = OddSheet::of(&sheet).map(Box::new);
-            self.sheets.push(Laid { odd, ..Laid::of(sheet, &mut self.rows, &self.effort) });
+            let noise = std::mem::take(&mut noise);
+            let laid = Laid::of(sheet, &mut self.stores[0], &self.effort);
+            self.sheets.push(Laid { odd, noise, ..laid });
         }
+    }
+
+    /// Adds the sheets of other pages.
+    pub(crate) fn merge(&mut self, others: Self) {
+        self.effort.merge(&others.effort);
+        let stores = self.stores.len();
+        self.stores.extend(others.stores);
+        self.sheets.extend(others.sheets.into_iter().map(|laid| Laid { store: stores + laid.store, ..laid }));
+        self.sheets.sort_by_key(|laid| laid.body.page());
     }
 
     /// Joins all pages and hands on line after line. What is left out is given; `None` where the comparisons were not enough,
     /// and the lines count for nothing.
     pub(crate) fn join(self, take: impl FnMut(PrintedLine)) -> Option<Vec<Discarded>> {
-        let Self { effort, mut sheets, mut rows, mut discarded } = self;
+        let Self { effort, mut sheets, mut stores } = self;
+        let mut discarded: Vec<Discarded> = sheets.iter_mut().flat_map(|sheet| sheet.noise.drain(..)).collect();
         let pages = sheets.len();
         let odd = sheets.iter_mut().filter_map(|sheet| sheet.odd.as_deref_mut());
         overlays::clear(&mut odd.collect::<Vec<_>>(), pages, &mut discarded, &effort);
+        let mut of_stores = Vec::with_capacity(pages);
         let mut bodies = Vec::with_capacity(pages);
         for mut laid in sheets {
             if let Some(odd) = laid.odd.take().filter(|odd| odd.is_cleared) {
-                laid = Laid::of(odd.sheet, &mut rows, &effort);
+                laid = Laid { store: laid.store, ..Laid::of(odd.sheet, &mut stores[laid.store], &effort) };
             }
+            of_stores.push(laid.store);
             bodies.push(laid.body);
             discarded.extend(laid.strikes);
         }
         furniture::clear(&mut bodies, &mut discarded, &effort);
         let right = bodies.iter().map(Body::right_edge).fold(0.0, f32::max);
-        pages::join(bodies.into_iter().map(|body| body.items(&rows, right)), &mut discarded, take);
+        let pages = bodies.into_iter().zip(of_stores).map(|(body, store)| body.items(&stores[store], right));
+        pages::join(pages, &mut discarded, take);
         (!effort.is_spent()).then_some(discarded)
     }
 }
@@ -204,7 +223,8 @@ impl Laid {
         let mut doubled = Vec::new();
         let frame = sheet.frame;
         let body = Body::of(sheet, rows, &mut doubled, effort);
-        Self { body, strikes: noise::double_strikes(doubled, frame), odd: None }
+        let strikes = noise::double_strikes(doubled, frame);
+        Self { body, store: 0, noise: Vec::new(), strikes, odd: None }
     }
 }
 

@@ -15,7 +15,7 @@ const PALE: f32 = 0.62;
 const CONTRAST: f32 = 0.38;
 
 /// Takes the noise out of the sheet; what remains is straight, dark, visible text.
-pub(super) fn sort_out(sheet: &mut Sheet, discarded: &mut Vec<Discarded>, effort: &Effort) {
+pub(super) fn sort_out(sheet: &mut Sheet, effort: &Effort) -> Vec<Discarded> {
     let fills = std::mem::take(&mut sheet.fills);
     let mut noise: Vec<(Glyph, DiscardReason)> = Vec::new();
     sheet.glyphs.retain(|glyph| match reason(glyph, &fills, effort) {
@@ -26,7 +26,7 @@ pub(super) fn sort_out(sheet: &mut Sheet, discarded: &mut Vec<Discarded>, effort
         None => true,
     });
     sheet.fills = fills;
-    discarded.extend(runs(&noise, sheet.frame));
+    runs(&noise, sheet.frame)
 }
 
 /// The second strikes, line by line: a page may have nothing but text that is printed twice.

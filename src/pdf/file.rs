@@ -3,14 +3,17 @@
 //! Objects are read when they are asked for, each once, so that neither the size of a file nor how often its cross references
 //! name a place decides how much is done. lopdf gives the objects their types, decrypts and decodes them; it is not asked to
 //! load a file, for it then reads all of it, as often as the file says.
+//!
+//! Several threads may read from one file. Two that ask for an object at the same time may both read it; what is counted may then be
+//! counted twice.
 
 mod objects;
 mod references;
 
-use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::fmt::Display;
-use std::rc::Rc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use foldhash::fast::RandomState;
 use lopdf::{Dictionary, EncryptionState, Object, Stream};
@@ -34,17 +37,17 @@ pub(super) struct File<'b> {
     trailer: Dictionary,
     entries: HashMap<u32, Entry, RandomState>,
     encryption: Option<EncryptionState>,
-    /// Object streams by their number; nothing where there is none, or where it is just being read.
-    object_streams: RefCell<HashMap<u32, Option<Rc<ObjectStream>>>>,
+    /// Object streams by their number; nothing where there is none.
+    object_streams: Mutex<HashMap<u32, Option<Arc<ObjectStream>>>>,
     /// Where objects are by the looks of the file, for cross references that lead elsewhere.
-    scanned: OnceCell<HashMap<u32, usize>>,
+    scanned: OnceLock<HashMap<u32, usize>>,
     limits: Limits,
     /// Bytes decoded so far, against decompression bombs.
-    decoded: Cell<usize>,
+    decoded: AtomicUsize,
     /// Bytes looked at for objects so far, against objects that overlap.
-    parsed: Cell<usize>,
+    parsed: AtomicUsize,
     /// The limit that was exceeded where nothing could be said of it.
-    exceeded: Cell<Option<&'static str>>,
+    exceeded: Mutex<Option<&'static str>>,
 }
 
 /// Where an object is, and the object once it was asked for.
@@ -52,12 +55,12 @@ pub(super) struct File<'b> {
 struct Entry {
     location: Location,
     /// In a box: a file has many objects, and few of them are asked for.
-    object: OnceCell<Option<Box<Object>>>,
+    object: OnceLock<Option<Box<Object>>>,
 }
 
 impl Entry {
     fn new(location: Location) -> Self {
-        Self { location, object: OnceCell::new() }
+        Self { location, object: OnceLock::new() }
     }
 }
 
@@ -104,12 +107,12 @@ impl<'b> File<'b> {
             trailer: Dictionary::new(),
             entries: HashMap::default(),
             encryption: None,
-            object_streams: RefCell::default(),
-            scanned: OnceCell::new(),
+            object_streams: Mutex::default(),
+            scanned: OnceLock::new(),
             limits: *limits,
-            decoded: Cell::new(0),
-            parsed: Cell::new(0),
-            exceeded: Cell::new(None),
+            decoded: AtomicUsize::new(0),
+            parsed: AtomicUsize::new(0),
+            exceeded: Mutex::default(),
         };
         if let Some(references) = file.cross_references() {
             file.trailer = references.trailer;
@@ -141,12 +144,18 @@ impl<'b> File<'b> {
 
     fn set_entries(&mut self, locations: impl IntoIterator<Item = (u32, Location)>) {
         self.entries = locations.into_iter().map(|(number, location)| (number, Entry::new(location))).collect();
-        self.object_streams.get_mut().clear();
+        self.object_streams.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Fails if a limit was exceeded while looking something up that then seemed not to be there.
     pub(super) fn check(&self) -> Result<(), Error> {
-        self.exceeded.get().map_or(Ok(()), |what| Err(limit_exceeded(what)))
+        let exceeded = *self.exceeded.lock().unwrap_or_else(PoisonError::into_inner);
+        exceeded.map_or(Ok(()), |what| Err(limit_exceeded(what)))
+    }
+
+    /// Notes that a limit was exceeded, where that cannot be told.
+    fn exceed(&self, what: &'static str) {
+        *self.exceeded.lock().unwrap_or_else(PoisonError::into_inner) = Some(what);
     }
 
     /// Whether the catalog leads to the root of a page tree.
@@ -221,14 +230,14 @@ impl<'b> File<'b> {
     /// The same with the memory of bytes that are no longer needed.
     pub(super) fn decode_into(&self, room: Vec<u8>, stream: &Stream, what: impl Display) -> Result<Vec<u8>, Error> {
         let limit = self.limits.decoded_bytes.of_file(self.bytes.len());
-        match stream::decode(self, stream, limit.saturating_sub(self.decoded.get()), room) {
+        match stream::decode(self, stream, limit.saturating_sub(self.decoded.load(Ordering::Relaxed)), room) {
             Ok(bytes) => {
-                self.decoded.set(self.decoded.get().saturating_add(bytes.len()));
+                self.decoded.fetch_add(bytes.len(), Ordering::Relaxed);
                 Ok(bytes)
             }
             Err(stream::Failure::Damaged(reason)) => Err(damaged(format_args!("{what} {reason}"))),
             Err(stream::Failure::TooLarge) => {
-                self.exceeded.set(Some("its streams decode to too many bytes"));
+                self.exceed("its streams decode to too many bytes");
                 Err(limit_exceeded(format_args!("its streams decode to more than {limit} bytes")))
             }
         }

@@ -42,6 +42,8 @@ use crate::page::Page;
 use file::File;
 use interpreter::Interpreter;
 pub use metadata::Metadata;
+use page_tree::PageNode;
+pub(crate) use session::Work;
 use session::Session;
 
 /// What a PDF file holds.
@@ -82,24 +84,55 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Page>, Error> {
 /// Those of [`read`].
 pub fn read_document(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     let mut pages = Vec::new();
-    let metadata = read_each_page(bytes, limits, |page| pages.push(page))?;
+    let metadata = open(bytes, limits, |source| {
+        source.read(0..source.page_count(), |page| pages.push(page))?;
+        Ok(source.metadata())
+    })?;
     Ok(Document { pages, metadata })
 }
 
-/// Reads the pages of a PDF file one by one, so that not all of them have to be held; gives what the file says about its making.
-///
-/// What is made of the pages counts only where no error comes in the end.
-pub(crate) fn read_each_page(bytes: &[u8], limits: &Limits, mut take: impl FnMut(Page)) -> Result<Metadata, Error> {
+/// Opens a PDF file for the time of a function. What that makes of its pages counts only where no error comes in the end.
+pub(crate) fn open<T>(
+    bytes: &[u8],
+    limits: &Limits,
+    read: impl FnOnce(&Source<'_>) -> Result<T, Error>,
+) -> Result<T, Error> {
     let file = File::open(bytes, limits)?;
-    let metadata = read_pages(&file, &mut take);
+    let result = page_tree::pages(&file).and_then(|pages| read(&Source { file: &file, pages }));
     // What seemed to be missing may only have been out of reach.
-    file.check().and(metadata)
+    file.check().and(result)
 }
 
-fn read_pages(file: &File<'_>, take: &mut impl FnMut(Page)) -> Result<Metadata, Error> {
-    let session = Session::new(file);
-    for (node, number) in page_tree::pages(file)?.iter().zip(1..) {
-        take(Interpreter::page(&session, node, number)?);
+/// The pages of an opened file, to be read one by one, so that not all of them have to be held, and by several threads.
+pub(crate) struct Source<'a> {
+    file: &'a File<'a>,
+    pages: Vec<PageNode<'a>>,
+}
+
+impl Source<'_> {
+    pub(crate) fn page_count(&self) -> usize {
+        self.pages.len()
     }
-    Ok(Metadata::of(file))
+
+    /// What the file says about its making.
+    pub(crate) fn metadata(&self) -> Metadata {
+        Metadata::of(self.file)
+    }
+
+    /// Reads the pages of these indices.
+    pub(crate) fn read(&self, indices: impl Iterator<Item = usize>, mut take: impl FnMut(Page)) -> Result<Work, Error> {
+        let session = Session::new(self.file);
+        for index in indices {
+            let (Some(node), Ok(number)) = (self.pages.get(index), u32::try_from(index + 1)) else { break };
+            take(Interpreter::page(&session, node, number)?);
+        }
+        Ok(session.work())
+    }
+
+    /// Whether work that was done in parts is within the limits.
+    pub(crate) fn allows(&self, work: &[Work]) -> bool {
+        let operators = work.iter().fold(0, |sum: usize, part| sum.saturating_add(part.operators));
+        let marks = work.iter().fold(0, |sum: usize, part| sum.saturating_add(part.marks));
+        operators <= self.file.operator_limit() && marks <= self.file.mark_limit()
+    }
 }

@@ -1,4 +1,4 @@
-//! What all pages of a file share: fonts and forms read once, and the work done so far.
+//! What the pages that one thread reads share: fonts and forms read once, and the work done so far.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -24,6 +24,13 @@ pub(super) struct Session<'a> {
     forms: RefCell<HashMap<*const Stream, Rc<[u8]>>>,
 }
 
+/// What was done of what has limits.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Work {
+    pub(super) operators: usize,
+    pub(super) marks: usize,
+}
+
 impl<'a> Session<'a> {
     pub(super) fn new(file: &'a File<'a>) -> Self {
         Self {
@@ -45,6 +52,10 @@ impl<'a> Session<'a> {
         let font = Rc::new(Font::load(self.file, dictionary)?);
         self.fonts.borrow_mut().insert(key, Rc::clone(&font));
         Ok(font)
+    }
+
+    pub(super) fn work(&self) -> Work {
+        Work { operators: self.operators.get(), marks: self.marks.get() }
     }
 
     /// How many fonts are loaded.

@@ -1,7 +1,8 @@
 //! Reading the objects of a file.
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 
 use lopdf::encryption::decrypt_object;
 use lopdf::{Dictionary, Object, Stream};
@@ -138,31 +139,31 @@ impl<'b> File<'b> {
         usize::try_from(length).ok()
     }
 
-    pub(super) fn object_stream(&self, number: u32) -> Option<Rc<ObjectStream>> {
-        if let Some(known) = self.object_streams.borrow().get(&number) {
+    pub(super) fn object_stream(&self, number: u32) -> Option<Arc<ObjectStream>> {
+        let known = || self.object_streams.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known().get(&number) {
             return known.clone();
         }
-        self.object_streams.borrow_mut().insert(number, None);
         let location = self.entries.get(&number)?.location;
-        // Its own length cannot be in an object stream (ISO 32000-2, 7.5.7): such a file could lead in circles.
+        // Its own length cannot be in an object stream (ISO 32000-2, 7.5.7): such a file could lead in circles, as could one whose
+        // data and length are both lost.
         let read = matches!(location, Location::At(_)).then(|| self.read(number, location, Lookup::InFile)).flatten();
         let members = read.and_then(|object| match object {
-            Object::Stream(stream) if is_direct(&stream.dict) => {
+            Object::Stream(stream) if is_direct(&stream.dict) && !stream.content.is_empty() => {
                 let data = self.decode(&stream, "an object stream").ok()?;
-                ObjectStream::new(&stream.dict, data).map(Rc::new)
+                ObjectStream::new(&stream.dict, data).map(Arc::new)
             }
             _ => None,
         });
-        self.object_streams.borrow_mut().insert(number, members.clone());
+        known().insert(number, members.clone());
         members
     }
 
     /// Counts bytes that were looked at; `None` where they are too many, from then on for none at all too.
     pub(super) fn spend(&self, bytes: usize) -> Option<()> {
-        let parsed = self.parsed.get().saturating_add(bytes);
-        self.parsed.set(parsed);
+        let parsed = self.parsed.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
         if parsed > self.bytes.len().saturating_mul(PARSED_PER_BYTE).saturating_add(PARSED_FIXED) {
-            self.exceeded.set(Some("its objects overlap, so that reading it means reading it many times over"));
+            self.exceed("its objects overlap, so that reading it means reading it many times over");
             return None;
         }
         Some(())

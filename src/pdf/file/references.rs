@@ -43,7 +43,7 @@ impl File<'_> {
         let charge = |section: Section| {
             self.spend(section.locations.len().saturating_mul(ENTRY_LENGTH))?;
             if section.locations.len() >= limit {
-                self.exceeded.set(Some("it has too many objects"));
+                self.exceed("it has too many objects");
                 return None;
             }
             Some(section)
