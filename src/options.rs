@@ -62,8 +62,8 @@ impl Options {
         self
     }
 
-    /// Whether the pages of a long file are laid out by a second thread while further ones are read (the default). Whoever reads
-    /// as many files at a time as there are processors gains nothing by that.
+    /// Whether the pages of a file, if they are more than a few, are read by two threads (the default). Whoever reads as many files
+    /// at a time as there are processors gains nothing by that.
     ///
     /// ```
     /// use zhengxin::Options;

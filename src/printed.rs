@@ -73,7 +73,8 @@ impl Gathered {
             // Where there are no more threads, this one reads all.
             let beside = thread::Builder::new().spawn_scoped(scope, || gather(DoubleEndedIterator::next_back));
             let own = gather(Iterator::next);
-            let others = beside.ok().map(|beside| beside.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked)));
+            let others =
+                beside.ok().map(|beside| beside.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked)));
             (own, others)
         });
         let (mut gathered, work) = own?;

@@ -120,8 +120,13 @@ mod tests {
     fn cell() -> impl Strategy<Value = RowCell> {
         let frame = Frame::new(3, Turn::None, 595.0, 842.0);
         (prop::collection::vec(line(), 0..3), rect(), any::<[bool; 3]>()).prop_map(
-            move |(lines, bounds, [spanned, open_top, open_bottom])| {
-                RowCell { lines, spanned, open_top, open_bottom, bounds, frame }
+            move |(lines, bounds, [spanned, open_top, open_bottom])| RowCell {
+                lines,
+                spanned,
+                open_top,
+                open_bottom,
+                bounds,
+                frame,
             },
         )
     }

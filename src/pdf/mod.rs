@@ -43,8 +43,8 @@ use file::File;
 use interpreter::Interpreter;
 pub use metadata::Metadata;
 use page_tree::PageNode;
-pub(crate) use session::Work;
 use session::Session;
+pub(crate) use session::Work;
 
 /// What a PDF file holds.
 #[derive(Debug, Clone)]

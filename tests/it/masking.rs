@@ -54,8 +54,9 @@ fn check(name: &str, transcript: &Transcript) {
     }
     let (before, after) = (value(&lowered.value), value(&report));
     for leaf in &lowered.leaves {
-        let text =
-            |report: &Value| report.pointer(&leaf.pointer.to_string()).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let text = |report: &Value| {
+            report.pointer(&leaf.pointer.to_string()).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
         let (before, after) = (text(&before), text(&after));
         if (leaf.kind == PRIVATE || PERSONAL.contains(&leaf.kind)) && before.contains(char::is_alphanumeric) {
             assert_ne!(before, after, "{name}: {}", leaf.pointer);
@@ -89,8 +90,9 @@ fn the_same_text_has_the_same_mask() {
         let (before, after) = (value(&lowered.value), value(&mask::report(&lowered.value)));
         let mut masks: BTreeMap<String, String> = BTreeMap::new();
         for leaf in lowered.leaves.iter().filter(|leaf| PERSONAL.contains(&leaf.kind) || leaf.kind == PRIVATE) {
-            let text =
-                |report: &Value| report.pointer(&leaf.pointer.to_string()).and_then(Value::as_str).unwrap_or_default().to_owned();
+            let text = |report: &Value| {
+                report.pointer(&leaf.pointer.to_string()).and_then(Value::as_str).unwrap_or_default().to_owned()
+            };
             let mask = masks.entry(text(&before)).or_insert_with(|| text(&after));
             assert_eq!(*mask, text(&after), "{name}: {}", leaf.pointer);
         }

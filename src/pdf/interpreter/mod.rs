@@ -33,12 +33,7 @@ enum Target {
 }
 
 /// The content streams of a page as one.
-pub(super) fn content(
-    file: &File<'_>,
-    page: &PageNode<'_>,
-    number: u32,
-    mut room: Vec<u8>,
-) -> Result<Vec<u8>, Error> {
+pub(super) fn content(file: &File<'_>, page: &PageNode<'_>, number: u32, mut room: Vec<u8>) -> Result<Vec<u8>, Error> {
     let missing = || damaged(format_args!("the content of page {number} is missing"));
     let decode = |stream, room| file.decode_into(room, stream, format_args!("the content of page {number}"));
     match file.need(page.dictionary, b"Contents").map_err(|_| missing())? {
