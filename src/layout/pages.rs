@@ -63,8 +63,8 @@ impl Joined {
 
     /// Adds the table that a page begins with, which may go on with the last one of the page before.
     fn continue_table(&mut self, mut rows: Vec<Row>, discarded: &mut Vec<Discarded>) {
-        let start = self.table_start;
-        let above: Vec<&Row> = self.items[start..].iter().filter_map(as_row).collect();
+        let table: Vec<&Row> = self.items[self.table_start..].iter().filter_map(as_row).collect();
+        let above = below_heading(&table, &rows);
         let goes_on = match (above.last(), rows.first()) {
             (Some(last), Some(first)) => cuts::same_width(last, first),
             _ => false,
@@ -74,23 +74,14 @@ impl Joined {
             self.items.extend(rows.into_iter().map(Item::Row));
             return;
         }
-        let repeated = repeated_rows(&above, &rows);
+        let repeated = repeated_rows(above, &rows);
         let parted = &above[above.len().saturating_sub(repeated)..];
         let is_parted = parted.iter().zip(&rows).all(|(above, row)| cuts::same_row(above, row));
-        if repeated > 0
-            && !is_parted
-            && (is_new_table(&above, &rows, repeated) || is_captioned(&above, &rows, repeated))
+        if repeated > 0 && !is_parted && (is_new_table(above, &rows, repeated) || is_captioned(above, &rows, repeated))
         {
             self.table_start = self.items.len();
             self.items.extend(rows.into_iter().map(Item::Row));
             return;
-        }
-        // A heading in a box, which the end of the page has parted from its table.
-        if let ([heading], Some(first)) = (above.as_slice(), rows.first())
-            && heading.cells.len() == 1
-            && first.cells.len() > 1
-        {
-            self.table_start = self.items.len();
         }
         for row in rows.drain(..repeated) {
             discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_row));
@@ -110,7 +101,7 @@ impl Joined {
             discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_row));
         }
         let above_count = above.len();
-        drop(above);
+        drop(table);
         if rows.is_empty() {
             return;
         }
@@ -135,12 +126,34 @@ fn touch(above: &Row, below: &Row) -> bool {
     below.top - above.bottom <= TOUCH
 }
 
+/// The rows of the table above but for a heading in a box, which the end of a page has parted from them: it is printed again with
+/// the labels of the table or not at all.
+fn below_heading<'a, 'r>(table: &'a [&'r Row], rows: &[Row]) -> &'a [&'r Row] {
+    match table {
+        [heading, rest @ ..] if is_parted_heading(heading, rest) && !is_again(heading, rows) => rest,
+        _ => table,
+    }
+}
+
+fn is_parted_heading(heading: &Row, rest: &[&Row]) -> bool {
+    let page = |row: &Row| row.cells.first().map(|cell| cell.frame);
+    is_title(heading) && rest.first().is_some_and(|first| !is_title(first) && page(first) != page(heading))
+}
+
+fn is_again(above: &Row, rows: &[Row]) -> bool {
+    rows.first().is_some_and(|row| cuts::same_row(above, row))
+}
+
+/// Whether the row is one cell.
+fn is_title(row: &Row) -> bool {
+    row.cells.len() == 1
+}
+
 /// How many of `rows` are header rows of the table above, printed again: its first rows, or those of a table that
 /// touches it from below and of which only rows of one form are printed yet.
 fn repeated_rows(above: &[&Row], rows: &[Row]) -> usize {
     // Of rows that follow each other in one form only the first is a header, but for titles: the next one is a row of values
     // that is equal.
-    let is_title = |row: &Row| row.cells.len() == 1;
     let is_header =
         |index: usize| index == 0 || is_title(&rows[index]) || !cuts::same_columns(&rows[index - 1], &rows[index]);
     let matching = |start: usize| {
@@ -179,9 +192,10 @@ fn is_new_table(above: &[&Row], rows: &[Row], repeated: usize) -> bool {
 }
 
 /// Whether rows that begin with the same `repeated` rows as the table above are below a caption of their own, the last row above.
-/// Labels printed again there would part it from its own ones; a row of values right below tells that they are these.
+/// Labels printed again there would part it from its own ones; a row of values right below tells that they are these. Below a
+/// title of one cell a row of one cell is no caption but what the title is of.
 fn is_captioned(above: &[&Row], rows: &[Row], repeated: usize) -> bool {
-    let ends_in_caption = above.last().is_some_and(|row| row.cells.len() == 1);
+    let ends_in_caption = above.last().is_some_and(|row| is_title(row)) && !is_title(&rows[repeated - 1]);
     let has_values = rows.get(repeated).is_some_and(|row| cuts::same_columns(&rows[repeated - 1], row));
     ends_in_caption && has_values
 }
@@ -325,6 +339,25 @@ mod tests {
         let header: &[&str] = &["编号", "日期"];
         let read = pages(&[&[&["查询记录"]], &[header, &["1", "2022"]], &[header, &["2", "2023"]]]);
         assert_eq!(read, ["│查询记录│", "│编号│日期│", "│1│2022│", "│2│2023│"]);
+    }
+
+    #[test]
+    fn a_heading_in_a_box_parted_from_its_table_may_be_printed_again_with_its_labels() {
+        let labels: &[&str] = &["年", "状态"];
+        let read = pages(&[&[&["还款记录"]], &[labels, &["2013", "N"]], &[&["还款记录"], labels, &["2012", "N"]]]);
+        assert_eq!(read, ["│还款记录│", "│年│状态│", "│2013│N│", "│2012│N│"]);
+    }
+
+    #[test]
+    fn a_title_printed_again_over_the_rest_of_its_text_goes() {
+        let mut pages = [Draft::new(1), Draft::new(2)];
+        let [first, second] = &mut pages;
+        for (draft, top, text) in [(first, 800.0, "号"), (second, 40.0, "楼")] {
+            draft.rect(40.0, top, 560.0, top + 15.0).text(43.0, top + 11.0, "特殊事件");
+            draft.line(40.0, top, 40.0, top + 30.0).line(560.0, top, 560.0, top + 30.0).text(43.0, top + 26.0, text);
+        }
+        second.line(40.0, 70.0, 560.0, 70.0);
+        assert_eq!(transcript(&pages.map(|draft| draft.page)), ["│特殊事件│", "│号楼│"]);
     }
 
     #[test]
