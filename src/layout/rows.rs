@@ -122,10 +122,11 @@ const PADDING: f32 = 0.8;
 const SAME_BASELINE: f32 = 0.3;
 
 /// The two rows that are printed in one without a line between them: a code above an amount in every cell but the
-/// first. Cells whose text merely wraps are never taken apart: there was room for more behind the code.
+/// first, which has the year on one line. Cells whose text merely wraps are never taken apart: there was room for more
+/// behind the code.
 fn split(row: &Row) -> Option<(Row, Row)> {
     let (head, columns) = row.cells.split_first()?;
-    if columns.len() < LEAST_COLUMNS || row.cells.iter().any(|cell| cell.spanned) || head.lines.len() > 1 {
+    if columns.len() < LEAST_COLUMNS || row.cells.iter().any(|cell| cell.spanned) || head.lines.len() != 1 {
         return None;
     }
     let filled: Vec<&RowCell> = columns.iter().filter(|cell| !cell.is_empty()).collect();
@@ -206,6 +207,11 @@ mod tests {
         let cells =
             ["账户状态", "五级分类", "余额", "剩余还款\n期数", "本月应\n还款", "应还\n款日", "最近一次\n还款日期"];
         assert_eq!(row(&cells), ["│账户状态│五级分类│余额│剩余还款期数│本月应还款│应还款日│最近一次还款日期│"]);
+    }
+
+    #[test]
+    fn a_sign_above_a_word_is_no_code_where_there_is_no_year() {
+        assert_eq!(row(&["", "", "", "/\nT6990", "", "", ""]), ["││││/T6990││││"]);
     }
 
     #[test]
