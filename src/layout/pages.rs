@@ -256,6 +256,16 @@ mod tests {
     }
 
     #[test]
+    fn a_header_of_a_very_long_list_printed_again_goes() {
+        let numbers: Vec<String> = (0..880).map(|number| number.to_string()).collect();
+        let rows: Vec<[&str; 2]> = numbers.iter().map(|number| [number.as_str(), "2022"]).collect();
+        let header: &[&str] = &["编号", "日期"];
+        let mut tables: Vec<Vec<&[&str]>> = vec![vec![header]; 20];
+        rows.chunks(44).zip(&mut tables).for_each(|(rows, table)| table.extend(rows.iter().map(|row| &row[..])));
+        assert_eq!(pages(&tables.iter().map(Vec::as_slice).collect::<Vec<_>>()).len(), 1 + 880);
+    }
+
+    #[test]
     fn a_new_table_of_the_same_form_keeps_its_header() {
         let first: &[&[&str]] =
             &[&["参缴地", "日期"], &["北京", "2022"], &["单位", "更新", "额"], &["医院", "2022", "1"]];
