@@ -63,9 +63,8 @@ impl Joined {
 
     /// Adds the table that a page begins with, which may go on with the last one of the page before.
     fn continue_table(&mut self, mut rows: Vec<Row>, discarded: &mut Vec<Discarded>) {
-        let start = self.table_start;
-        let above: Vec<&Row> = self.items[start..].iter().filter_map(as_row).collect();
-        let goes_on = match (above.last(), rows.first()) {
+        let above = Above::of(&self.items[self.table_start..], &rows);
+        let goes_on = match (above.last.last(), rows.first()) {
             (Some(last), Some(first)) => cuts::same_width(last, first),
             _ => false,
         };
@@ -75,22 +74,13 @@ impl Joined {
             return;
         }
         let repeated = repeated_rows(&above, &rows);
-        let parted = &above[above.len().saturating_sub(repeated)..];
+        let parted = &above.last[above.last.len().saturating_sub(repeated)..];
         let is_parted = parted.iter().zip(&rows).all(|(above, row)| cuts::same_row(above, row));
-        if repeated > 0
-            && !is_parted
-            && (is_new_table(&above, &rows, repeated) || is_captioned(&above, &rows, repeated))
-        {
+        let is_own = || is_new_table(&above.first, &rows, repeated) || is_captioned(&above.last, &rows, repeated);
+        if repeated > 0 && !is_parted && is_own() {
             self.table_start = self.items.len();
             self.items.extend(rows.into_iter().map(Item::Row));
             return;
-        }
-        // A heading in a box, which the end of the page has parted from its table.
-        if let ([heading], Some(first)) = (above.as_slice(), rows.first())
-            && heading.cells.len() == 1
-            && first.cells.len() > 1
-        {
-            self.table_start = self.items.len();
         }
         for row in rows.drain(..repeated) {
             discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_row));
@@ -104,13 +94,13 @@ impl Joined {
             // The border above the row is that of the header: of its own nothing is known.
             rows.iter_mut().take(1).flat_map(|row| &mut row.cells).for_each(|cell| cell.open_top = true);
         }
-        let sparse = above.last().is_some_and(|last| cuts::is_sparse(last, &above[..above.len() - 1]));
+        let above = above.last;
+        let sparse = above.split_last().is_some_and(|(last, above)| cuts::is_sparse(last, above));
         if sparse && above.last().zip(rows.first()).is_some_and(|(last, first)| cuts::is_printed_again(last, first)) {
             let row = rows.remove(0);
             discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_row));
         }
         let above_count = above.len();
-        drop(above);
         if rows.is_empty() {
             return;
         }
@@ -135,24 +125,65 @@ fn touch(above: &Row, below: &Row) -> bool {
     below.top - above.bottom <= TOUCH
 }
 
+/// So many rows from either end of the table above are looked at: more than there are on a page, so that the work for a page of a
+/// long list does not grow with the list.
+const REACH: usize = 500;
+
+/// The table above the end of a page: all of it twice, but in very long ones.
+struct Above<'r> {
+    /// Its first rows, which its header is of.
+    first: Vec<&'r Row>,
+    /// Its last rows, of which the end of the page may have cut one.
+    last: Vec<&'r Row>,
+}
+
+impl<'r> Above<'r> {
+    /// The table of the items, on which `rows` may go on.
+    fn of(items: &'r [Item], rows: &[Row]) -> Self {
+        let table = below_heading(items, rows);
+        let (count, ends) = (table.len(), |part: &'r [Item]| part.iter().filter_map(as_row).collect());
+        Self { first: ends(&table[..count.min(REACH)]), last: ends(&table[count.saturating_sub(REACH)..]) }
+    }
+}
+
+/// The table but for a heading in a box, which the end of a page has parted from it: that is printed again with the labels of the
+/// table or not at all.
+fn below_heading<'r>(table: &'r [Item], rows: &[Row]) -> &'r [Item] {
+    let page = |row: &Row| row.cells.first().map(|cell| cell.frame);
+    match table {
+        [Item::Row(heading), rest @ ..] => {
+            let is_parted =
+                rest.first().and_then(as_row).is_some_and(|row| !is_title(row) && page(row) != page(heading));
+            let is_again = rows.first().is_some_and(|row| cuts::same_row(heading, row));
+            if is_title(heading) && is_parted && !is_again { rest } else { table }
+        }
+        _ => table,
+    }
+}
+
+/// Whether the row is one cell.
+fn is_title(row: &Row) -> bool {
+    row.cells.len() == 1
+}
+
 /// How many of `rows` are header rows of the table above, printed again: its first rows, or those of a table that
 /// touches it from below and of which only rows of one form are printed yet.
-fn repeated_rows(above: &[&Row], rows: &[Row]) -> usize {
+fn repeated_rows(above: &Above, rows: &[Row]) -> usize {
     // Of rows that follow each other in one form only the first is a header, but for titles: the next one is a row of values
     // that is equal.
-    let is_title = |row: &Row| row.cells.len() == 1;
     let is_header =
         |index: usize| index == 0 || is_title(&rows[index]) || !cuts::same_columns(&rows[index - 1], &rows[index]);
-    let matching = |start: usize| {
-        let pairs = rows.iter().zip(&above[start..]).enumerate();
-        pairs.take_while(move |(index, (row, above))| is_header(*index) && cuts::same_row(above, row))
+    let matching = |above: &[&Row]| {
+        let pairs = rows.iter().zip(above).enumerate();
+        pairs.take_while(|(index, (row, above))| is_header(*index) && cuts::same_row(above, row)).count()
     };
-    let from_top = matching(0).count();
+    let from_top = matching(&above.first);
     if from_top > 0 {
         return from_top;
     }
+    let above = above.last.as_slice();
     let is_inner_header = |start: &usize| {
-        let count = matching(*start).count();
+        let count = matching(&above[*start..]);
         let mut body = above[start + count..].iter().copied().chain(rows.get(count));
         let begins_form = !cuts::same_columns(above[start - 1], above[*start]) || is_title(above[*start]) && count > 1;
         // Header rows of a table like the one above it, whose last row is cut by the end of the page.
@@ -165,7 +196,7 @@ fn repeated_rows(above: &[&Row], rows: &[Row]) -> usize {
             && (begins_form || is_above_cut)
             && first.is_none_or(|first| body.all(|row| cuts::same_columns(first, row)))
     };
-    (1..above.len()).rev().find(is_inner_header).map_or(0, |start| matching(start).count())
+    (1..above.len()).rev().find(is_inner_header).map_or(0, |start| matching(&above[start..]))
 }
 
 /// Whether rows that begin with the same `repeated` rows as the table above are a new table of the same form and not
@@ -179,9 +210,10 @@ fn is_new_table(above: &[&Row], rows: &[Row], repeated: usize) -> bool {
 }
 
 /// Whether rows that begin with the same `repeated` rows as the table above are below a caption of their own, the last row above.
-/// Labels printed again there would part it from its own ones; a row of values right below tells that they are these.
+/// Labels printed again there would part it from its own ones; a row of values right below tells that they are these. Below a
+/// title of one cell a row of one cell is no caption but what the title is of.
 fn is_captioned(above: &[&Row], rows: &[Row], repeated: usize) -> bool {
-    let ends_in_caption = above.last().is_some_and(|row| row.cells.len() == 1);
+    let ends_in_caption = above.last().is_some_and(|row| is_title(row)) && !is_title(&rows[repeated - 1]);
     let has_values = rows.get(repeated).is_some_and(|row| cuts::same_columns(&rows[repeated - 1], row));
     ends_in_caption && has_values
 }
@@ -221,6 +253,16 @@ mod tests {
     fn a_header_printed_again_goes() {
         let read = pages(&[&[&["编号", "日期"], &["1", "2022"]], &[&["编号", "日期"], &["2", "2023"]]]);
         assert_eq!(read, ["│编号│日期│", "│1│2022│", "│2│2023│"]);
+    }
+
+    #[test]
+    fn a_header_of_a_very_long_list_printed_again_goes() {
+        let numbers: Vec<String> = (0..880).map(|number| number.to_string()).collect();
+        let rows: Vec<[&str; 2]> = numbers.iter().map(|number| [number.as_str(), "2022"]).collect();
+        let header: &[&str] = &["编号", "日期"];
+        let mut tables: Vec<Vec<&[&str]>> = vec![vec![header]; 20];
+        rows.chunks(44).zip(&mut tables).for_each(|(rows, table)| table.extend(rows.iter().map(|row| &row[..])));
+        assert_eq!(pages(&tables.iter().map(Vec::as_slice).collect::<Vec<_>>()).len(), 1 + 880);
     }
 
     #[test]
@@ -325,6 +367,25 @@ mod tests {
         let header: &[&str] = &["编号", "日期"];
         let read = pages(&[&[&["查询记录"]], &[header, &["1", "2022"]], &[header, &["2", "2023"]]]);
         assert_eq!(read, ["│查询记录│", "│编号│日期│", "│1│2022│", "│2│2023│"]);
+    }
+
+    #[test]
+    fn a_heading_in_a_box_parted_from_its_table_may_be_printed_again_with_its_labels() {
+        let labels: &[&str] = &["年", "状态"];
+        let read = pages(&[&[&["还款记录"]], &[labels, &["2013", "N"]], &[&["还款记录"], labels, &["2012", "N"]]]);
+        assert_eq!(read, ["│还款记录│", "│年│状态│", "│2013│N│", "│2012│N│"]);
+    }
+
+    #[test]
+    fn a_title_printed_again_over_the_rest_of_its_text_goes() {
+        let mut pages = [Draft::new(1), Draft::new(2)];
+        let [first, second] = &mut pages;
+        for (draft, top, text) in [(first, 800.0, "号"), (second, 40.0, "楼")] {
+            draft.rect(40.0, top, 560.0, top + 15.0).text(43.0, top + 11.0, "特殊事件");
+            draft.line(40.0, top, 40.0, top + 30.0).line(560.0, top, 560.0, top + 30.0).text(43.0, top + 26.0, text);
+        }
+        second.line(40.0, 70.0, 560.0, 70.0);
+        assert_eq!(transcript(&pages.map(|draft| draft.page)), ["│特殊事件│", "│号楼│"]);
     }
 
     #[test]

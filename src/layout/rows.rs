@@ -61,6 +61,14 @@ impl Row {
     pub(super) fn is_empty(&self) -> bool {
         self.cells.iter().all(RowCell::is_empty)
     }
+
+    /// Whether this empty row is the space between two tables: a box between two borders, lower than a line of text. The sides of
+    /// low boxes below each other look like one dashed line.
+    fn is_gap_below(&self, above: &Self) -> bool {
+        let [cell] = self.cells.as_slice() else { return false };
+        let size = above.cells.iter().flat_map(|cell| &cell.lines).map(|line| line.size).fold(0.0, f32::max);
+        !cell.open_top && !cell.open_bottom && self.bottom - self.top < size
+    }
 }
 
 /// The rows of a table whose cells hold the given lines, from top to bottom.
@@ -87,7 +95,7 @@ pub(super) fn rows(table: &Table, mut lines: Vec<Vec<Line>>, frame: Frame) -> Ve
         let row = Row { cells, top: table.levels[band], bottom: table.levels[band + 1] };
         if row.is_empty() {
             // The edge of a row cut by the end of the page: nothing is printed in it.
-            if let Some(above) = rows.last_mut() {
+            if let Some(above) = rows.last_mut().filter(|above| !row.is_gap_below(above)) {
                 above.bottom = row.bottom;
             }
             continue;
@@ -114,10 +122,11 @@ const PADDING: f32 = 0.8;
 const SAME_BASELINE: f32 = 0.3;
 
 /// The two rows that are printed in one without a line between them: a code above an amount in every cell but the
-/// first. Cells whose text merely wraps are never taken apart: there was room for more behind the code.
+/// first, which has the year on one line. Cells whose text merely wraps are never taken apart: there was room for more
+/// behind the code.
 fn split(row: &Row) -> Option<(Row, Row)> {
     let (head, columns) = row.cells.split_first()?;
-    if columns.len() < LEAST_COLUMNS || row.cells.iter().any(|cell| cell.spanned) || head.lines.len() > 1 {
+    if columns.len() < LEAST_COLUMNS || row.cells.iter().any(|cell| cell.spanned) || head.lines.len() != 1 {
         return None;
     }
     let filled: Vec<&RowCell> = columns.iter().filter(|cell| !cell.is_empty()).collect();
@@ -198,5 +207,30 @@ mod tests {
         let cells =
             ["账户状态", "五级分类", "余额", "剩余还款\n期数", "本月应\n还款", "应还\n款日", "最近一次\n还款日期"];
         assert_eq!(row(&cells), ["│账户状态│五级分类│余额│剩余还款期数│本月应还款│应还款日│最近一次还款日期│"]);
+    }
+
+    #[test]
+    fn a_sign_above_a_word_is_no_code_where_there_is_no_year() {
+        assert_eq!(row(&["", "", "", "/\nT6990", "", "", ""]), ["││││/T6990││││"]);
+    }
+
+    #[test]
+    fn low_boxes_below_each_other_are_two_tables() {
+        let mut pages = [Draft::new(1), Draft::new(2)];
+        let mut row = |page: usize, top: f32, cells: &[&str]| {
+            let width = 520.0 / cells.len() as f32;
+            for (left, text) in cells.iter().enumerate().map(|(index, text)| (40.0 + width * index as f32, text)) {
+                pages[page].rect(left, top, left + width, top + 11.0).text(left + 3.0, top + 9.0, text);
+            }
+        };
+        let labels = ["编号", "工作单位", "单位地址"];
+        row(0, 780.0, &["职业信息"]);
+        row(0, 795.0, &labels);
+        row(0, 806.0, &["1", "医院", "北京"]);
+        row(0, 817.0, &["编号", "职务"]);
+        row(1, 40.0, &labels);
+        row(1, 51.0, &["1", "一般员工"]);
+        let read = transcript(&pages.map(|draft| draft.page));
+        assert_eq!(read[2..], ["│1│医院│北京│", "│编号│职务│", "│1│一般员工│"]);
     }
 }

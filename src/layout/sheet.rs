@@ -129,7 +129,7 @@ const GUTTER_WIDTH: f32 = 0.02;
 const LEAST_SHARE: f32 = 0.02;
 
 /// The outer part of a sheet's height that may hold its own head and foot.
-const MARGIN: f32 = 0.06;
+const MARGIN: f32 = 0.07;
 
 /// A line that parts two pages is at least this part of the sheet's height long.
 const DIVIDER: f32 = 0.9;
@@ -177,6 +177,7 @@ fn gutter(sheet: &Sheet) -> Option<f32> {
 #[cfg(test)]
 mod tests {
     use crate::layout::testing::{Draft, transcript};
+    use crate::page::Page;
 
     #[test]
     fn two_pages_on_a_sheet_are_read_one_after_the_other() {
@@ -197,5 +198,20 @@ mod tests {
         draft.rect(30.0, 100.0, 810.0, 120.0).line(421.0, 100.0, 421.0, 120.0);
         draft.text(33.0, 114.0, "a").text(700.0, 114.0, "b");
         assert_eq!(transcript(&[draft.page]), ["│a│b│"]);
+    }
+
+    #[test]
+    fn a_page_number_is_no_page_of_its_own() {
+        let pages: Vec<Page> = ["异议标注", "本人声明", "查询记录"]
+            .iter()
+            .zip(1..)
+            .map(|(heading, number)| {
+                let mut draft = Draft::new(number);
+                (draft.page.width, draft.page.height) = (842.0, 595.0);
+                draft.text(40.0, 80.0, heading).text_sized(421.0, 565.0, &format!("第{number}页"), 7.0);
+                draft.page
+            })
+            .collect();
+        assert_eq!(transcript(&pages), ["异议标注", "本人声明", "查询记录"]);
     }
 }

@@ -84,5 +84,7 @@ fn last_break(characters: &[char], start: usize, end: usize, style: &Style) -> u
     // Words that a space parts would stay together, as no print has them: such a text is broken where its lines are full.
     let has_space = (1..characters.len()).any(|at| characters[at] == ' ' && !is_loose(at));
     let words = if style.wrap == Wrap::Words && !has_space { breaks(&between_words) } else { None };
-    words.or_else(|| breaks(&anywhere)).unwrap_or(end)
+    // A column that is too narrow for a letter, a space and a letter is printed over.
+    let later = || (end + 1..characters.len()).find(|at| anywhere(*at));
+    words.or_else(|| breaks(&anywhere)).or_else(later).unwrap_or(characters.len())
 }
