@@ -318,6 +318,13 @@ mod tests {
     }
 
     #[test]
+    fn a_row_is_one_although_its_line_broke_before_a_letter_and_a_space() {
+        let upper = "号".repeat(26) + "QQ";
+        let read = pages(&[&[&["北京", &upper]], &[&["", "3 0LQ"]]]);
+        assert_eq!(read, [format!("│北京│{upper}3 0LQ│")]);
+    }
+
+    #[test]
     fn a_row_is_one_although_its_line_broke_early() {
         let read = pages(&[&[&["商业贸易", "2021.09.15", "5,938", "--"]], &[&["信用交易", "", "", ""]]]);
         assert_eq!(read, ["│商业贸易信用交易│2021.09.15│5,938│--│"]);

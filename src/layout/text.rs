@@ -32,10 +32,12 @@ impl Line {
     pub(super) fn unbroken(&self, next: &Self) -> f32 {
         let is_letter = |character: char| character.is_alphanumeric() && !is_wide(character);
         let ends_in_word = self.characters.last().is_some_and(|(character, _)| is_letter(*character));
+        // Where a word is broken already, it may break everywhere but beside a space, which would be lost.
+        let before_space = ends_in_word && next.characters.get(1).is_some_and(|(character, _)| *character == ' ');
+        let first = if before_space { 2 } else { 0 };
         let may_break = |index: usize, a: char, b: char| {
-            // Where a word is broken already, it may break everywhere.
-            let between_words = index == 0 && ends_in_word || is_wide(a) || is_wide(b) || ends_word(a, b);
-            between_words && !opens(a) && !closes(b)
+            let between_words = index == first && ends_in_word || is_wide(a) || is_wide(b) || ends_word(a, b);
+            index >= first && between_words && !opens(a) && !closes(b)
         };
         let pairs = next.characters.windows(2).enumerate();
         let end = pairs.take_while(|(index, pair)| !may_break(*index, pair[0].0, pair[1].0)).count();
