@@ -21,6 +21,32 @@ fn readings() -> impl Iterator<Item = (String, Reading)> {
 }
 
 #[test]
+fn two_threads_read_what_one_does() {
+    let one = Options::default().parallel(false);
+    for path in files("reports", "pdf") {
+        let bytes = fs::read(&path).expect("the fixture can be read");
+        let [by_one, by_two] = [&one, &Options::default()].map(|options| read(&bytes, options).expect("a report"));
+        assert_eq!(by_two.transcript, by_one.transcript, "{}", path.display());
+        assert_eq!(by_two.leaves, by_one.leaves, "{}", path.display());
+        assert_eq!(by_two.discarded(), by_one.discarded(), "{}", path.display());
+    }
+}
+
+#[test]
+fn the_error_of_two_threads_is_that_of_one() {
+    let bytes = fs::read(fixtures().join("reports/itext-2024-full.pdf")).expect("the fixture can be read");
+    let one = Options::default().parallel(false);
+    let errors = (1..40).map(|part| {
+        let mut damaged = bytes.clone();
+        let at = damaged.len() * part / 40;
+        damaged[at..at + 64].fill(b'!');
+        [&one, &Options::default()].map(|options| read(&damaged, options).err().map(|error| error.to_string()))
+    });
+    let errors: Vec<_> = errors.inspect(|[by_one, by_two]| assert_eq!(by_two, by_one)).collect();
+    assert!(errors.iter().filter(|error| error[0].is_some()).count() > 10, "most damage is noticed");
+}
+
+#[test]
 fn every_character_of_every_page_is_accounted_for() {
     for (name, reading) in readings() {
         let coverage = reading.coverage();
