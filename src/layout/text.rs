@@ -32,10 +32,12 @@ impl Line {
     pub(super) fn unbroken(&self, next: &Self) -> f32 {
         let is_letter = |character: char| character.is_alphanumeric() && !is_wide(character);
         let ends_in_word = self.characters.last().is_some_and(|(character, _)| is_letter(*character));
+        // Where a word is broken already, it may break everywhere but beside a space, which would be lost.
+        let before_space = ends_in_word && next.characters.get(1).is_some_and(|(character, _)| *character == ' ');
+        let first = if before_space { 2 } else { 0 };
         let may_break = |index: usize, a: char, b: char| {
-            // Where a word is broken already, it may break everywhere.
-            let between_words = index == 0 && ends_in_word || is_wide(a) || is_wide(b) || ends_word(a, b);
-            between_words && !opens(a) && !closes(b)
+            let between_words = index == first && ends_in_word || is_wide(a) || is_wide(b) || ends_word(a, b);
+            index >= first && between_words && !opens(a) && !closes(b)
         };
         let pairs = next.characters.windows(2).enumerate();
         let end = pairs.take_while(|(index, pair)| !may_break(*index, pair[0].0, pair[1].0)).count();
@@ -283,5 +285,13 @@ mod tests {
         let mut draft = Draft::new(1);
         draft.text(50.0, 400.0, "11账户").text(50.4, 400.0, "11账户");
         assert_eq!(read(&mut draft), "11账户");
+    }
+    #[test]
+    fn a_line_may_break_before_a_letter_that_a_space_follows() {
+        let upper = "号".repeat(26) + "QQ";
+        let mut pages = [Draft::new(1), Draft::new(2)];
+        pages[0].table(800.0, &[&["北京", &upper]]);
+        pages[1].table(40.0, &[&["", "3 0LQ"]]);
+        assert_eq!(transcript(&pages.map(|draft| draft.page)), [format!("│北京│{upper}3 0LQ│")]);
     }
 }
