@@ -181,8 +181,9 @@ fn begins_again(upper: &RowCell, lower: &RowCell) -> bool {
     Text::of_lines([last]).string == Text::of_lines([next]).string
 }
 
-/// What of a cell's width is not for text at most, in font sizes: padding on both sides and a rest of a line.
-const PADDING: f32 = 1.2;
+/// What of a cell's width is not for text at most, in font sizes: padding on both sides, a rest of a line, and half a border where
+/// the table is printed without its sides.
+const PADDING: f32 = 1.25;
 
 /// The width of a space, in font sizes.
 const SPACE: f32 = 0.5;
@@ -268,4 +269,21 @@ fn span_on(table: &mut [Row], first: &mut Row, columns: &[Column], sparse: bool,
 fn counts_months(row: &Row) -> bool {
     row.cells.len() >= CALENDAR_COLUMNS
         && row.cells[1..].iter().zip(1..).all(|(cell, number)| cell.string() == format!("{number}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, SIZE, transcript};
+
+    #[test]
+    fn a_line_is_full_although_half_a_border_is_free_behind_it() {
+        let mut pages = [Draft::new(1), Draft::new(2)];
+        let right = 300.0 + SIZE * 11.2 + 0.2;
+        for (draft, top, cells) in [(0, 800.0, ["1", "号号号号号号号号号"]), (1, 40.0, ["", "楼"])] {
+            let draft = &mut pages[draft];
+            draft.rect(40.0, top, 300.0, top + 15.0).rect(300.0, top, right, top + 15.0);
+            draft.text(43.0, top + 11.0, cells[0]).text(303.0, top + 11.0, cells[1]);
+        }
+        assert_eq!(transcript(&pages.map(|draft| draft.page)), ["│1│号号号号号号号号号楼│"]);
+    }
 }

@@ -59,7 +59,8 @@ fn wrap_line(text: &str, width: f64, style: &Style) -> Vec<String> {
         }
         let line: String = characters[start..end].iter().collect();
         lines.push(line.trim().to_owned());
-        start = end;
+        // What falls into the break takes no room on the next line.
+        start = end + characters[end..].iter().take_while(|character| **character == ' ').count();
     }
     lines
 }
