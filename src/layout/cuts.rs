@@ -212,7 +212,9 @@ fn cut(columns: &[Column]) -> Cut {
     let any_open = columns.iter().any(|column| column.open);
     let joinable = |column: &Column| column.joinable && (column.open || !any_open);
     let is_empty = |column: &Column| !column.upper || !column.lower;
-    let goes_on = columns.iter().all(joinable) && (any_open || columns.iter().any(is_empty));
+    // A cell that spans rows already is empty below a row, too.
+    let is_parted = |column: &Column| is_empty(column) && (column.lower || !column.spanned);
+    let goes_on = columns.iter().all(joinable) && (any_open || columns.iter().any(is_parted));
     // Lines are not always filled before they break. Then most cells, of one line each, stand on one side of the cut
     // alone. Cells that are empty because they span rows are the first of the row, and few; with an empty cell behind
     // others, none of the row spans.
@@ -274,6 +276,25 @@ fn counts_months(row: &Row) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::layout::testing::{Draft, SIZE, transcript};
+
+    #[test]
+    fn an_empty_cell_below_one_that_spans_rows_does_not_make_two_rows_one() {
+        let mut pages = [Draft::new(1), Draft::new(2)];
+        let mut row = |page: usize, top: f32, cells: [&str; 2]| {
+            for (left, text) in [60.0, 100.0].into_iter().zip(cells) {
+                pages[page].rect(left, top, left + 40.0, top + 15.0).text(left + 3.0, top + 11.0, text);
+            }
+        };
+        row(0, 785.0, ["担保", "其他"]);
+        row(0, 800.0, ["账户数", "余额"]);
+        row(1, 40.0, ["37", "83,764"]);
+        for (page, top, bottom) in [(0, 785.0, 815.0), (1, 40.0, 55.0)] {
+            pages[page].rect(20.0, top, 60.0, bottom);
+        }
+        pages[0].text(23.0, 803.0, "企业");
+        let read = transcript(&pages.map(|draft| draft.page));
+        assert_eq!(read, ["│企业│担保│其他│", "│〃│账户数│余额│", "│〃│37│83,764│"]);
+    }
 
     #[test]
     fn a_line_is_full_although_half_a_border_is_free_behind_it() {
