@@ -64,7 +64,7 @@ impl Boxes {
     }
 
     /// Those from an index on, each with its offset.
-    pub(crate) fn from(&self, index: usize) -> impl Iterator<Item = (usize, Place)> + Clone {
+    pub(crate) fn starting_at(&self, index: usize) -> impl Iterator<Item = (usize, Place)> + Clone {
         let run = self.runs.partition_point(|run| run.first <= index).saturating_sub(1);
         let spans = self.spans.get(index..).unwrap_or_default().iter().enumerate();
         let mut runs = self.runs[run.min(self.runs.len())..].iter().peekable();
@@ -81,7 +81,7 @@ impl Boxes {
 
     /// All of them, each with its offset.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, Place)> + Clone {
-        self.from(0)
+        self.starting_at(0)
     }
 
     /// The largest number of a page.
@@ -112,7 +112,7 @@ mod tests {
             given.iter().for_each(|&(offset, place)| boxes.push(offset, place));
             prop_assert_eq!(boxes.len(), given.len());
             prop_assert_eq!(boxes.iter().collect::<Vec<_>>(), given.clone());
-            prop_assert_eq!(boxes.from(index).collect::<Vec<_>>(), given.get(index..).unwrap_or_default());
+            prop_assert_eq!(boxes.starting_at(index).collect::<Vec<_>>(), given.get(index..).unwrap_or_default());
             prop_assert_eq!(boxes.index_at(offset), given.partition_point(|one| one.0 < offset));
             prop_assert_eq!(boxes.last_page(), given.iter().map(|one| one.1.page).max());
         }

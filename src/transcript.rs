@@ -237,7 +237,7 @@ impl Transcript {
     pub fn places(&self, printed: Range<usize>) -> Vec<Place> {
         let first = self.places.index_at(printed.start);
         let mut boxes: Vec<Place> = Vec::new();
-        for (_, place) in self.places.from(first).take_while(|place| place.0 < printed.end) {
+        for (_, place) in self.places.starting_at(first).take_while(|place| place.0 < printed.end) {
             match boxes.last_mut() {
                 Some(last) if last.page == place.page && on_one_line(&last.bounds, &place.bounds) => {
                     last.bounds = last.bounds.union(&place.bounds);
@@ -255,7 +255,7 @@ impl Transcript {
     fn cell_of(&self, printed: &Range<usize>) -> Option<Place> {
         let index = self.cells.index_at(printed.start + 1).checked_sub(1)?;
         let holds = self.cell_ends.get(index).is_some_and(|&end| printed.end <= end);
-        self.cells.from(index).next().filter(|_| holds).map(|cell| cell.1)
+        self.cells.starting_at(index).next().filter(|_| holds).map(|cell| cell.1)
     }
 
     /// The range in the printed text of the cell, or of the line of text, that holds an offset of the folded text. The bar

@@ -43,7 +43,9 @@ pub(super) struct Body {
     pub(super) height: f32,
     /// Where its tables are.
     pub(super) tables: Vec<TableBox>,
-    /// Their rows, in the store.
+    /// Which of the stores has their rows: the first one, unless its pages were merged with others.
+    pub(super) store: usize,
+    /// Their rows there.
     rows: Range<usize>,
     /// The lines outside of them, from top to bottom.
     pub(super) free: Vec<Line>,
@@ -97,15 +99,15 @@ impl Body {
             }
         }
         free.shrink_to_fit();
-        Self { em, height: sheet.height, tables: boxes, rows: first..store.len(), free, frame }
+        Self { em, height: sheet.height, tables: boxes, store: 0, rows: first..store.len(), free, frame }
     }
 
     /// The rows and lines in reading order; `right` is how far text reaches on any page.
-    pub(super) fn items(self, store: &RowStore, right: f32) -> Vec<Item> {
+    pub(super) fn items(self, stores: &[RowStore], right: f32) -> Vec<Item> {
         // A page without tables may have short lines only.
         let right = if self.tables.is_empty() { right } else { self.right_edge() };
         let mut items: Vec<Item> = paragraphs::join(self.free, right).into_iter().map(Item::Line).collect();
-        items.extend(store.rows(self.rows, self.frame).into_iter().map(Item::Row));
+        items.extend(stores[self.store].rows(self.rows, self.frame).into_iter().map(Item::Row));
         items.sort_by(|a, b| a.y().total_cmp(&b.y()));
         items
     }

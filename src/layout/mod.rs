@@ -153,8 +153,6 @@ pub(crate) struct Sheets {
 /// A sheet taken apart.
 struct Laid {
     body: Body,
-    /// Which of the stores has its rows.
-    store: usize,
     /// What is no text of the report.
     noise: Vec<Discarded>,
     /// Second strikes of its glyphs.
@@ -188,7 +186,10 @@ impl Sheets {
         self.effort.merge(&others.effort);
         let stores = self.stores.len();
         self.stores.extend(others.stores);
-        self.sheets.extend(others.sheets.into_iter().map(|laid| Laid { store: stores + laid.store, ..laid }));
+        self.sheets.extend(others.sheets.into_iter().map(|mut laid| {
+            laid.body.store += stores;
+            laid
+        }));
         self.sheets.sort_by_key(|laid| laid.body.page());
     }
 
@@ -200,20 +201,19 @@ impl Sheets {
         let pages = sheets.len();
         let odd = sheets.iter_mut().filter_map(|sheet| sheet.odd.as_deref_mut());
         overlays::clear(&mut odd.collect::<Vec<_>>(), pages, &mut discarded, &effort);
-        let mut of_stores = Vec::with_capacity(pages);
         let mut bodies = Vec::with_capacity(pages);
         for mut laid in sheets {
             if let Some(odd) = laid.odd.take().filter(|odd| odd.is_cleared) {
-                laid = Laid { store: laid.store, ..Laid::of(odd.sheet, &mut stores[laid.store], &effort) };
+                let store = laid.body.store;
+                laid = Laid::of(odd.sheet, &mut stores[store], &effort);
+                laid.body.store = store;
             }
-            of_stores.push(laid.store);
             bodies.push(laid.body);
             discarded.extend(laid.strikes);
         }
         furniture::clear(&mut bodies, &mut discarded, &effort);
         let right = bodies.iter().map(Body::right_edge).fold(0.0, f32::max);
-        let pages = bodies.into_iter().zip(of_stores).map(|(body, store)| body.items(&stores[store], right));
-        pages::join(pages, &mut discarded, take);
+        pages::join(bodies.into_iter().map(|body| body.items(&stores, right)), &mut discarded, take);
         (!effort.is_spent()).then_some(discarded)
     }
 }
@@ -224,7 +224,7 @@ impl Laid {
         let frame = sheet.frame;
         let body = Body::of(sheet, rows, &mut doubled, effort);
         let strikes = noise::double_strikes(doubled, frame);
-        Self { body, store: 0, noise: Vec::new(), strikes, odd: None }
+        Self { body, noise: Vec::new(), strikes, odd: None }
     }
 }
 

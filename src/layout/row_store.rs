@@ -73,7 +73,7 @@ impl RowStore {
         let mut cell = end_before(range.start).map_or(0, |row| self.rows[row].cells_end);
         let mut line = end_before(cell).map_or(0, |cell| self.cells[cell].lines_end);
         let mut start = end_before(line).map_or(0, |line| self.lines[line].text_end);
-        let mut boxes = self.boxes.from(self.boxes.index_at(start)).map(|(_, place)| place.bounds);
+        let mut boxes = self.boxes.starting_at(self.boxes.index_at(start)).map(|(_, place)| place.bounds);
         let mut take_line = |stored: &StoredLine| {
             let text = &self.text[start..stored.text_end];
             start = stored.text_end;

@@ -39,7 +39,7 @@ mod text;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::page::Page;
-use file::File;
+use file::{File, limit_exceeded};
 use interpreter::Interpreter;
 pub use metadata::Metadata;
 use page_tree::PageNode;
@@ -119,11 +119,12 @@ impl Source<'_> {
         Metadata::of(self.file)
     }
 
-    /// Reads the pages of these indices.
+    /// Reads the pages of these indices, which count from 0, as far as there are such.
     pub(crate) fn read(&self, indices: impl Iterator<Item = usize>, mut take: impl FnMut(Page)) -> Result<Work, Error> {
         let session = Session::new(self.file);
         for index in indices {
-            let (Some(node), Ok(number)) = (self.pages.get(index), u32::try_from(index + 1)) else { break };
+            let Some(node) = self.pages.get(index) else { break };
+            let number = u32::try_from(index + 1).map_err(|_| limit_exceeded("it has too many pages"))?;
             take(Interpreter::page(&session, node, number)?);
         }
         Ok(session.work())
