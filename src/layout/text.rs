@@ -186,11 +186,12 @@ fn closes(character: char) -> bool {
         || matches!(character, '）' | '”' | '’' | '》' | '】' | '」' | '，' | '。' | '、' | '；' | '：' | '？' | '！')
 }
 
-/// Whether a line may break between two characters that are both narrow: at a space, and behind a sign that words are
-/// joined with. Before a digit a hyphen is a minus and a slash a part of a number.
+/// Whether every producer may break a line between two characters that are both narrow: at a space, and behind a sign that
+/// words are joined with. Before a digit a hyphen is a minus and a slash a part of a number; behind `!`, `?` and `|` some
+/// break and some do not (UAX #14 has them as `EX` and `BA`).
 fn ends_word(a: char, b: char) -> bool {
     match a {
-        ' ' | '!' | '?' | '|' => true,
+        ' ' => true,
         '-' | '/' => !b.is_ascii_digit(),
         _ => false,
     }
