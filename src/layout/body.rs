@@ -1,7 +1,5 @@
 //! What one sheet holds: rows of tables and lines of text, in reading order.
 
-use std::ops::Range;
-
 use super::cells::{self, Table};
 use super::effort::Effort;
 use super::frame::Frame;
@@ -43,10 +41,8 @@ pub(super) struct Body {
     pub(super) height: f32,
     /// Where its tables are.
     pub(super) tables: Vec<TableBox>,
-    /// Which of the stores has their rows: the first one, unless its pages were merged with others.
-    pub(super) store: usize,
-    /// Their rows there.
-    rows: Range<usize>,
+    /// Their rows.
+    rows: RowStore,
     /// The lines outside of them, from top to bottom.
     pub(super) free: Vec<Line>,
     /// The sheet without its content.
@@ -63,8 +59,8 @@ pub(super) struct TableBox {
 }
 
 impl Body {
-    /// Takes a sheet apart. Its rows go to the store, second strikes of a glyph to `doubled`.
-    pub(super) fn of(sheet: Sheet, store: &mut RowStore, doubled: &mut Vec<Glyph>, effort: &Effort) -> Self {
+    /// Takes a sheet apart. Second strikes of a glyph go to `doubled`; the `draft` is room for rows.
+    pub(super) fn of(sheet: Sheet, draft: &mut RowStore, doubled: &mut Vec<Glyph>, effort: &Effort) -> Self {
         let em = sheet.em();
         let lines = rulings::lines(&sheet, em, effort);
         let tables = cells::tables(&lines, em, effort);
@@ -91,23 +87,20 @@ impl Body {
         sideless::close(&mut tables, &mut free, &lines.horizontal, em);
         let boxes = tables.iter().map(|(table, _)| TableBox { bounds: table.bounds(), closed: table.closed_bounds() });
         let boxes = boxes.collect();
-        let first = store.len();
-        for (table, lines) in tables {
-            // Lines without any text, as in a stamp or a chart, are no table.
-            if lines.iter().any(|lines| !lines.is_empty()) {
-                rows::rows(&table, lines, frame).iter().for_each(|row| store.put(row));
-            }
-        }
+        // Lines without any text, as in a stamp or a chart, are no table.
+        let tables = tables.into_iter().filter(|(_, lines)| lines.iter().any(|lines| !lines.is_empty()));
+        let rows: Vec<Row> = tables.flat_map(|(table, lines)| rows::rows(&table, lines, frame)).collect();
+        let rows = RowStore::of(&rows, draft);
         free.shrink_to_fit();
-        Self { em, height: sheet.height, tables: boxes, store: 0, rows: first..store.len(), free, frame }
+        Self { em, height: sheet.height, tables: boxes, rows, free, frame }
     }
 
     /// The rows and lines in reading order; `right` is how far text reaches on any page.
-    pub(super) fn items(self, stores: &[RowStore], right: f32) -> Vec<Item> {
+    pub(super) fn items(self, right: f32) -> Vec<Item> {
         // A page without tables may have short lines only.
         let right = if self.tables.is_empty() { right } else { self.right_edge() };
         let mut items: Vec<Item> = paragraphs::join(self.free, right).into_iter().map(Item::Line).collect();
-        items.extend(stores[self.store].rows(self.rows, self.frame).into_iter().map(Item::Row));
+        items.extend(self.rows.rows(self.frame).into_iter().map(Item::Row));
         items.sort_by(|a, b| a.y().total_cmp(&b.y()));
         items
     }

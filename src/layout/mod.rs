@@ -146,8 +146,8 @@ pub fn lay_out(pages: &[Page]) -> Layout {
 pub(crate) struct Sheets {
     effort: Effort,
     sheets: Vec<Laid>,
-    /// Their rows: one store, and those of other sheets that were merged with these.
-    stores: Vec<RowStore>,
+    /// Room for the rows of the next one.
+    draft: RowStore,
 }
 
 /// A sheet taken apart.
@@ -165,7 +165,7 @@ struct Laid {
 impl Sheets {
     /// No sheets yet, and so many comparisons of things on the pages with each other.
     pub(crate) fn new(comparisons: usize) -> Self {
-        Self { effort: Effort::new(comparisons), sheets: Vec::new(), stores: vec![RowStore::default()] }
+        Self { effort: Effort::new(comparisons), sheets: Vec::new(), draft: RowStore::default() }
     }
 
     /// Adds a page.
@@ -176,7 +176,7 @@ impl Sheets {
         for sheet in sheet.pages() {
             let odd = OddSheet::of(&sheet).map(Box::new);
             let noise = std::mem::take(&mut noise);
-            let laid = Laid::of(sheet, &mut self.stores[0], &self.effort);
+            let laid = Laid::of(sheet, &mut self.draft, &self.effort);
             self.sheets.push(Laid { odd, noise, ..laid });
         }
     }
@@ -184,19 +184,14 @@ impl Sheets {
     /// Adds the sheets of other pages.
     pub(crate) fn merge(&mut self, others: Self) {
         self.effort.merge(&others.effort);
-        let stores = self.stores.len();
-        self.stores.extend(others.stores);
-        self.sheets.extend(others.sheets.into_iter().map(|mut laid| {
-            laid.body.store += stores;
-            laid
-        }));
+        self.sheets.extend(others.sheets);
         self.sheets.sort_by_key(|laid| laid.body.page());
     }
 
     /// Joins all pages and hands on line after line. What is left out is given; `None` where the comparisons were not enough,
     /// and the lines count for nothing.
     pub(crate) fn join(self, take: impl FnMut(PrintedLine)) -> Option<Vec<Discarded>> {
-        let Self { effort, mut sheets, mut stores } = self;
+        let Self { effort, mut sheets, mut draft } = self;
         let mut discarded: Vec<Discarded> = sheets.iter_mut().flat_map(|sheet| sheet.noise.drain(..)).collect();
         let pages = sheets.len();
         let odd = sheets.iter_mut().filter_map(|sheet| sheet.odd.as_deref_mut());
@@ -204,25 +199,23 @@ impl Sheets {
         let mut bodies = Vec::with_capacity(pages);
         for mut laid in sheets {
             if let Some(odd) = laid.odd.take().filter(|odd| odd.is_cleared) {
-                let store = laid.body.store;
-                laid = Laid::of(odd.sheet, &mut stores[store], &effort);
-                laid.body.store = store;
+                laid = Laid::of(odd.sheet, &mut draft, &effort);
             }
             bodies.push(laid.body);
             discarded.extend(laid.strikes);
         }
         furniture::clear(&mut bodies, &mut discarded, &effort);
         let right = bodies.iter().map(Body::right_edge).fold(0.0, f32::max);
-        pages::join(bodies.into_iter().map(|body| body.items(&stores, right)), &mut discarded, take);
+        pages::join(bodies.into_iter().map(|body| body.items(right)), &mut discarded, take);
         (!effort.is_spent()).then_some(discarded)
     }
 }
 
 impl Laid {
-    fn of(sheet: Sheet, rows: &mut RowStore, effort: &Effort) -> Self {
+    fn of(sheet: Sheet, draft: &mut RowStore, effort: &Effort) -> Self {
         let mut doubled = Vec::new();
         let frame = sheet.frame;
-        let body = Body::of(sheet, rows, &mut doubled, effort);
+        let body = Body::of(sheet, draft, &mut doubled, effort);
         let strikes = noise::double_strikes(doubled, frame);
         Self { body, noise: Vec::new(), strikes, odd: None }
     }

@@ -1,7 +1,5 @@
-//! Rows of all sheets in little room: they are held until the last page is there, for only then is it known what of the pages is
+//! Rows of a sheet in little room: they are held until the last page is there, for only then is it known what of the pages is
 //! furniture.
-
-use std::ops::Range;
 
 use super::Place;
 use super::frame::Frame;
@@ -11,7 +9,7 @@ use crate::boxes::Boxes;
 use crate::geometry::Rect;
 
 /// Rows that were put away. Each level holds the ends of its parts in the level below.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct RowStore {
     rows: Vec<StoredRow>,
     cells: Vec<StoredCell>,
@@ -22,14 +20,14 @@ pub(super) struct RowStore {
     boxes: Boxes,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct StoredRow {
     top: f32,
     bottom: f32,
     cells_end: usize,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct StoredCell {
     bounds: Rect,
     spanned: bool,
@@ -38,7 +36,7 @@ struct StoredCell {
     lines_end: usize,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct StoredLine {
     size: f32,
     baseline: f32,
@@ -46,13 +44,24 @@ struct StoredLine {
 }
 
 impl RowStore {
-    /// How many rows there are.
-    pub(super) fn len(&self) -> usize {
-        self.rows.len()
+    /// Puts rows away. The `draft` is room for that: what grows has up to twice the room that it needs.
+    pub(super) fn of<'r>(rows: impl IntoIterator<Item = &'r Row>, draft: &mut Self) -> Self {
+        draft.clear();
+        rows.into_iter().for_each(|row| draft.put(row));
+        draft.clone()
+    }
+
+    fn clear(&mut self) {
+        let Self { rows, cells, lines, text, boxes } = self;
+        rows.clear();
+        cells.clear();
+        lines.clear();
+        text.clear();
+        boxes.clear();
     }
 
     /// Puts a row away.
-    pub(super) fn put(&mut self, row: &Row) {
+    fn put(&mut self, row: &Row) {
         for cell in &row.cells {
             for line in &cell.lines {
                 for &(character, bounds) in &line.characters {
@@ -67,13 +76,10 @@ impl RowStore {
         self.rows.push(StoredRow { top: row.top, bottom: row.bottom, cells_end: self.cells.len() });
     }
 
-    /// Gives rows of one sheet, whose frame this is, as they were put away.
-    pub(super) fn rows(&self, range: Range<usize>, frame: Frame) -> Vec<Row> {
-        let end_before = |index: usize| index.checked_sub(1);
-        let mut cell = end_before(range.start).map_or(0, |row| self.rows[row].cells_end);
-        let mut line = end_before(cell).map_or(0, |cell| self.cells[cell].lines_end);
-        let mut start = end_before(line).map_or(0, |line| self.lines[line].text_end);
-        let mut boxes = self.boxes.starting_at(self.boxes.index_at(start)).map(|(_, place)| place.bounds);
+    /// Gives the rows, as they were put away; the frame is that of their sheet.
+    pub(super) fn rows(&self, frame: Frame) -> Vec<Row> {
+        let (mut cell, mut line, mut start) = (0, 0, 0);
+        let mut boxes = self.boxes.iter().map(|(_, place)| place.bounds);
         let mut take_line = |stored: &StoredLine| {
             let text = &self.text[start..stored.text_end];
             start = stored.text_end;
@@ -93,7 +99,7 @@ impl RowStore {
             cell = stored.cells_end;
             Row { cells, top: stored.top, bottom: stored.bottom }
         };
-        self.rows[range].iter().map(take_row).collect()
+        self.rows.iter().map(take_row).collect()
     }
 }
 
@@ -134,17 +140,14 @@ mod tests {
     proptest! {
         #[test]
         fn rows_come_out_as_they_were_put_away(
-            rows in prop::collection::vec(prop::collection::vec(cell(), 0..4), 0..8),
-            from in 0_usize..8,
-            to in 0_usize..8,
+            sheets in prop::collection::vec(prop::collection::vec(prop::collection::vec(cell(), 0..4), 0..8), 1..3),
         ) {
-            let rows: Vec<Row> = rows.into_iter().map(|cells| Row { cells, top: 1.0, bottom: 2.0 }).collect();
-            let mut store = RowStore::default();
-            rows.iter().for_each(|row| store.put(row));
-            prop_assert_eq!(store.len(), rows.len());
-            let range = from.min(to).min(rows.len())..to.max(from).min(rows.len());
-            let frame = Frame::new(3, Turn::None, 595.0, 842.0);
-            prop_assert_eq!(store.rows(range.clone(), frame), &rows[range]);
+            let mut draft = RowStore::default();
+            for sheet in sheets {
+                let rows: Vec<Row> = sheet.into_iter().map(|cells| Row { cells, top: 1.0, bottom: 2.0 }).collect();
+                let frame = Frame::new(3, Turn::None, 595.0, 842.0);
+                prop_assert_eq!(RowStore::of(&rows, &mut draft).rows(frame), rows);
+            }
         }
     }
 }
