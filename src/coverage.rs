@@ -3,15 +3,18 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
+use std::iter::Peekable;
 use std::ops::Range;
+use std::slice;
 
 use foldhash::fast::RandomState;
 use serde::Serialize;
 
+use crate::boxes;
 use crate::error::{Error, ErrorKind};
 use crate::expect::UNKNOWN;
 use crate::grammar::Node;
-use crate::layout::{DiscardReason, Discarded, Place};
+use crate::layout::{DiscardReason, Place};
 use crate::ranges::Ranges;
 use crate::reading::Reading;
 
@@ -93,8 +96,8 @@ pub struct Unread {
 #[derive(Clone, Copy)]
 enum Class {
     Field,
-    /// The number of the rule in [`Account::rules`]: there is one of these for every character.
-    Label(u16),
+    /// The number of the rule in [`Account::rules`].
+    Label(usize),
     Note,
     Outside,
     Problem,
@@ -103,23 +106,18 @@ enum Class {
 
 impl Coverage {
     pub(crate) fn of(reading: &Reading) -> Self {
-        let mut account = Account::of(reading);
-        let (pages, labels) = account.counts();
-        let pages = pages.into_iter().map(|(number, page)| PageCoverage { page: number, ..page }).collect();
-        let labels = account.rules.iter().zip(labels).map(|(rule, count)| ((*rule).to_owned(), count));
+        let account = Account::of(reading);
+        let pages = account.pages.into_iter().map(|(number, page)| PageCoverage { page: number, ..page }).collect();
+        let labels = account.rules.iter().zip(account.labels).map(|(rule, count)| ((*rule).to_owned(), count));
         let labels = labels.filter(|label| label.1 > 0).collect();
-        let furniture = reading.discarded().iter().map(|discarded| Furniture {
-            page: page_of(discarded),
-            text: discarded.text.string.clone(),
-            reason: discarded.reason,
-        });
+        let furniture =
+            reading.discarded_texts().map(|(text, page, reason)| Furniture { page, text: text.to_owned(), reason });
         Self { pages, labels, furniture: furniture.collect(), unread: account.unread }
     }
 
     /// Fails where something of a reading is left over: the account without what only people look at.
     pub(crate) fn check(reading: &Reading) -> Result<(), Error> {
-        let mut account = Account::of(reading);
-        account.counts();
+        let account = Account::of(reading);
         let Some(first) = account.unread.first() else { return Ok(()) };
         let place = first.places.first().map_or_else(String::new, |place| format!(" on page {}", place.page));
         let message = format!(
@@ -131,18 +129,19 @@ impl Coverage {
     }
 }
 
-/// The page that a discarded text stands on.
-fn page_of(discarded: &Discarded) -> u32 {
-    discarded.text.places.first().map_or(0, |place| place.page)
-}
-
 struct Account<'r> {
     reading: &'r Reading,
-    /// What became of each character of the transcript.
-    classes: Vec<Class>,
+    /// The account of each page, by its number.
+    pages: BTreeMap<u32, PageCoverage>,
+    /// The page that was counted on last: its account is not yet with the others.
+    current: (u32, PageCoverage),
     /// The rules that took labels, and their numbers.
     rules: Vec<&'r str>,
-    numbers: HashMap<&'r str, u16, RandomState>,
+    numbers: HashMap<&'r str, usize, RandomState>,
+    /// How many characters each of them took.
+    labels: Vec<usize>,
+    /// The characters that are not counted yet.
+    characters: Peekable<boxes::Iter<'r>>,
     /// Where the leaves begin and end, in this order.
     fields: Vec<(usize, usize)>,
     /// What was left out.
@@ -156,16 +155,20 @@ impl<'r> Account<'r> {
     fn of(reading: &'r Reading) -> Self {
         let mut account = Self {
             reading,
-            classes: vec![Class::Unread; reading.transcript.characters().len()],
+            pages: BTreeMap::new(),
+            current: (0, PageCoverage::default()),
             rules: Vec::new(),
             numbers: HashMap::default(),
+            labels: Vec::new(),
+            characters: reading.transcript.characters().iter().peekable(),
             fields: reading.leaves.iter().map(|leaf| (leaf.range.start, leaf.range.end)).collect(),
             problems: Ranges::of(reading.problems.iter().map(|problem| problem.range.clone()).collect()),
             texts: OnceCell::new(),
             unread: Vec::new(),
         };
         account.fields.sort_unstable();
-        account.node(&reading.tree.root);
+        account.parts(reading.transcript.text().len(), Class::Unread, slice::from_ref(&reading.tree.root));
+        account.finish();
         account
     }
 
@@ -178,18 +181,26 @@ impl<'r> Account<'r> {
         texts
     }
 
-    fn node(&mut self, node: &'r Node) {
-        let range = self.reading.transcript.printed_range(node.range.clone());
-        let class = self.class(node, &range);
-        self.fill(range.clone(), class);
-        match class {
-            Class::Label(_) => node.children.iter().for_each(|child| self.node(child)),
-            Class::Unread => self.unread.push(Unread {
-                text: self.reading.transcript.unescaped(range.clone()),
-                places: self.reading.transcript.places(range),
-            }),
-            _ => {}
+    /// Counts the next characters up to an end: those of the parts, and what is left between them, which is of this class.
+    fn parts(&mut self, end: usize, class: Class, parts: &'r [Node]) {
+        for node in parts {
+            let part = self.reading.transcript.printed_range(node.range.clone());
+            self.count(part.start, class);
+            self.node(node, part);
         }
+        self.count(end, class);
+    }
+
+    fn node(&mut self, node: &'r Node, range: Range<usize>) {
+        let class = self.class(node, &range);
+        if let Class::Unread = class {
+            self.unread.push(Unread {
+                text: self.reading.transcript.unescaped(range.clone()),
+                places: self.reading.transcript.places(range.clone()),
+            });
+        }
+        let parts = if let Class::Label(_) = class { node.children.as_slice() } else { &[] };
+        self.parts(range.end, class, parts);
     }
 
     /// What the text of a node is, its children aside.
@@ -216,40 +227,35 @@ impl<'r> Account<'r> {
         if is_again { Class::Field } else { Class::Unread }
     }
 
-    fn number(&mut self, rule: &'r str) -> u16 {
-        let next = u16::try_from(self.rules.len()).unwrap_or(u16::MAX);
+    fn number(&mut self, rule: &'r str) -> usize {
+        let next = self.rules.len();
         *self.numbers.entry(rule).or_insert_with(|| {
             self.rules.push(rule);
+            self.labels.push(0);
             next
         })
     }
 
-    fn fill(&mut self, range: Range<usize>, class: Class) {
-        let characters = self.reading.transcript.characters();
-        self.classes[characters.index_at(range.start)..characters.index_at(range.end)].fill(class);
-    }
-
-    /// The counts of each page, and those of the labels of each rule. Where they are not all characters, something is unread.
-    fn counts(&mut self) -> (BTreeMap<u32, PageCoverage>, Vec<usize>) {
-        let mut pages: BTreeMap<u32, PageCoverage> = BTreeMap::new();
-        let mut labels = vec![0_usize; self.rules.len()];
-        let text = self.reading.transcript.text();
-        let mut current = (0, PageCoverage::default());
-        for ((offset, place), class) in self.reading.transcript.characters().iter().zip(&self.classes) {
+    /// Counts the next characters, up to an end, that are no spaces.
+    fn count(&mut self, end: usize, class: Class) {
+        let Self { reading, pages, current, characters, .. } = self;
+        let text = reading.transcript.text();
+        let mut labels = 0;
+        while let Some((offset, place)) = characters.next_if(|character| character.0 < end) {
             if text[offset..].starts_with(char::is_whitespace) {
                 continue;
             }
             // A cell may go on with the page after the one it began on, and the next one be on that again.
             if place.page != current.0 {
                 pages.insert(current.0, current.1);
-                current = (place.page, pages.get(&place.page).copied().unwrap_or_default());
+                *current = (place.page, pages.get(&place.page).copied().unwrap_or_default());
             }
             let page = &mut current.1;
             match class {
                 Class::Field => page.fields += 1,
-                Class::Label(rule) => {
+                Class::Label(_) => {
                     page.labels += 1;
-                    labels[usize::from(*rule)] += 1;
+                    labels += 1;
                 }
                 Class::Note => page.notes += 1,
                 Class::Outside => page.outside += 1,
@@ -257,14 +263,22 @@ impl<'r> Account<'r> {
                 Class::Unread => page.unread += 1,
             }
         }
+        if let Class::Label(rule) = class {
+            self.labels[rule] += labels;
+        }
+    }
+
+    /// Adds what is on the pages. Where that is not what was counted, something is unread.
+    fn finish(&mut self) {
+        let Self { pages, current, .. } = self;
         pages.insert(current.0, current.1);
         // Pages are numbered from 1.
         pages.remove(&0);
-        let Some(origin) = &self.reading.origin else { return (pages, labels) };
-        for discarded in &origin.discarded {
-            let visible = discarded.text.string.chars().filter(|character| !character.is_whitespace()).count();
-            pages.entry(page_of(discarded)).or_default().furniture += visible;
+        for (text, page, _) in self.reading.discarded_texts() {
+            let visible = text.chars().filter(|character| !character.is_whitespace()).count();
+            pages.entry(page).or_default().furniture += visible;
         }
+        let Some(origin) = &self.reading.origin else { return };
         for &(number, characters) in &origin.characters {
             let page = pages.entry(number).or_default();
             page.characters = characters;
@@ -275,7 +289,6 @@ impl<'r> Account<'r> {
                 self.unread.push(Unread { text, places: vec![Place { page: number, bounds }] });
             }
         }
-        (pages, labels)
     }
 }
 

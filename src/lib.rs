@@ -52,5 +52,6 @@ pub use error::{Error, ErrorKind};
 pub use limits::{Budget, Limits};
 pub use options::Options;
 pub use parse::{parse, read_transcript, transcribe};
+pub use printed::{Printed, Unread};
 pub use reading::{LeafPlace, Problem, Reading, read};
 pub use schema::Report;

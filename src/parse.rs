@@ -21,7 +21,7 @@ use crate::transcript::Transcript;
 /// Every [`crate::ErrorKind`]. With [`crate::ErrorKind::UnknownLayout`] all findings are listed: nothing of a report that is not
 /// understood as a whole is handed out, whatever [`Options::lenient`] says: a partial report is for [`read`], which can say
 /// that it is one.
-pub fn parse(bytes: &[u8], options: &Options) -> Result<Report, Error> {
+pub fn parse(bytes: impl AsRef<[u8]>, options: &Options) -> Result<Report, Error> {
     read(bytes, &options.clone().lenient(false)).map(|reading| reading.report)
 }
 
@@ -35,7 +35,7 @@ pub fn parse(bytes: &[u8], options: &Options) -> Result<Report, Error> {
 ///
 /// # Errors
 /// The kinds of [`crate::ErrorKind`] that are about the file.
-pub fn transcribe(bytes: &[u8]) -> Result<Transcript, Error> {
+pub fn transcribe(bytes: impl AsRef<[u8]>) -> Result<Transcript, Error> {
     Printed::of_file(bytes, &Options::default()).map(|printed| printed.transcript)
 }
 

@@ -1,51 +1,82 @@
 //! What is printed in a PDF file: the first three stages, page by page.
 
-use std::iter;
 use std::ops::Range;
 use std::panic;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
+use std::{iter, mem};
 
 use crate::error::{Error, ErrorKind};
 use crate::geometry::Rect;
-use crate::layout::{Discarded, Sheets};
+use crate::layout::{Discards, Laid, Sheets};
 use crate::options::Options;
 use crate::page::{Glyph, Page};
 use crate::pdf::{self, Metadata, Source, Work};
+use crate::reading::Reading;
 use crate::transcript::Transcript;
 
-/// What is printed in a PDF file.
-pub(crate) struct Printed {
+/// What is printed in a PDF file: what the first three stages give. [`crate::read`] goes on with it at once.
+///
+/// ```
+/// use zhengxin::{Options, Printed};
+/// let options = Options::default();
+/// let printed = Printed::of_file(std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?, &options)?;
+/// assert_eq!(printed.transcript().page_count(), 1);
+/// let reading = printed.read(&options).map_err(|unread| unread.error)?;
+/// assert_eq!(reading.report.credit_header.unwrap().id_type.unwrap().to_string(), "身份证");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Printed {
     pub(crate) transcript: Transcript,
     /// What was left out of it.
-    pub(crate) discarded: Vec<Discarded>,
+    pub(crate) discarded: Discards,
     pub(crate) metadata: Metadata,
     /// How many characters that are no spaces are on each page: its number, and the count.
     pub(crate) characters: Vec<(u32, usize)>,
 }
 
-/// With fewer pages than this a thread costs more than it brings.
-const FEW: usize = 3;
+/// A document that is not read as a report.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Unread {
+    /// Why.
+    pub error: Error,
+    /// What is printed in it, to which the error's places belong.
+    pub transcript: Transcript,
+}
 
 impl Printed {
     /// Reads, lays out and writes down a file.
-    pub(crate) fn of_file(bytes: &[u8], options: &Options) -> Result<Self, Error> {
-        let comparisons = options.limits.comparisons.of_file(bytes.len());
-        let mut is_parted = false;
-        let gathered = pdf::open(bytes, &options.limits, |source| {
-            is_parted = options.parallel && source.page_count() >= FEW;
-            let gathered =
-                if is_parted { Gathered::by_two(source, comparisons)? } else { Gathered::by_one(source, comparisons)? };
-            Ok((gathered, source.metadata()))
-        });
-        match gathered {
-            Ok((gathered, metadata)) => gathered.join(metadata),
-            // Which of two errors two threads come upon first is a matter of chance. One alone says what is wrong.
-            Err(_) if is_parted => Self::of_file(bytes, &options.clone().parallel(false)),
-            Err(error) => Err(error),
-        }
+    ///
+    /// Bytes that are handed over are freed as soon as its pages are read.
+    ///
+    /// # Errors
+    /// The kinds of [`ErrorKind`] that are about the file.
+    pub fn of_file(bytes: impl AsRef<[u8]>, options: &Options) -> Result<Self, Error> {
+        let (gathered, metadata) = Gathered::of_file(bytes.as_ref(), options)?;
+        gathered.join(metadata)
+    }
+
+    /// What is printed, as plain text.
+    #[must_use]
+    pub fn transcript(&self) -> &Transcript {
+        &self.transcript
+    }
+
+    /// Reads the report that is printed: the last three stages.
+    ///
+    /// # Errors
+    /// The kinds of [`ErrorKind`] that are about the document.
+    pub fn read(self, options: &Options) -> Result<Reading, Box<Unread>> {
+        Reading::of_printed(self, options)
     }
 }
+
+/// With fewer pages than this a thread costs more than it brings.
+const FEW: usize = 3;
+
+/// Sheets and numbers of characters of pages.
+type Pages = (Vec<Laid>, Vec<(u32, usize)>);
 
 /// Pages that were read and laid out, each for itself.
 struct Gathered {
@@ -56,23 +87,46 @@ struct Gathered {
 
 impl Gathered {
     /// All pages of a file.
+    fn of_file(bytes: &[u8], options: &Options) -> Result<(Self, Metadata), Error> {
+        let comparisons = options.limits.comparisons.of_file(bytes.len());
+        let mut is_parted = false;
+        let gathered = pdf::open(bytes, &options.limits, |source| {
+            is_parted = options.parallel && source.page_count() >= FEW;
+            let gathered =
+                if is_parted { Self::by_two(source, comparisons)? } else { Self::by_one(source, comparisons)? };
+            Ok((gathered, source.metadata()))
+        });
+        match gathered {
+            // Which of two errors two threads come upon first is a matter of chance. One alone says what is wrong.
+            Err(_) if is_parted => Self::of_file(bytes, &options.clone().parallel(false)),
+            gathered => gathered,
+        }
+    }
+
+    /// All pages of a file, read by this thread.
     fn by_one(source: &Source<'_>, comparisons: usize) -> Result<Self, Error> {
-        Self::of_pages(source, 0..source.page_count(), comparisons).map(|(gathered, _)| gathered)
+        Self::of_pages(source, 0..source.page_count(), comparisons, |_| ()).map(|(gathered, _)| gathered)
     }
 
     /// All pages of a file, read by two threads: one begins at its beginning, the other at its end, and they meet where it may be.
+    /// The other one hands over page by page.
     fn by_two(source: &Source<'_>, comparisons: usize) -> Result<Self, Error> {
         let left = Mutex::new(0..source.page_count());
         let left = || left.lock().unwrap_or_else(PoisonError::into_inner);
-        let gather = |next: fn(&mut Range<usize>) -> Option<usize>| {
-            let gathered = Self::of_pages(source, iter::from_fn(|| next(&mut left())), comparisons);
+        let gather = |next: fn(&mut Range<usize>) -> Option<usize>, after_page: &dyn Fn(&mut Self)| {
+            let gathered = Self::of_pages(source, iter::from_fn(|| next(&mut left())), comparisons, after_page);
             // After an error what is left is of no use.
             gathered.inspect_err(|_| *left() = 0..0)
         };
+        let (sender, receiver) = mpsc::channel();
+        // This thread receives until the other one has ended.
+        let hand_over = move |gathered: &mut Self| drop(sender.send(gathered.hand_over()));
+        let receive = |gathered: &mut Self| receiver.try_iter().for_each(|pages| gathered.copy(&pages));
         let (own, others) = thread::scope(|scope| {
+            let gather_last = move || gather(DoubleEndedIterator::next_back, &hand_over);
             // Where there are no more threads, this one reads all.
-            let beside = thread::Builder::new().spawn_scoped(scope, || gather(DoubleEndedIterator::next_back));
-            let own = gather(Iterator::next);
+            let beside = thread::Builder::new().spawn_scoped(scope, gather_last);
+            let own = gather(Iterator::next, &receive);
             let others =
                 beside.ok().map(|beside| beside.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked)));
             (own, others)
@@ -82,17 +136,30 @@ impl Gathered {
             if !source.allows(&[work, more_work]) {
                 return Err(Error::new(ErrorKind::LimitExceeded, "its pages ask for too much together"));
             }
-            gathered.sheets.merge(others.sheets);
-            gathered.characters.extend(others.characters.into_iter().rev());
+            receive(&mut gathered);
+            gathered.sheets.merge(&others.sheets);
+            gathered.characters.sort_by_key(|page| page.0);
         }
         Ok(gathered)
     }
 
-    /// Reads the pages of these indices.
+    /// Gives away the pages.
+    fn hand_over(&mut self) -> Pages {
+        (self.sheets.hand_over(), mem::take(&mut self.characters))
+    }
+
+    /// Adds pages that another thread has handed over.
+    fn copy(&mut self, (sheets, characters): &Pages) {
+        self.sheets.copy(sheets);
+        self.characters.extend(characters);
+    }
+
+    /// Reads the pages of these indices; something may be done after each.
     fn of_pages(
         source: &Source<'_>,
         indices: impl Iterator<Item = usize>,
         comparisons: usize,
+        after_page: impl Fn(&mut Self),
     ) -> Result<(Self, Work), Error> {
         let mut gathered = Self { sheets: Sheets::new(comparisons), characters: Vec::new() };
         let mut text = Ok(());
@@ -103,6 +170,7 @@ impl Gathered {
             let visible = page.glyphs.iter().filter(|glyph| !glyph.character.is_whitespace());
             gathered.characters.push((page.number, visible.count()));
             gathered.sheets.add(page);
+            after_page(&mut gathered);
         })?;
         text.map(|()| (gathered, work))
     }
@@ -110,7 +178,7 @@ impl Gathered {
     /// Joins the pages and writes them down.
     fn join(self, metadata: Metadata) -> Result<Printed, Error> {
         let Self { sheets, characters } = self;
-        let mut transcript = Transcript::with_room_for(characters.iter().map(|page| page.1).sum());
+        let mut transcript = Transcript::default();
         let discarded = sheets.join(|line| transcript.push_line(&line)).ok_or_else(|| {
             let message = "the PDF file asks for too much: its pages hold more lines and areas than can be told apart; no \
                            credit report does, so check where the file comes from";

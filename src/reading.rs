@@ -10,12 +10,12 @@ use crate::coverage::Coverage;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::grammar::{Node, Tree};
-use crate::layout::{Discarded, Place};
+use crate::layout::{DiscardReason, Discarded, Discards, Place};
 use crate::lenient;
 use crate::lower::Leaf;
 use crate::options::Options;
 use crate::pdf::Metadata;
-use crate::printed::Printed;
+use crate::printed::{Printed, Unread};
 use crate::profile::Profile;
 use crate::schema::Report;
 use crate::transcript::{self, Transcript};
@@ -58,7 +58,7 @@ pub(crate) struct Origin {
     pub(crate) pages: u32,
     /// How many characters that are no spaces are on each page: its number, and the count.
     pub(crate) characters: Vec<(u32, usize)>,
-    pub(crate) discarded: Vec<Discarded>,
+    pub(crate) discarded: Discards,
 }
 
 /// A part of a report that was left out because it follows no known layout: a line, or the record it stands in.
@@ -97,7 +97,8 @@ pub struct LeafPlace<'r> {
 
 /// Reads a report from the bytes of a PDF file, with the place of everything.
 ///
-/// With [`Options::lenient`] a broken part is left out and listed in [`Reading::problems`]; else it is an error.
+/// With [`Options::lenient`] a broken part is left out and listed in [`Reading::problems`]; else it is an error. Bytes that are
+/// handed over, and not lent, are freed as soon as the pages are read: that is the less memory for a long report.
 ///
 /// ```
 /// use zhengxin::{ErrorKind, Options};
@@ -107,13 +108,8 @@ pub struct LeafPlace<'r> {
 ///
 /// # Errors
 /// Every [`crate::ErrorKind`].
-pub fn read(bytes: &[u8], options: &Options) -> Result<Reading, Error> {
-    let Printed { transcript, discarded, metadata, characters } = Printed::of_file(bytes, options)?;
-    let mut reading = Reading::unchecked(transcript, options)?;
-    let pages = u32::try_from(characters.len()).unwrap_or(u32::MAX);
-    reading.origin = Some(Origin { metadata, pages, characters, discarded });
-    Coverage::check(&reading)?;
-    Ok(reading)
+pub fn read(bytes: impl AsRef<[u8]>, options: &Options) -> Result<Reading, Error> {
+    Printed::of_file(bytes, options)?.read(options).map_err(|unread| unread.error)
 }
 
 impl Reading {
@@ -130,24 +126,34 @@ impl Reading {
     /// # Errors
     /// The kinds of [`crate::ErrorKind`] that are about the document.
     pub fn of_transcript(transcript: Transcript, options: &Options) -> Result<Self, Error> {
-        let reading = Self::unchecked(transcript, options)?;
-        Coverage::check(&reading)?;
-        Ok(reading)
+        Self::checked(transcript, None, options).map_err(|unread| unread.error)
     }
 
-    /// The same before its characters are accounted for.
-    fn unchecked(transcript: Transcript, options: &Options) -> Result<Self, Error> {
-        let understood = lenient::understand(&transcript, options)?;
-        Ok(Self {
+    pub(crate) fn of_printed(printed: Printed, options: &Options) -> Result<Self, Box<Unread>> {
+        let Printed { transcript, discarded, metadata, characters } = printed;
+        let pages = u32::try_from(characters.len()).unwrap_or(u32::MAX);
+        Self::checked(transcript, Some(Origin { metadata, pages, characters, discarded }), options)
+    }
+
+    fn checked(transcript: Transcript, origin: Option<Origin>, options: &Options) -> Result<Self, Box<Unread>> {
+        let understood = match lenient::understand(&transcript, options) {
+            Ok(understood) => understood,
+            Err(error) => return Err(Box::new(Unread { error, transcript })),
+        };
+        let reading = Self {
             report: understood.lowered.value,
             leaves: understood.lowered.leaves,
             problems: understood.problems,
             transcript,
             tree: understood.tree,
-            origin: None,
+            origin,
             any_document: !options.classify,
             leaf_order: OnceLock::new(),
-        })
+        };
+        match Coverage::check(&reading) {
+            Ok(()) => Ok(reading),
+            Err(error) => Err(Box::new(Unread { error, transcript: reading.transcript })),
+        }
     }
 
     /// Whether a part of the report was left out.
@@ -223,12 +229,17 @@ impl Reading {
     /// ```
     /// let bytes = std::fs::read("fixtures/reports/chromium-2024-full.pdf")?;
     /// let reading = zhengxin::read(&bytes, &zhengxin::Options::default())?;
-    /// assert_eq!(reading.discarded().len(), reading.coverage().furniture.len());
+    /// assert_eq!(reading.discarded().count(), reading.coverage().furniture.len());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn discarded(&self) -> &[Discarded] {
-        self.origin.as_ref().map_or(&[], |origin| &origin.discarded)
+    pub fn discarded(&self) -> impl Iterator<Item = Discarded> {
+        self.origin.iter().flat_map(|origin| origin.discarded.iter())
+    }
+
+    /// The texts of these and their reasons, each with its page.
+    pub(crate) fn discarded_texts(&self) -> impl Iterator<Item = (&str, u32, DiscardReason)> {
+        self.origin.iter().flat_map(|origin| origin.discarded.texts())
     }
 
     /// What became of every character of every page.

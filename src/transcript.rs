@@ -44,18 +44,9 @@ impl Transcript {
     /// Writes down what is printed.
     #[must_use]
     pub fn new(layout: &Layout) -> Self {
-        let characters = layout.lines.iter().map(|line| match line {
-            PrintedLine::Text(text) => text.places.len(),
-            PrintedLine::Row(cells) => cells.iter().map(|cell| cell.text.places.len()).sum(),
-        });
-        let mut transcript = Self::with_room_for(characters.sum());
+        let mut transcript = Self::default();
         layout.lines.iter().for_each(|line| transcript.push_line(line));
         transcript
-    }
-
-    /// An empty one with room for so many characters: a vector that grows has up to twice as much.
-    pub(crate) fn with_room_for(characters: usize) -> Self {
-        Self { places: Boxes::with_capacity(characters), ..Self::default() }
     }
 
     /// Writes down a printed line.
@@ -235,9 +226,8 @@ impl Transcript {
     /// box of the cell. Empty where the text was written by hand.
     #[must_use]
     pub fn places(&self, printed: Range<usize>) -> Vec<Place> {
-        let first = self.places.index_at(printed.start);
         let mut boxes: Vec<Place> = Vec::new();
-        for (_, place) in self.places.starting_at(first).take_while(|place| place.0 < printed.end) {
+        for (_, place) in self.places.from_offset(printed.start).take_while(|place| place.0 < printed.end) {
             match boxes.last_mut() {
                 Some(last) if last.page == place.page && on_one_line(&last.bounds, &place.bounds) => {
                     last.bounds = last.bounds.union(&place.bounds);

@@ -174,7 +174,7 @@ impl Reading {
     }
 
     fn transcript_of(&self, bytes: Vec<u8>) -> Result<Transcript, Failure> {
-        if self.from_transcript { as_transcript(bytes) } else { Ok(zhengxin::transcribe(&bytes)?) }
+        if self.from_transcript { as_transcript(bytes) } else { Ok(zhengxin::transcribe(bytes)?) }
     }
 
     fn read(&self, file: &Path, options: &Options) -> Result<zhengxin::Reading, Failure> {
@@ -188,8 +188,8 @@ impl Reading {
                 .map_err(|error| Failure::of_report(error, transcript));
         }
         // What was not understood is shown with the lines around it.
-        zhengxin::read(&bytes, options)
-            .map_err(|error| Failure::of_report(error, zhengxin::transcribe(&bytes).unwrap_or_default()))
+        let printed = zhengxin::Printed::of_file(bytes, options)?;
+        printed.read(options).map_err(|unread| Failure::of_report(unread.error, unread.transcript))
     }
 }
 

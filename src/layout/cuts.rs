@@ -5,7 +5,7 @@
 
 use super::rows::{Row, RowCell};
 use super::text::{Line, is_wide};
-use super::{DiscardReason, Discarded, Text};
+use super::{DiscardReason, Discarded, Discards, Text};
 
 /// Edges of one column differ by this at most between pages, in points.
 const SAME_EDGE: f32 = 2.0;
@@ -64,7 +64,7 @@ pub(super) fn is_sparse(row: &Row, above: &[&Row]) -> bool {
 
 /// Mends the cut between the last row of `table` and the first of `rows`. `sparse` says that empty cells are usual
 /// there. Text that stands on both pages although it is printed once goes to `discarded`.
-pub(super) fn mend(table: &mut [Row], rows: &mut Vec<Row>, sparse: bool, discarded: &mut Vec<Discarded>) {
+pub(super) fn mend(table: &mut [Row], rows: &mut Vec<Row>, sparse: bool, discarded: &mut Discards) {
     let [first, ..] = rows.as_slice() else { return };
     let Some(columns) = columns(table, first, rows.get(1)) else { return };
     let cut = if sparse { calendar_cut(&columns) } else { cut(&columns) };
@@ -78,7 +78,7 @@ pub(super) fn mend(table: &mut [Row], rows: &mut Vec<Row>, sparse: bool, discard
                 let cell = &mut table[column.origin].cells[column.cell];
                 if again && !part.lines.is_empty() && !cell.lines.is_empty() || is_line_again(cell, part) {
                     let line = part.lines.remove(0);
-                    discarded.push(Discarded { text: Text::of_lines([&line]), reason: DiscardReason::RepeatedRow });
+                    discarded.push(&Discarded { text: Text::of_lines([&line]), reason: DiscardReason::RepeatedRow });
                 }
                 cell.lines.append(&mut part.lines);
                 table[last].cells[upper].open_bottom = part.open_bottom;
@@ -239,7 +239,7 @@ fn calendar_cut(columns: &[Column]) -> Cut {
 }
 
 /// Cells that span the cut between two rows: without text on one side, or with the same text on both.
-fn span_on(table: &mut [Row], first: &mut Row, columns: &[Column], sparse: bool, discarded: &mut Vec<Discarded>) {
+fn span_on(table: &mut [Row], first: &mut Row, columns: &[Column], sparse: bool, discarded: &mut Discards) {
     // In a calendar only the head cell may span; a label row above it has an empty head cell of its own, and in some
     // prints every row of amounts has.
     let alternates = match table {
@@ -260,7 +260,7 @@ fn span_on(table: &mut [Row], first: &mut Row, columns: &[Column], sparse: bool,
             part.spanned = true;
         } else if column.lower && column.same && (column.spanned || column.goes_on) {
             let text = Text::of_lines(&part.lines);
-            discarded.push(Discarded { text, reason: DiscardReason::RepeatedRow });
+            discarded.push(&Discarded { text, reason: DiscardReason::RepeatedRow });
             part.lines.clear();
             part.spanned = true;
         }

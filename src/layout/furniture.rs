@@ -5,13 +5,13 @@
 use super::body::Body;
 use super::effort::Effort;
 use super::text::Line;
-use super::{DiscardReason, Discarded, Text};
+use super::{DiscardReason, Discarded, Discards, Text};
 use crate::geometry::Rect;
 use std::collections::HashMap;
 use std::ops::Range;
 
 /// Takes the page furniture out of the bodies of all pages.
-pub(super) fn clear(bodies: &mut [Body], discarded: &mut Vec<Discarded>, effort: &Effort) {
+pub(super) fn clear(bodies: &mut [Body], discarded: &mut Discards, effort: &Effort) {
     // A line outside of another one stands off the body only when that is gone.
     for _ in 0..OUTER_LINES {
         let found = clear_innermost(bodies, effort);

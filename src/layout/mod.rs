@@ -3,6 +3,7 @@
 mod body;
 mod cells;
 mod cuts;
+mod discards;
 mod effort;
 mod frame;
 mod furniture;
@@ -25,6 +26,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use self::body::Body;
+pub(crate) use self::discards::Discards;
 use self::effort::Effort;
 use self::overlays::OddSheet;
 use self::row_store::RowStore;
@@ -138,7 +140,7 @@ pub fn lay_out(pages: &[Page]) -> Layout {
     pages.iter().cloned().for_each(|page| sheets.add(page));
     let mut lines = Vec::new();
     let discarded = sheets.join(|line| lines.push(line)).unwrap_or_default();
-    Layout { lines, discarded }
+    Layout { lines, discarded: discarded.iter().collect() }
 }
 
 /// The sheets of a report as they come, page by page: what can be settled for a page by itself is settled at once, so that not
@@ -151,12 +153,13 @@ pub(crate) struct Sheets {
 }
 
 /// A sheet taken apart.
-struct Laid {
+#[derive(Clone)]
+pub(crate) struct Laid {
     body: Body,
     /// What is no text of the report.
-    noise: Vec<Discarded>,
+    noise: Discards,
     /// Second strikes of its glyphs.
-    strikes: Vec<Discarded>,
+    strikes: Discards,
     /// The sheet as it was, where it has text that may be an overlay: only all pages together tell, and then it is taken apart
     /// once more, without that. There is hardly ever one.
     odd: Option<Box<OddSheet>>,
@@ -181,18 +184,29 @@ impl Sheets {
         }
     }
 
-    /// Adds the sheets of other pages.
-    pub(crate) fn merge(&mut self, others: Self) {
+    /// Gives away the sheets of the pages that were added.
+    pub(crate) fn hand_over(&mut self) -> Vec<Laid> {
+        std::mem::take(&mut self.sheets)
+    }
+
+    /// Adds sheets that another thread has handed over. They are copied: it has memory of its own, which this one does not use
+    /// again when it is free.
+    pub(crate) fn copy(&mut self, sheets: &[Laid]) {
+        self.sheets.extend_from_slice(sheets);
+    }
+
+    /// Takes over what is left of others when their sheets were handed over.
+    pub(crate) fn merge(&mut self, others: &Self) {
         self.effort.merge(&others.effort);
-        self.sheets.extend(others.sheets);
         self.sheets.sort_by_key(|laid| laid.body.page());
     }
 
     /// Joins all pages and hands on line after line. What is left out is given; `None` where the comparisons were not enough,
     /// and the lines count for nothing.
-    pub(crate) fn join(self, take: impl FnMut(PrintedLine)) -> Option<Vec<Discarded>> {
+    pub(crate) fn join(self, take: impl FnMut(PrintedLine)) -> Option<Discards> {
         let Self { effort, mut sheets, mut draft } = self;
-        let mut discarded: Vec<Discarded> = sheets.iter_mut().flat_map(|sheet| sheet.noise.drain(..)).collect();
+        let mut discarded = Discards::default();
+        sheets.iter_mut().for_each(|sheet| discarded.append(&std::mem::take(&mut sheet.noise)));
         let pages = sheets.len();
         let odd = sheets.iter_mut().filter_map(|sheet| sheet.odd.as_deref_mut());
         overlays::clear(&mut odd.collect::<Vec<_>>(), pages, &mut discarded, &effort);
@@ -202,7 +216,7 @@ impl Sheets {
                 laid = Laid::of(odd.sheet, &mut draft, &effort);
             }
             bodies.push(laid.body);
-            discarded.extend(laid.strikes);
+            discarded.append(&laid.strikes);
         }
         furniture::clear(&mut bodies, &mut discarded, &effort);
         let right = bodies.iter().map(Body::right_edge).fold(0.0, f32::max);
@@ -216,8 +230,8 @@ impl Laid {
         let mut doubled = Vec::new();
         let frame = sheet.frame;
         let body = Body::of(sheet, draft, &mut doubled, effort);
-        let strikes = noise::double_strikes(doubled, frame);
-        Self { body, noise: Vec::new(), strikes, odd: None }
+        let strikes = noise::double_strikes(&doubled, frame);
+        Self { body, noise: Discards::default(), strikes, odd: None }
     }
 }
 

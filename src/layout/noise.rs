@@ -4,7 +4,7 @@ use super::effort::Effort;
 use super::frame::Frame;
 use super::sheet::{Sheet, is_straight};
 use super::text::Line;
-use super::{DiscardReason, Discarded, Text};
+use super::{DiscardReason, Discarded, Discards, Text};
 use crate::page::{Color, Fill, Glyph};
 
 /// Text at least this bright on white paper (0 black, 1 white) lies behind the report. Grey text of browsers' and
@@ -15,7 +15,7 @@ const PALE: f32 = 0.62;
 const CONTRAST: f32 = 0.38;
 
 /// Takes the noise out of the sheet; what remains is straight, dark, visible text.
-pub(super) fn sort_out(sheet: &mut Sheet, effort: &Effort) -> Vec<Discarded> {
+pub(super) fn sort_out(sheet: &mut Sheet, effort: &Effort) -> Discards {
     let fills = std::mem::take(&mut sheet.fills);
     let mut noise: Vec<(Glyph, DiscardReason)> = Vec::new();
     sheet.glyphs.retain(|glyph| match reason(glyph, &fills, effort) {
@@ -30,7 +30,7 @@ pub(super) fn sort_out(sheet: &mut Sheet, effort: &Effort) -> Vec<Discarded> {
 }
 
 /// The second strikes, line by line: a page may have nothing but text that is printed twice.
-pub(super) fn double_strikes(doubled: Vec<Glyph>, frame: Frame) -> Vec<Discarded> {
+pub(super) fn double_strikes(doubled: &[Glyph], frame: Frame) -> Discards {
     let is_on_line = |a: &Glyph, b: &Glyph| a.origin.y == b.origin.y;
     doubled.chunk_by(is_on_line).filter_map(|line| run(line.iter(), DiscardReason::DoubleStrike, frame)).collect()
 }
@@ -75,7 +75,7 @@ fn over(color: Color, background: f32) -> f32 {
 const RUN_GAP: f32 = 2.5;
 
 /// The noise as runs of text, in painting order.
-pub(super) fn runs(noise: &[(Glyph, DiscardReason)], frame: Frame) -> Vec<Discarded> {
+pub(super) fn runs(noise: &[(Glyph, DiscardReason)], frame: Frame) -> Discards {
     let belongs = |(a, a_reason): &(Glyph, DiscardReason), (b, b_reason): &(Glyph, DiscardReason)| {
         let distance = (a.origin.x - b.origin.x).hypot(a.origin.y - b.origin.y);
         a_reason == b_reason && a.direction == b.direction && distance <= RUN_GAP * a.size.max(b.size)

@@ -4,7 +4,7 @@
 use super::effort::Effort;
 use super::noise;
 use super::sheet::Sheet;
-use super::{DiscardReason, Discarded};
+use super::{DiscardReason, Discards};
 use crate::geometry::Rect;
 use crate::page::Glyph;
 use std::collections::HashMap;
@@ -21,6 +21,7 @@ const MOST: f32 = 0.8;
 const COLLIDING: f32 = 0.3;
 
 /// A sheet with runs of glyphs that are set unlike the text of the page: they may be overlays.
+#[derive(Clone)]
 pub(super) struct OddSheet {
     pub(super) sheet: Sheet,
     /// The runs, as indices into its glyphs.
@@ -38,7 +39,7 @@ impl OddSheet {
 }
 
 /// Takes overlays out of the sheets, of so many pages in all, that may have some.
-pub(super) fn clear(sheets: &mut [&mut OddSheet], pages: usize, discarded: &mut Vec<Discarded>, effort: &Effort) {
+pub(super) fn clear(sheets: &mut [&mut OddSheet], pages: usize, discarded: &mut Discards, effort: &Effort) {
     if pages < LEAST_PAGES {
         return;
     }
@@ -83,7 +84,7 @@ pub(super) fn clear(sheets: &mut [&mut OddSheet], pages: usize, discarded: &mut 
             }
             !is_taken
         });
-        discarded.extend(noise::runs(&taken, sheet.frame));
+        discarded.append(&noise::runs(&taken, sheet.frame));
     }
 }
 

@@ -3,12 +3,12 @@
 use super::body::Item;
 use super::cuts;
 use super::rows::{Row, RowCell};
-use super::{DiscardReason, Discarded, PrintedLine, Text};
+use super::{DiscardReason, Discarded, Discards, PrintedLine, Text};
 
 /// Hands on the rows and lines of all pages in reading order. Header rows that are printed again go to `discarded`.
 pub(super) fn join(
     pages: impl Iterator<Item = Vec<Item>>,
-    discarded: &mut Vec<Discarded>,
+    discarded: &mut Discards,
     mut take: impl FnMut(PrintedLine),
 ) {
     let mut joined = Joined::default();
@@ -38,7 +38,7 @@ struct Joined {
 
 impl Joined {
     /// Adds a page.
-    fn add(&mut self, page: Vec<Item>, discarded: &mut Vec<Discarded>) {
+    fn add(&mut self, page: Vec<Item>, discarded: &mut Discards) {
         let first = page.iter().take_while(|item| matches!(item, Item::Row(_))).count();
         let mut rest = page.into_iter();
         let first_table = first_table(rest.by_ref().take(first).filter_map(row_of).collect());
@@ -62,7 +62,7 @@ impl Joined {
     }
 
     /// Adds the table that a page begins with, which may go on with the last one of the page before.
-    fn continue_table(&mut self, mut rows: Vec<Row>, discarded: &mut Vec<Discarded>) {
+    fn continue_table(&mut self, mut rows: Vec<Row>, discarded: &mut Discards) {
         let above = Above::of(&self.items[self.table_start..], &rows);
         let goes_on = match (above.last.last(), rows.first()) {
             (Some(last), Some(first)) => cuts::same_width(last, first),

@@ -28,14 +28,15 @@ const HEADER_LENGTH: usize = 2;
 
 /// Applies the filters of a stream; at most `limit` bytes may come out of each. What comes out is in `room`, as far as it can be.
 pub(super) fn decode(file: &File<'_>, stream: &Stream, limit: usize, room: Vec<u8>) -> Result<Vec<u8>, Failure> {
-    if stream.content.is_empty() && file.integer(&stream.dict, b"Length") != Some(0) {
+    let content = file.data_of(stream);
+    if content.is_empty() && file.integer(&stream.dict, b"Length") != Some(0) {
         // Its length was lost, and lopdf gave up on it.
         return Err(INCOMPLETE);
     }
     let mut data: Option<Vec<u8>> = None;
     let mut room = Some(room);
     for (name, parameters) in filters(file, &stream.dict) {
-        let input = data.as_deref().unwrap_or(&stream.content);
+        let input = data.as_deref().unwrap_or(content);
         let predicted = parameters
             .as_ref()
             .and_then(|parameters| parameters.get(b"Predictor").ok())
@@ -56,11 +57,11 @@ pub(super) fn decode(file: &File<'_>, stream: &Stream, limit: usize, room: Vec<u
     }
     match data {
         Some(data) => Ok(data),
-        None if stream.content.len() > limit => Err(Failure::TooLarge),
+        None if content.len() > limit => Err(Failure::TooLarge),
         None => {
             let mut data = room.unwrap_or_default();
             data.clear();
-            data.extend_from_slice(&stream.content);
+            data.extend_from_slice(content);
             Ok(data)
         }
     }

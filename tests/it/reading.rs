@@ -28,7 +28,7 @@ fn two_threads_read_what_one_does() {
         let [by_one, by_two] = [&one, &Options::default()].map(|options| read(&bytes, options).expect("a report"));
         assert_eq!(by_two.transcript, by_one.transcript, "{}", path.display());
         assert_eq!(by_two.leaves, by_one.leaves, "{}", path.display());
-        assert_eq!(by_two.discarded(), by_one.discarded(), "{}", path.display());
+        assert!(by_two.discarded().eq(by_one.discarded()), "{}", path.display());
     }
 }
 

@@ -145,13 +145,13 @@ impl How {
             .lenient(self.lenient)
             .limits(Limits::default().file_bytes(FILE_BYTES))
             .parallel(false);
-        match self.reading(&bytes, &options) {
+        match self.reading(bytes, &options) {
             Ok(reading) => self.answered(name, &reading),
             Err(error) => self.refused(name, &error.into()),
         }
     }
 
-    fn reading(self, bytes: &[u8], options: &Options) -> Result<Reading, Error> {
+    fn reading(self, bytes: Vec<u8>, options: &Options) -> Result<Reading, Error> {
         if !self.mask {
             return zhengxin::read(bytes, options);
         }

@@ -1,6 +1,7 @@
 //! What the page shows, as data.
 
 use std::collections::{BTreeMap, HashMap};
+use std::iter;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -102,8 +103,11 @@ impl<'r> Data<'r> {
     /// Of a file that was not read as a report; `transcript` is what is shown of it if it is masked.
     pub fn of_failure(paper: Paper<'_>, failure: &Failure, transcript: &Transcript) -> Self {
         let mut palette = Palette::default();
-        let pages =
-            if paper.masked { palette.draw_masked(paper.pages, transcript) } else { palette.draw(paper.pages, &[]) };
+        let pages = if paper.masked {
+            palette.draw_masked(paper.pages, transcript)
+        } else {
+            palette.draw(paper.pages, iter::empty())
+        };
         Self {
             failure: Some(Told { code: failure.code(), message: failure.message() }),
             pages,

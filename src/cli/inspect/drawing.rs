@@ -96,11 +96,11 @@ const SAME_PLACE: f32 = 0.3;
 
 impl Palette {
     /// Draws pages as they are; what was discarded is marked with the reason.
-    pub fn draw(&mut self, pages: &[Page], discarded: &[Discarded]) -> Vec<Drawing> {
+    pub fn draw(&mut self, pages: &[Page], discarded: impl Iterator<Item = Discarded>) -> Vec<Drawing> {
         let mut left_out: HashMap<(u32, char), Vec<(Point, DiscardReason)>> = HashMap::new();
-        for Discarded { text, reason, .. } in discarded {
+        for Discarded { text, reason } in discarded {
             for (character, place) in text.string.chars().zip(&text.places) {
-                left_out.entry((place.page, character)).or_default().push((place.bounds.center(), *reason));
+                left_out.entry((place.page, character)).or_default().push((place.bounds.center(), reason));
             }
         }
         let mut draw = |page: &Page| {

@@ -89,13 +89,30 @@ impl<'b> File<'b> {
         })
     }
 
-    /// The object with the data of a stream. A stream whose end cannot be found has no data.
+    /// The object with the data of a stream, which stay in the file unless they are encrypted. A stream whose end cannot be found
+    /// has no data.
     pub(super) fn with_data(&self, found: Indirect, offset: usize, lengths: Lookup) -> Option<Object> {
         let Some(data) = found.data else { return Some(found.object) };
-        let Object::Dictionary(dictionary) = found.object else { return None };
-        let data = self.data(&dictionary, offset + data, lengths)?.to_vec();
+        let Object::Dictionary(mut dictionary) = found.object else { return None };
+        let start = offset + data;
+        let data = self.data(&dictionary, start, lengths)?;
+        let mut stays = None;
+        if self.encryption.is_none() && !data.is_empty() {
+            dictionary.set("Length", i64::try_from(data.len()).ok()?);
+            stays = Some(start);
+        }
+        let content = if stays.is_some() { Vec::new() } else { data.to_vec() };
         // Not `Stream::new`, which writes the length of the data into the dictionary.
-        Some(Object::Stream(Stream { dict: dictionary, content: data, allows_compression: true, start_position: None }))
+        Some(Object::Stream(Stream { dict: dictionary, content, allows_compression: true, start_position: stays }))
+    }
+
+    /// The data of a stream that was read.
+    pub(in crate::pdf) fn data_of<'s>(&'s self, stream: &'s Stream) -> &'s [u8] {
+        let in_file = |start: usize| {
+            let length = stream.dict.get(b"Length").ok().and_then(as_integer)?;
+            self.bytes.get(start..)?.get(..usize::try_from(length).ok()?)
+        };
+        stream.start_position.and_then(in_file).unwrap_or(&stream.content)
     }
 
     /// The data of a stream, from `start` on (ISO 32000-2, 7.3.8).
@@ -149,7 +166,7 @@ impl<'b> File<'b> {
         // data and length are both lost.
         let read = matches!(location, Location::At(_)).then(|| self.read(number, location, Lookup::InFile)).flatten();
         let members = read.and_then(|object| match object {
-            Object::Stream(stream) if is_direct(&stream.dict) && !stream.content.is_empty() => {
+            Object::Stream(stream) if is_direct(&stream.dict) && !self.data_of(&stream).is_empty() => {
                 let data = self.decode(&stream, "an object stream").ok()?;
                 ObjectStream::new(&stream.dict, data).map(Arc::new)
             }
