@@ -142,8 +142,8 @@ struct Account<'r> {
     labels: Vec<usize>,
     /// The characters that are not counted yet.
     characters: Peekable<boxes::Iter<'r>>,
-    /// Where the leaves begin and end, in this order.
-    fields: Vec<(usize, usize)>,
+    /// The leaves in the order of their ranges.
+    fields: Vec<u32>,
     /// What was left out.
     problems: Ranges,
     /// The texts of the leaves, by the last key of their pointer.
@@ -161,12 +161,12 @@ impl<'r> Account<'r> {
             numbers: HashMap::default(),
             labels: Vec::new(),
             characters: reading.transcript.characters().iter().peekable(),
-            fields: reading.leaves.iter().map(|leaf| (leaf.range.start, leaf.range.end)).collect(),
+            fields: (0..u32::try_from(reading.leaves.len()).unwrap_or(u32::MAX)).collect(),
             problems: Ranges::of(reading.problems.iter().map(|problem| problem.range.clone()).collect()),
             texts: OnceCell::new(),
             unread: Vec::new(),
         };
-        account.fields.sort_unstable();
+        account.fields.sort_unstable_by_key(|&leaf| sides(&reading.leaves[leaf as usize].range));
         account.parts(reading.transcript.text().len(), Class::Unread, slice::from_ref(&reading.tree.root));
         account.finish();
         account
@@ -199,7 +199,7 @@ impl<'r> Account<'r> {
                 places: self.reading.transcript.places(range.clone()),
             });
         }
-        let parts = if let Class::Label(_) = class { node.children.as_slice() } else { &[] };
+        let parts = if let Class::Label(_) = class { &*node.children } else { &[] };
         self.parts(range.end, class, parts);
     }
 
@@ -214,7 +214,10 @@ impl<'r> Account<'r> {
         if node.rule.starts_with(NOTES) {
             return Class::Note;
         }
-        if node.tag.is_some() && self.fields.binary_search(&(range.start, range.end)).is_ok() {
+        let leaves = &self.reading.leaves;
+        let is_leaf =
+            || self.fields.binary_search_by_key(&sides(range), |&leaf| sides(&leaves[leaf as usize].range)).is_ok();
+        if node.tag.is_some() && is_leaf() {
             return Class::Field;
         }
         let text = &self.reading.transcript.text()[range.clone()];
@@ -290,6 +293,11 @@ impl<'r> Account<'r> {
             }
         }
     }
+}
+
+/// What ranges are sorted by.
+fn sides(range: &Range<usize>) -> (usize, usize) {
+    (range.start, range.end)
 }
 
 impl fmt::Display for Coverage {

@@ -36,8 +36,6 @@ pub struct Transcript {
     places: Boxes,
     /// The cells, by the offset of `text` where the text of each begins.
     cells: Boxes,
-    /// Where the text of each cell ends.
-    cell_ends: Vec<usize>,
 }
 
 impl Transcript {
@@ -64,7 +62,6 @@ impl Transcript {
                     }
                     let place = Place { page: cell.page, bounds: cell.bounds };
                     self.cells.push(start, place);
-                    self.cell_ends.push(self.text.len());
                     self.push(BAR);
                 }
             }
@@ -142,7 +139,6 @@ impl Transcript {
             before.fold(offset, |offset, (range, text)| offset + text.len() - range.len())
         };
         self.cells.iter().for_each(|(start, place)| replaced.cells.push(moved(start), place));
-        replaced.cell_ends = self.cell_ends.iter().map(|&end| moved(end)).collect();
         replaced
     }
 
@@ -244,8 +240,14 @@ impl Transcript {
     /// The box of the cell that holds a range of the printed text.
     fn cell_of(&self, printed: &Range<usize>) -> Option<Place> {
         let index = self.cells.index_at(printed.start + 1).checked_sub(1)?;
-        let holds = self.cell_ends.get(index).is_some_and(|&end| printed.end <= end);
-        self.cells.starting_at(index).next().filter(|_| holds).map(|cell| cell.1)
+        let (start, place) = self.cells.starting_at(index).next()?;
+        let mut escaped = false;
+        let is_edge = |character: char| {
+            let is_edge = character == BAR && !escaped;
+            escaped = character == ESCAPE && !escaped;
+            is_edge
+        };
+        (!self.text.get(start..printed.end)?.contains(is_edge)).then_some(place)
     }
 
     /// The range in the printed text of the cell, or of the line of text, that holds an offset of the folded text. The bar

@@ -84,7 +84,7 @@ impl<'g> Follower<'g, '_> {
         self.makes_nodes = before;
         let end = end?;
         if makes_node && !self.looks_ahead {
-            let children = self.nodes.split_off(first);
+            let children = self.nodes.split_off(first).into_boxed_slice();
             self.nodes.push(Node { rule: self.names.shared(&rule.name), tag: None, range: at..end, children });
         }
         Some(end)

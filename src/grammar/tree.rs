@@ -20,7 +20,7 @@ pub struct Node {
     /// The range in the folded transcript.
     pub range: Range<usize>,
     /// The parts of it.
-    pub children: Vec<Node>,
+    pub children: Box<[Node]>,
 }
 
 /// A transcript as the grammars understand it.
@@ -44,11 +44,11 @@ impl Names {
         shared
     }
 
-    pub(super) fn nodes(&mut self, parts: Parts<'_>) -> Vec<Node> {
+    pub(super) fn nodes(&mut self, parts: Parts<'_>) -> Box<[Node]> {
         // There are as many nodes as a report has words: none of them has room for more children than it has.
         let mut nodes = Vec::with_capacity(parts.most());
         nodes.extend(parts.map(|part| self.node(part)));
-        nodes
+        nodes.into_boxed_slice()
     }
 
     pub(super) fn node(&mut self, part: Matched<'_>) -> Node {
