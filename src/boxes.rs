@@ -5,32 +5,41 @@ use crate::layout::Place;
 
 /// Offsets, ascending, each with page and box, whose sides are kept to the hundredth of a point, as they are given as JSON.
 ///
-/// What stands side by side is a run: it has page, top and bottom in common, and most of its characters are as wide as the one
-/// before and touch it, which takes one byte. Offsets are below 4 GiB: the boxes of a longer text would not fit into any memory.
+/// Each is told from the one before: most characters are as wide, touch it and stand on the same line, which takes one byte.
+/// Offsets are below 4 GiB: the boxes of a longer text would not fit into any memory.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Boxes {
-    runs: Vec<Run>,
-    /// The steps of all runs, one behind the other.
+    lines: Vec<Line>,
+    /// The steps from one to the next.
     steps: Vec<u8>,
+    /// Where every so many begin, so that not all steps have to be taken.
+    marks: Vec<Mark>,
     /// How many boxes there are.
-    count: u32,
+    count: usize,
     /// The last one.
     last: Stand,
 }
 
-/// Boxes that follow each other on one line.
+/// What those that stand side by side have in common.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Run {
-    /// The index of the first one.
-    first: u32,
-    /// Where its step begins.
-    start: u32,
+struct Line {
     page: u32,
     top: f32,
     bottom: f32,
-    /// Where the first step begins from.
-    stand: Stand,
 }
+
+/// Where a step begins.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Mark {
+    start: u32,
+    before: Stand,
+}
+
+/// There is a mark at every so many boxes.
+const MARKED: usize = 32;
+
+/// So many lines back a line is looked for: digits and ideographs of one printed line are of two fonts, and stand on two.
+const LINES_BACK: usize = 4;
 
 /// Where a box stands: what the next one is told from.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -39,6 +48,8 @@ struct Stand {
     /// Its sides in hundredths of a point.
     left: i32,
     right: i32,
+    /// The index of its line.
+    line: u32,
 }
 
 /// Hundredths of a point.
@@ -55,36 +66,46 @@ fn stored(number: usize) -> u32 {
 impl Boxes {
     /// Takes all away, but not their room.
     pub(crate) fn clear(&mut self) {
-        self.runs.clear();
-        self.steps.clear();
-        self.count = 0;
+        let Self { lines, steps, marks, count, last } = self;
+        lines.clear();
+        steps.clear();
+        marks.clear();
+        (*count, *last) = Default::default();
     }
 
     /// Adds what stands at an offset, which is no smaller than those that are there.
     pub(crate) fn push(&mut self, offset: usize, place: Place) {
         let Place { page, bounds: Rect { left, top, right, bottom } } = place;
-        let next = Stand { offset: stored(offset), left: hundredths(left), right: hundredths(right) };
-        let is_same = |run: &Run| (run.page, run.top, run.bottom) == (page, top, bottom);
-        if !self.runs.last().is_some_and(is_same) {
-            self.last = Stand { right: next.left, ..next };
-            let (first, start) = (self.count, stored(self.steps.len()));
-            self.runs.push(Run { first, start, page, top, bottom, stand: self.last });
+        if self.count.is_multiple_of(MARKED) {
+            self.marks.push(Mark { start: stored(self.steps.len()), before: self.last });
         }
+        let line = self.line(Line { page, top, bottom });
+        let next = Stand { offset: stored(offset), left: hundredths(left), right: hundredths(right), line };
         self.last.step(&next, &mut self.steps);
         self.last = next;
-        self.count = self.count.saturating_add(1);
+        self.count += 1;
+    }
+
+    /// The index of a line, which is added where there is none like it.
+    fn line(&mut self, line: Line) -> u32 {
+        let near = self.lines.len().saturating_sub(LINES_BACK);
+        let known = self.lines[near..].iter().rposition(|known| *known == line);
+        if known.is_none() {
+            self.lines.push(line);
+        }
+        stored(known.map_or(self.lines.len() - 1, |index| near + index))
     }
 
     /// The index of the first one at an offset or behind it.
     pub(crate) fn index_at(&self, offset: usize) -> usize {
-        self.from_offset(offset).index()
+        self.from_offset(offset).index
     }
 
     /// Those at an offset and behind it.
     pub(crate) fn from_offset(&self, offset: usize) -> Iter<'_> {
-        let run = self.runs.partition_point(|run| (run.stand.offset as usize) < offset).saturating_sub(1);
-        let mut iter = self.from_run(run);
-        while let Some(next) = iter.behind().filter(|next| (next.stand.offset as usize) < offset) {
+        let mark = self.marks.partition_point(|mark| (mark.before.offset as usize) < offset).saturating_sub(1);
+        let mut iter = self.from_mark(mark);
+        while let Some(next) = iter.behind().filter(|next| (next.before.offset as usize) < offset) {
             iter = next;
         }
         iter
@@ -92,27 +113,26 @@ impl Boxes {
 
     /// Those from an index on.
     pub(crate) fn starting_at(&self, index: usize) -> Iter<'_> {
-        let run = self.runs.partition_point(|run| run.first as usize <= index).saturating_sub(1);
-        let mut iter = self.from_run(run);
-        while iter.index() < index && iter.next().is_some() {}
+        let mut iter = self.from_mark(index / MARKED);
+        while iter.index < index && iter.next().is_some() {}
         iter
     }
 
     /// All of them.
     pub(crate) fn iter(&self) -> Iter<'_> {
-        self.from_run(0)
+        self.from_mark(0)
     }
 
-    fn from_run(&self, index: usize) -> Iter<'_> {
-        let Some(run) = self.runs.get(index) else {
-            return Iter { boxes: self, run: index, index: self.count, at: self.steps.len(), stand: self.last };
-        };
-        Iter { boxes: self, run: index, index: run.first, at: run.start as usize, stand: run.stand }
+    fn from_mark(&self, index: usize) -> Iter<'_> {
+        match self.marks.get(index) {
+            Some(mark) => Iter { boxes: self, index: index * MARKED, start: mark.start as usize, before: mark.before },
+            None => Iter { boxes: self, index: self.count, start: self.steps.len(), before: self.last },
+        }
     }
 
     /// The largest number of a page.
     pub(crate) fn last_page(&self) -> Option<u32> {
-        self.runs.iter().map(|run| run.page).max()
+        self.lines.iter().map(|line| line.page).max()
     }
 }
 
@@ -120,52 +140,42 @@ impl Boxes {
 #[derive(Debug, Clone)]
 pub(crate) struct Iter<'b> {
     boxes: &'b Boxes,
-    /// The index of the run of the next one, or of the one before it where that was the last of its run.
-    run: usize,
     /// The index of the next one.
-    index: u32,
+    index: usize,
     /// Where its step begins.
-    at: usize,
+    start: usize,
     /// Where the one before it stands.
-    stand: Stand,
+    before: Stand,
 }
 
 impl Iter<'_> {
-    /// The index of the next one.
-    pub(crate) fn index(&self) -> usize {
-        self.index as usize
-    }
-
-    /// The iterator behind the next one, which has where that stands.
+    /// The iterator behind the next one.
+    #[inline]
     fn behind(&self) -> Option<Self> {
-        let mut next = self.clone();
-        if let Some(run) = self.boxes.runs.get(self.run + 1).filter(|run| run.first <= self.index) {
-            next = Self { run: self.run + 1, stand: run.stand, ..next };
-        }
-        let mut steps = self.boxes.steps.get(self.at..)?;
-        next.stand = next.stand.stepped(&mut steps)?;
-        next.at = self.boxes.steps.len() - steps.len();
-        next.index += 1;
-        Some(next)
+        let mut steps = self.boxes.steps.get(self.start..)?;
+        let before = self.before.stepped(&mut steps)?;
+        Some(Self { index: self.index + 1, start: self.boxes.steps.len() - steps.len(), before, ..*self })
     }
 }
 
 impl Iterator for Iter<'_> {
     type Item = (usize, Place);
 
+    #[inline]
     fn next(&mut self) -> Option<(usize, Place)> {
         *self = self.behind()?;
-        let Stand { offset, left, right } = self.stand;
-        let run = self.boxes.runs.get(self.run)?;
+        let Stand { offset, left, right, line } = self.before;
+        let &Line { page, top, bottom } = self.boxes.lines.get(line as usize)?;
         let points = |hundredths: i32| (f64::from(hundredths) / 100.0) as f32;
-        let bounds = Rect { left: points(left), top: run.top, right: points(right), bottom: run.bottom };
-        Some((offset as usize, Place { page: run.page, bounds }))
+        let bounds = Rect { left: points(left), top, right: points(right), bottom };
+        Some((offset as usize, Place { page, bounds }))
     }
 }
 
 /// The parts of the first byte of a step: a number itself, or, where it is too large, a sign that it follows.
 const OFFSET_BITS: u32 = 3;
 const SIDE_BITS: u32 = 2;
+const LINE_BITS: u32 = 1;
 
 impl Stand {
     fn width(&self) -> i64 {
@@ -177,7 +187,8 @@ impl Stand {
         let distance = u64::from(next.offset.saturating_sub(self.offset));
         let gap = folded(i64::from(next.left) - i64::from(self.right));
         let change = folded(next.width() - self.width());
-        let numbers = [(distance, OFFSET_BITS), (gap, SIDE_BITS), (change, SIDE_BITS)];
+        let line = folded(i64::from(next.line) - i64::from(self.line));
+        let numbers = [(distance, OFFSET_BITS), (gap, SIDE_BITS), (change, SIDE_BITS), (line, LINE_BITS)];
         let mut shift = 0;
         let mut first = 0;
         for (number, bits) in numbers {
@@ -208,12 +219,14 @@ impl Stand {
         let distance = number(OFFSET_BITS)?;
         let gap = unfolded(number(SIDE_BITS)?);
         let change = unfolded(number(SIDE_BITS)?);
+        let line = unfolded(number(LINE_BITS)?);
         let left = i64::from(self.right) + gap;
         let right = left + self.width() + change;
         Some(Self {
             offset: self.offset + u32::try_from(distance).ok()?,
             left: i32::try_from(left).ok()?,
             right: i32::try_from(right).ok()?,
+            line: u32::try_from(i64::from(self.line) + line).ok()?,
         })
     }
 }

@@ -16,7 +16,7 @@ struct Root {
 
 fn node(rule: &str, tag: &str, range: Range<usize>, children: Vec<Node>) -> Node {
     let tag = (!tag.is_empty()).then(|| Arc::from(tag));
-    Node { rule: Arc::from(rule), tag, range, children }
+    Node { rule: Arc::from(rule), tag, range, children: children.into() }
 }
 
 fn leaf(tag: &str, word: &str, text: &str) -> Node {
