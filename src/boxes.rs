@@ -54,8 +54,9 @@ struct Stand {
 
 /// Hundredths of a point.
 fn hundredths(side: f32) -> i32 {
-    // A side that is further away than i32 reaches is none of a page.
-    (f64::from(side) * 100.0).round() as i32
+    let side = f64::from(side) * 100.0;
+    // Rounds as `round` does, which is no instruction of every processor. What i32 does not reach is on no page.
+    (side + 0.5_f64.copysign(side)) as i32
 }
 
 /// A number as it is stored.
@@ -88,6 +89,9 @@ impl Boxes {
 
     /// The index of a line, which is added where there is none like it.
     fn line(&mut self, line: Line) -> u32 {
+        if self.lines.get(self.last.line as usize) == Some(&line) {
+            return self.last.line;
+        }
         let near = self.lines.len().saturating_sub(LINES_BACK);
         let known = self.lines[near..].iter().rposition(|known| *known == line);
         if known.is_none() {
@@ -191,22 +195,22 @@ impl Stand {
         let numbers = [(distance, OFFSET_BITS), (gap, SIDE_BITS), (change, SIDE_BITS), (line, LINE_BITS)];
         let mut shift = 0;
         let mut first = 0;
+        let mut more = false;
         for (number, bits) in numbers {
-            first |= in_first(number, bits) << shift;
+            let part = number.min(u64::from(follows(bits))) as u8;
+            first |= part << shift;
             shift += bits;
+            more |= part == follows(bits);
         }
         steps.push(first);
-        for (mut number, _) in numbers.into_iter().filter(|&(number, bits)| in_first(number, bits) == follows(bits)) {
-            // Seven bits a byte, the lowest first; the eighth says that more follow.
-            while number > 0x7F {
-                steps.push((number & 0x7F) as u8 | 0x80);
-                number >>= 7;
-            }
-            steps.push(number as u8);
+        if more {
+            let following = numbers.into_iter().filter(|&(number, bits)| number >= u64::from(follows(bits)));
+            following.for_each(|(number, _)| follow(number, steps));
         }
     }
 
     /// The one that a step leads to; the step is taken.
+    #[inline]
     fn stepped(&self, steps: &mut &[u8]) -> Option<Self> {
         let (&first, rest) = steps.split_first()?;
         *steps = rest;
@@ -236,9 +240,13 @@ fn follows(bits: u32) -> u8 {
     (1 << bits) - 1
 }
 
-/// A number in a part of the first byte.
-fn in_first(number: u64, bits: u32) -> u8 {
-    u8::try_from(number).unwrap_or(u8::MAX).min(follows(bits))
+/// Writes down a number that follows: seven bits a byte, the lowest first; the eighth says that more follow.
+fn follow(mut number: u64, steps: &mut Vec<u8>) {
+    while number > 0x7F {
+        steps.push((number & 0x7F) as u8 | 0x80);
+        number >>= 7;
+    }
+    steps.push(number as u8);
 }
 
 fn following(steps: &mut &[u8]) -> Option<u64> {
