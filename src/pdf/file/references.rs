@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use lopdf::encryption::DecryptionError;
 use lopdf::{Dictionary, Document, EncryptionState, Object};
 
 use super::objects::{Lookup, is_direct};
@@ -78,11 +79,13 @@ impl File<'_> {
         if filter.is_some_and(|filter| filter != b"Standard") {
             return Err(password_required("opens only with a certificate or a program of its own"));
         }
-        if document.authenticate_password("").is_err() {
-            return Err(password_required("needs a password to be opened"));
-        }
-        let state = EncryptionState::decode(&document, "")
-            .map_err(|_| password_required("cannot be opened without a password"))?;
+        // Finds out whether the password is right, too: asking for that before would double the work, which is meant to be much.
+        let state = EncryptionState::decode(&document, "").map_err(|error| match error {
+            lopdf::Error::Decryption(DecryptionError::IncorrectPassword) => {
+                password_required("needs a password to be opened")
+            }
+            _ => password_required("cannot be opened without a password"),
+        })?;
         // What was read so far was read as if it were not encrypted.
         let locations: Vec<_> = self.entries.drain().map(|(number, entry)| (number, entry.location)).collect();
         self.encryption = Some(state);
