@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Times zhengxin against programs that read the text of a PDF, on the same files in one run.
 
-    benches/peers.py PROGRAM text [--runs N] [FILE…]     against pdftotext, PyMuPDF, pypdfium2, pdfplumber
-    benches/peers.py PROGRAM memory [FILE…]              peak memory against the size of the file
-    benches/peers.py PROGRAM pages [--most N]            time for each page of reports of 5 to N pages
-    benches/peers.py PROGRAM start [--runs N]            time until the program has started
+    benches/peers.py PROGRAM text [--runs N] [--whole] [FILE…]   against pdftotext, PyMuPDF, pypdfium2, pdfplumber
+    benches/peers.py PROGRAM memory [FILE…]                      peak memory against the size of the file
+    benches/peers.py PROGRAM pages [--most N]                    time for each page of reports of 5 to N pages
+    benches/peers.py PROGRAM start [--runs N]                    time until the program has started
 
 PROGRAM is a release build of zhengxin. Programs take turns, so that a machine that slows down slows down all of them; medians
 are printed. Of zhengxin and pdftotext the whole process is timed, of the Python libraries the reading alone, without the start
-of Python and the loading of the library. The libraries come from PyPI: pip install pymupdf pypdfium2 pdfplumber. What is not
+of Python and the loading of the library; with `--whole`, of them too. The libraries come from PyPI: pip install pymupdf pypdfium2 pdfplumber. What is not
 there is left out. `pages` prints its reports with `cargo run --release --example print_report`.
 """
 
@@ -33,6 +33,36 @@ def run(*command):
     return time.perf_counter() - started, usage.ru_maxrss * 1024, process.returncode
 
 
+# How the Python libraries read a file: code that defines `read`, to be run here or by a Python of its own.
+LIBRARIES = {
+    "PyMuPDF": """
+import pymupdf
+
+def read(path):
+    with pymupdf.open(path) as document:
+        for page in document:
+            page.get_text()
+""",
+    "pypdfium2": """
+import pypdfium2
+
+def read(path):
+    document = pypdfium2.PdfDocument(path)
+    for page in document:
+        page.get_textpage().get_text_range()
+    document.close()
+""",
+    "pdfplumber": """
+import pdfplumber
+
+def read(path):
+    with pdfplumber.open(path) as document:
+        for page in document.pages:
+            page.extract_tables()
+""",
+}
+
+
 def timed(read):
     def timer(path):
         started = time.perf_counter()
@@ -42,43 +72,20 @@ def timed(read):
     return timer
 
 
-def peers():
+def peers(whole):
     """What there is to compare with: names, and functions from a path to seconds."""
     found = {"pdftotext": lambda path: run("pdftotext", "-layout", path, "-")[0]}
-    try:
-        import pymupdf
-
-        def read_pymupdf(path):
-            with pymupdf.open(path) as document:
-                for page in document:
-                    page.get_text()
-
-        found["PyMuPDF"] = timed(read_pymupdf)
-    except ImportError:
-        pass
-    try:
-        import pypdfium2
-
-        def read_pdfium(path):
-            document = pypdfium2.PdfDocument(path)
-            for page in document:
-                page.get_textpage().get_text_range()
-            document.close()
-
-        found["pypdfium2"] = timed(read_pdfium)
-    except ImportError:
-        pass
-    try:
-        import pdfplumber
-
-        def read_pdfplumber(path):
-            with pdfplumber.open(path) as document:
-                for page in document.pages:
-                    page.extract_tables()
-
-        found["pdfplumber"] = timed(read_pdfplumber)
-    except ImportError:
-        pass
+    for name, code in LIBRARIES.items():
+        library = {}
+        try:
+            exec(code, library)
+        except ImportError:
+            continue
+        if whole:
+            command = f"{code}\nimport sys\nread(sys.argv[1])"
+            found[name] = lambda path, command=command: run(sys.executable, "-c", command, path)[0]
+        else:
+            found[name] = timed(library["read"])
     return found
 
 
@@ -89,8 +96,8 @@ def own(program, path):
     return seconds
 
 
-def text(program, files, runs):
-    found = peers()
+def text(program, files, runs, whole):
+    found = peers(whole)
     names = list(found)
     print(f"{'milliseconds':34} {'zhengxin':>9}" + "".join(f" {name:>11} {'ratio':>6}" for name in names))
     for path in files:
@@ -145,12 +152,13 @@ def main():
     parser.add_argument("what", choices=["text", "memory", "pages", "start"])
     parser.add_argument("files", nargs="*", type=pathlib.Path)
     parser.add_argument("--runs", type=int, default=9)
+    parser.add_argument("--whole", action="store_true")
     parser.add_argument("--most", type=int, default=1000)
     arguments = parser.parse_intermixed_args()
     files = arguments.files or sorted((ROOT / "fixtures/reports").glob("*.pdf"))
     match arguments.what:
         case "text":
-            text(arguments.program, files, arguments.runs)
+            text(arguments.program, files, arguments.runs, arguments.whole)
         case "memory":
             memory(arguments.program, files)
         case "pages":
