@@ -109,10 +109,13 @@ impl Boxes {
     pub(crate) fn from_offset(&self, offset: usize) -> Iter<'_> {
         let mark = self.marks.partition_point(|mark| (mark.before.offset as usize) < offset).saturating_sub(1);
         let mut iter = self.from_mark(mark);
-        while let Some(next) = iter.behind().filter(|next| (next.before.offset as usize) < offset) {
+        loop {
+            let mut next = iter.clone();
+            if next.advance().is_none() || (next.before.offset as usize) >= offset {
+                return iter;
+            }
             iter = next;
         }
-        iter
     }
 
     /// Those from an index on.
@@ -153,12 +156,14 @@ pub(crate) struct Iter<'b> {
 }
 
 impl Iter<'_> {
-    /// The iterator behind the next one.
+    /// Goes behind the next one.
     #[inline]
-    fn behind(&self) -> Option<Self> {
+    fn advance(&mut self) -> Option<()> {
         let mut steps = self.boxes.steps.get(self.start..)?;
-        let before = self.before.stepped(&mut steps)?;
-        Some(Self { index: self.index + 1, start: self.boxes.steps.len() - steps.len(), before, ..*self })
+        self.before = self.before.stepped(&mut steps)?;
+        self.start = self.boxes.steps.len() - steps.len();
+        self.index += 1;
+        Some(())
     }
 }
 
@@ -167,7 +172,7 @@ impl Iterator for Iter<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<(usize, Place)> {
-        *self = self.behind()?;
+        self.advance()?;
         let Stand { offset, left, right, line } = self.before;
         let &Line { page, top, bottom } = self.boxes.lines.get(line as usize)?;
         let points = |hundredths: i32| (f64::from(hundredths) / 100.0) as f32;
@@ -176,10 +181,16 @@ impl Iterator for Iter<'_> {
     }
 }
 
-/// The parts of the first byte of a step: a number itself, or, where it is too large, a sign that it follows.
-const OFFSET_BITS: u32 = 3;
-const SIDE_BITS: u32 = 2;
-const LINE_BITS: u32 = 1;
+/// The first byte of a step is all of it where the two boxes stand on one line, close together, and are as wide, but for a
+/// hundredth: three bits are the distance of the offsets, two each one more than the gap and the change of width.
+const MOST_DISTANCE: u32 = 7;
+const GAP: u32 = 3;
+const CHANGE: u32 = 5;
+
+/// Else this bit is set, and the next ones say which numbers follow that are not zero: gap, change of width, change of line. The
+/// distance follows, too, where it is too large for its three bits.
+const LONG: u8 = 0x80;
+const FOLLOWING: [u8; 3] = [0x08, 0x10, 0x20];
 
 impl Stand {
     fn width(&self) -> i64 {
@@ -187,25 +198,16 @@ impl Stand {
     }
 
     /// Writes down how the next one stands to this.
+    #[inline]
     fn step(&self, next: &Self, steps: &mut Vec<u8>) {
-        let distance = u64::from(next.offset.saturating_sub(self.offset));
-        let gap = folded(i64::from(next.left) - i64::from(self.right));
-        let change = folded(next.width() - self.width());
-        let line = folded(i64::from(next.line) - i64::from(self.line));
-        let numbers = [(distance, OFFSET_BITS), (gap, SIDE_BITS), (change, SIDE_BITS), (line, LINE_BITS)];
-        let mut shift = 0;
-        let mut first = 0;
-        let mut more = false;
-        for (number, bits) in numbers {
-            let part = number.min(u64::from(follows(bits))) as u8;
-            first |= part << shift;
-            shift += bits;
-            more |= part == follows(bits);
-        }
-        steps.push(first);
-        if more {
-            let following = numbers.into_iter().filter(|&(number, bits)| number >= u64::from(follows(bits)));
-            following.for_each(|(number, _)| follow(number, steps));
+        let distance = next.offset.saturating_sub(self.offset);
+        let gap = i64::from(next.left) - i64::from(self.right);
+        let change = next.width() - self.width();
+        if self.line == next.line && distance <= MOST_DISTANCE && is_small(gap) && is_small(change) {
+            steps.push(distance as u8 | ((gap + 1) as u8) << GAP | ((change + 1) as u8) << CHANGE);
+        } else {
+            let line = i64::from(next.line) - i64::from(self.line);
+            long_step(distance, [gap, change, line], steps);
         }
     }
 
@@ -214,30 +216,52 @@ impl Stand {
     fn stepped(&self, steps: &mut &[u8]) -> Option<Self> {
         let (&first, rest) = steps.split_first()?;
         *steps = rest;
-        let mut shift = 0;
-        let mut number = |bits: u32| {
-            let number = (first >> shift) & follows(bits);
-            shift += bits;
-            if number < follows(bits) { Some(u64::from(number)) } else { following(steps) }
+        let (distance, [gap, change, line]) = if first & LONG == 0 {
+            let small = |shift: u32| i64::from(first >> shift & 0x03) - 1;
+            (u32::from(first) & MOST_DISTANCE, [small(GAP), small(CHANGE), 0])
+        } else {
+            long_stepped(first, steps)?
         };
-        let distance = number(OFFSET_BITS)?;
-        let gap = unfolded(number(SIDE_BITS)?);
-        let change = unfolded(number(SIDE_BITS)?);
-        let line = unfolded(number(LINE_BITS)?);
         let left = i64::from(self.right) + gap;
         let right = left + self.width() + change;
+        let line = i64::from(self.line) + line;
+        // What was written down comes out as it was, so that nothing is cut off.
         Some(Self {
-            offset: self.offset + u32::try_from(distance).ok()?,
-            left: i32::try_from(left).ok()?,
-            right: i32::try_from(right).ok()?,
-            line: u32::try_from(i64::from(self.line) + line).ok()?,
+            offset: self.offset.wrapping_add(distance),
+            left: left as i32,
+            right: right as i32,
+            line: line as u32,
         })
     }
 }
 
-/// What stands in a part of the first byte for a number that follows.
-fn follows(bits: u32) -> u8 {
-    (1 << bits) - 1
+/// Whether it is a hundredth at most.
+fn is_small(number: i64) -> bool {
+    (-1..=1).contains(&number)
+}
+
+fn long_step(distance: u32, numbers: [i64; 3], steps: &mut Vec<u8>) {
+    let shown = distance.min(MOST_DISTANCE);
+    let flags = numbers.iter().zip(FOLLOWING).filter(|(number, _)| **number != 0).map(|(_, flag)| flag);
+    steps.push(LONG | shown as u8 | flags.fold(0, |all, flag| all | flag));
+    if shown == MOST_DISTANCE {
+        follow(u64::from(distance), steps);
+    }
+    numbers.into_iter().filter(|number| *number != 0).for_each(|number| follow(folded(number), steps));
+}
+
+fn long_stepped(first: u8, steps: &mut &[u8]) -> Option<(u32, [i64; 3])> {
+    let mut distance = u32::from(first) & MOST_DISTANCE;
+    if distance == MOST_DISTANCE {
+        distance = u32::try_from(following(steps)?).ok()?;
+    }
+    let mut numbers = [0; 3];
+    for (number, flag) in numbers.iter_mut().zip(FOLLOWING) {
+        if first & flag != 0 {
+            *number = unfolded(following(steps)?);
+        }
+    }
+    Some((distance, numbers))
 }
 
 /// Writes down a number that follows: seven bits a byte, the lowest first; the eighth says that more follow.
