@@ -102,13 +102,13 @@ impl Boxes {
 
     /// The index of the first one at an offset or behind it.
     pub(crate) fn index_at(&self, offset: usize) -> usize {
-        self.from_offset(offset).index
+        self.at_offset(offset).index
     }
 
     /// Those at an offset and behind it.
-    pub(crate) fn from_offset(&self, offset: usize) -> Iter<'_> {
+    pub(crate) fn at_offset(&self, offset: usize) -> Iter<'_> {
         let mark = self.marks.partition_point(|mark| (mark.before.offset as usize) < offset).saturating_sub(1);
-        let mut iter = self.from_mark(mark);
+        let mut iter = self.at_mark(mark);
         loop {
             let mut next = iter.clone();
             if next.advance().is_none() || (next.before.offset as usize) >= offset {
@@ -120,17 +120,17 @@ impl Boxes {
 
     /// Those from an index on.
     pub(crate) fn starting_at(&self, index: usize) -> Iter<'_> {
-        let mut iter = self.from_mark(index / MARKED);
+        let mut iter = self.at_mark(index / MARKED);
         while iter.index < index && iter.next().is_some() {}
         iter
     }
 
     /// All of them.
     pub(crate) fn iter(&self) -> Iter<'_> {
-        self.from_mark(0)
+        self.at_mark(0)
     }
 
-    fn from_mark(&self, index: usize) -> Iter<'_> {
+    fn at_mark(&self, index: usize) -> Iter<'_> {
         match self.marks.get(index) {
             Some(mark) => Iter { boxes: self, index: index * MARKED, start: mark.start as usize, before: mark.before },
             None => Iter { boxes: self, index: self.count, start: self.steps.len(), before: self.last },
@@ -336,7 +336,7 @@ mod tests {
             prop_assert_eq!(boxes.starting_at(index).collect::<Vec<_>>(), found.get(index..).unwrap_or_default());
             let at = given.partition_point(|one| one.0 < offset);
             prop_assert_eq!(boxes.index_at(offset), at);
-            prop_assert_eq!(boxes.from_offset(offset).collect::<Vec<_>>(), &found[at..]);
+            prop_assert_eq!(boxes.at_offset(offset).collect::<Vec<_>>(), &found[at..]);
             prop_assert_eq!(boxes.last_page(), given.iter().map(|one| one.1.page).max());
         }
 

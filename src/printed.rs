@@ -118,10 +118,19 @@ impl Gathered {
             // After an error what is left is of no use.
             gathered.inspect_err(|_| *left() = 0..0)
         };
+        // What was copied goes back, for memory is best freed by the thread that has taken it.
         let (sender, receiver) = mpsc::channel();
-        // This thread receives until the other one has ended.
-        let hand_over = move |gathered: &mut Self| drop(sender.send(gathered.hand_over()));
-        let receive = |gathered: &mut Self| receiver.try_iter().for_each(|pages| gathered.copy(&pages));
+        let (back, returned) = mpsc::channel();
+        let hand_over = move |gathered: &mut Self| {
+            drop(sender.send(gathered.hand_over()));
+            returned.try_iter().for_each(drop);
+        };
+        let receive = |gathered: &mut Self| {
+            for pages in receiver.try_iter() {
+                gathered.copy(&pages);
+                drop(back.send(pages));
+            }
+        };
         let (own, others) = thread::scope(|scope| {
             let gather_last = move || gather(DoubleEndedIterator::next_back, &hand_over);
             // Where there are no more threads, this one reads all.

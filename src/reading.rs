@@ -232,7 +232,6 @@ impl Reading {
     /// assert_eq!(reading.discarded().count(), reading.coverage().furniture.len());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[must_use]
     pub fn discarded(&self) -> impl Iterator<Item = Discarded> {
         self.origin.iter().flat_map(|origin| origin.discarded.iter())
     }

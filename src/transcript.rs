@@ -223,7 +223,7 @@ impl Transcript {
     #[must_use]
     pub fn places(&self, printed: Range<usize>) -> Vec<Place> {
         let mut boxes: Vec<Place> = Vec::new();
-        for (_, place) in self.places.from_offset(printed.start).take_while(|place| place.0 < printed.end) {
+        for (_, place) in self.places.at_offset(printed.start).take_while(|place| place.0 < printed.end) {
             match boxes.last_mut() {
                 Some(last) if last.page == place.page && on_one_line(&last.bounds, &place.bounds) => {
                     last.bounds = last.bounds.union(&place.bounds);
