@@ -25,7 +25,7 @@ fn page(arguments: &[&str], status: i32) -> (String, Value) {
 }
 
 fn reading(file: &Path) -> Reading {
-    read(&fs::read(file).expect("a fixture"), &Options::default()).expect("a report")
+    read(fs::read(file).expect("a fixture"), &Options::default()).expect("a report")
 }
 
 /// What is drawn of all pages: the text of every run, and whether it is part of the report.
@@ -173,7 +173,7 @@ fn what_is_not_read_is_shown_and_is_status_1() {
 fn a_masked_page_holds_nothing_personal() {
     let file = "reports/weasyprint-2024-typical.pdf";
     let plain = reading(&fixtures().join(file));
-    let masked = transcribe(&fs::read(fixtures().join(file)).expect("a fixture")).expect("a report");
+    let masked = transcribe(fs::read(fixtures().join(file)).expect("a fixture")).expect("a report");
     let masked = zhengxin::mask::transcript(&masked).expect("a report");
     let (text, data) = page(&["--mask", file], 0);
     let glyphs: String = masked.glyphs().map(|glyph| glyph.0).collect();

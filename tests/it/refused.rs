@@ -24,7 +24,7 @@ fn every_bad_file_is_refused_for_what_it_is() {
     let files = files("refused", "pdf");
     assert_eq!(files.iter().map(|path| name(path, "refused")).collect::<Vec<_>>(), reasons.map(|reason| reason.0));
     for (path, (file, kind)) in files.iter().zip(reasons) {
-        let error = parse(&fs::read(path).expect("the fixture can be read"), &Options::default()).expect_err(file);
+        let error = parse(fs::read(path).expect("the fixture can be read"), &Options::default()).expect_err(file);
         assert_eq!(error.kind(), kind, "{file}: {error}");
         assert_eq!(error.code(), "DETECTION_FAILED");
         assert!(messages.insert(error.to_string()), "{file} has a message of its own");
