@@ -23,7 +23,7 @@ use crate::transcript::Transcript;
 /// let printed = Printed::of_file(std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?, &options)?;
 /// assert_eq!(printed.transcript().page_count(), 1);
 /// let reading = printed.read(&options).map_err(|unread| unread.error)?;
-/// assert_eq!(reading.report.credit_header.id_type.as_deref(), Some("身份证"));
+/// assert_eq!(reading.report.credit_header.id_type.unwrap().as_str(), "身份证");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Printed {
