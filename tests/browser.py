@@ -303,7 +303,8 @@ def main():
     signal.alarm(240)
     program = sys.argv[1]
     pictures = Path(sys.argv[3]) if sys.argv[2:3] == ["--screenshots"] else None
-    with tempfile.TemporaryDirectory() as folder:
+    # Processes that the browser has started may still write to its profile when it is gone.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         folder = Path(folder)
         browser = Browser(folder)
         try:
