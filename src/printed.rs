@@ -36,6 +36,16 @@ pub struct Printed {
 }
 
 /// A document that is not read as a report.
+///
+/// ```
+/// use zhengxin::{ErrorKind, Options, Printed};
+/// let options = Options::default();
+/// let printed = Printed::of_file(std::fs::read("fixtures/refused/other-document.pdf")?, &options)?;
+/// let unread = printed.read(&options).unwrap_err();
+/// assert_eq!(unread.error.kind(), ErrorKind::NotReport);
+/// assert!(!unread.transcript.text().is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Unread {
@@ -48,7 +58,7 @@ pub struct Unread {
 impl Printed {
     /// Reads, lays out and writes down a file.
     ///
-    /// Bytes that are handed over are freed as soon as its pages are read.
+    /// Bytes that are handed over, and not lent, are freed when this returns.
     ///
     /// # Errors
     /// The kinds of [`ErrorKind`] that are about the file.

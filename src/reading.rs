@@ -98,7 +98,7 @@ pub struct LeafPlace<'r> {
 /// Reads a report from the bytes of a PDF file, with the place of everything.
 ///
 /// With [`Options::lenient`] a broken part is left out and listed in [`Reading::problems`]; else it is an error. Bytes that are
-/// handed over, and not lent, are freed as soon as the pages are read: that is the less memory for a long report.
+/// handed over, and not lent, are freed before the report is understood: that is the less memory for a long one.
 ///
 /// ```
 /// use zhengxin::{ErrorKind, Options};
