@@ -102,8 +102,9 @@ impl Gathered {
         let mut is_parted = false;
         let gathered = pdf::open(bytes, &options.limits, |source| {
             is_parted = options.parallel && source.page_count() >= FEW;
-            let gathered =
+            let mut gathered =
                 if is_parted { Self::by_two(source, comparisons)? } else { Self::by_one(source, comparisons)? };
+            gathered.read_again(source)?;
             Ok((gathered, source.metadata()))
         });
         match gathered {
@@ -160,6 +161,16 @@ impl Gathered {
             gathered.characters.sort_by_key(|page| page.0);
         }
         Ok(gathered)
+    }
+
+    /// Reads the pages once more that turn out to have overlays.
+    fn read_again(&mut self, source: &Source<'_>) -> Result<(), Error> {
+        let numbers = self.sheets.take_overlaid();
+        if !numbers.is_empty() {
+            let indices = numbers.into_iter().map(|number| number as usize - 1);
+            source.read(indices, |page| self.sheets.add(page))?;
+        }
+        Ok(())
     }
 
     /// Gives away the pages.

@@ -81,9 +81,11 @@ impl Transcript {
     }
 
     fn push(&mut self, character: char) {
-        // The end of a line is white space that the grammars see; a blank line is none to them.
-        let is_blank = self.folded.is_empty() || self.folded.ends_with('\n');
-        let folded = if character == '\n' { (!is_blank).then_some('\n') } else { fold(character) };
+        let folded = match character {
+            // The end of a line is white space that the grammars see; a blank line is none to them.
+            '\n' => Some('\n').filter(|_| !self.folded.is_empty() && !self.folded.ends_with('\n')),
+            _ => fold(character),
+        };
         if let Some(folded) = folded {
             let step = (self.folded.len(), self.text.len());
             // Compared crosswise: either form may be the longer one so far.

@@ -59,31 +59,28 @@ pub(super) struct TableBox {
 }
 
 impl Body {
-    /// Takes a sheet apart. Second strikes of a glyph go to `doubled`; the `draft` is room for rows.
-    pub(super) fn of(sheet: Sheet, draft: &mut RowStore, doubled: &mut Vec<Glyph>, effort: &Effort) -> Self {
-        let em = sheet.em();
-        let lines = rulings::lines(&sheet, em, effort);
+    /// Takes a sheet apart whose text has the median font size `em`. Second strikes of a glyph go to `doubled`; the `draft` is room
+    /// for rows.
+    pub(super) fn of(sheet: &Sheet, em: f32, draft: &mut RowStore, doubled: &mut Vec<Glyph>, effort: &Effort) -> Self {
+        let lines = rulings::lines(sheet, em, effort);
         let tables = cells::tables(&lines, em, effort);
         let places = places(&sheet.glyphs, &tables, effort);
-        let mut counts: Vec<Vec<usize>> = tables.iter().map(|table| vec![0; table.cells.len()]).collect();
-        places.iter().flatten().for_each(|&(table, cell)| counts[table][cell] += 1);
-        let room = |counts: Vec<usize>| counts.into_iter().map(Vec::with_capacity).collect();
-        let mut in_cells: Vec<Vec<Vec<Glyph>>> = counts.into_iter().map(room).collect();
-        let mut free = Vec::new();
-        for (place, glyph) in places.into_iter().zip(sheet.glyphs) {
-            match place {
-                Some((table, cell)) => in_cells[table][cell].push(glyph),
-                None => free.push(glyph),
-            }
-        }
         let frame = sheet.frame;
-        let mut set = |glyphs: Vec<Glyph>| text::lines(glyphs, frame, doubled);
-        let mut tables: Vec<(Table, Vec<Vec<Line>>)> = tables
-            .into_iter()
-            .zip(in_cells)
-            .map(|(table, glyphs)| (table, glyphs.into_iter().map(&mut set).collect()))
-            .collect();
-        let mut free = set(free);
+        let mut gathered = Vec::new();
+        let mut set = |indices: &[usize]| {
+            gathered.clear();
+            gathered.extend(indices.iter().map(|&index| sheet.glyphs[index]));
+            text::lines(&mut gathered, frame, doubled)
+        };
+        let (order, ends) = by_cell(&places, &tables);
+        let mut start = 0;
+        let mut groups = ends.into_iter().map(|end| &order[std::mem::replace(&mut start, end)..end]);
+        let of_cells = |table: Table| {
+            let lines = groups.by_ref().take(table.cells.len()).map(&mut set).collect();
+            (table, lines)
+        };
+        let mut tables: Vec<(Table, Vec<Vec<Line>>)> = tables.into_iter().map(of_cells).collect();
+        let mut free = groups.next().map(set).unwrap_or_default();
         sideless::close(&mut tables, &mut free, &lines.horizontal, em);
         let boxes = tables.iter().map(|(table, _)| TableBox { bounds: table.bounds(), closed: table.closed_bounds() });
         let boxes = boxes.collect();
@@ -157,6 +154,29 @@ fn places(glyphs: &[Glyph], tables: &[Table], effort: &Effort) -> Vec<Option<Cel
         }
     }
     places
+}
+
+/// The glyphs by the cells they are in: their indices in groups, cell after cell and table after table, then those in none; and
+/// where each group ends.
+fn by_cell(places: &[Option<CellIndex>], tables: &[Table]) -> (Vec<usize>, Vec<usize>) {
+    let mut count = 0;
+    let mut firsts = Vec::with_capacity(tables.len());
+    for table in tables {
+        firsts.push(count);
+        count += table.cells.len();
+    }
+    let group = |place: &Option<CellIndex>| place.map_or(count, |(table, cell)| firsts[table] + cell);
+    let mut ends = vec![0; count + 1];
+    places.iter().for_each(|place| ends[group(place)] += 1);
+    let mut start = 0;
+    ends.iter_mut().for_each(|end| start += std::mem::replace(end, start));
+    let mut order = vec![0; places.len()];
+    for (index, place) in places.iter().enumerate() {
+        let end = &mut ends[group(place)];
+        order[*end] = index;
+        *end += 1;
+    }
+    (order, ends)
 }
 
 /// Whether `b` is set behind `a` in one word that knows no line breaks.

@@ -28,7 +28,7 @@ use serde::{Serialize, Serializer};
 use self::body::Body;
 pub(crate) use self::discards::Discards;
 use self::effort::Effort;
-use self::overlays::OddSheet;
+use self::overlays::{OddRun, Overlays};
 use self::row_store::RowStore;
 use self::sheet::Sheet;
 use crate::geometry::Rect;
@@ -138,6 +138,8 @@ pub enum DiscardReason {
 pub fn lay_out(pages: &[Page]) -> Layout {
     let mut sheets = Sheets::new(usize::MAX);
     pages.iter().cloned().for_each(|page| sheets.add(page));
+    let overlaid = sheets.take_overlaid();
+    pages.iter().filter(|page| overlaid.contains(&page.number)).cloned().for_each(|page| sheets.add(page));
     let mut lines = Vec::new();
     let discarded = sheets.join(|line| lines.push(line)).unwrap_or_default();
     Layout { lines, discarded: discarded.iter().collect() }
@@ -150,6 +152,8 @@ pub(crate) struct Sheets {
     sheets: Vec<Laid>,
     /// Room for the rows of the next one.
     draft: RowStore,
+    /// What is no text of the pages to come.
+    overlays: Overlays,
 }
 
 /// A sheet taken apart.
@@ -160,15 +164,15 @@ pub(crate) struct Laid {
     noise: Discards,
     /// Second strikes of its glyphs.
     strikes: Discards,
-    /// The sheet as it was, where it has text that may be an overlay: only all pages together tell, and then it is taken apart
-    /// once more, without that. There is hardly ever one.
-    odd: Option<Box<OddSheet>>,
+    /// What of it may be an overlay: only all pages together tell.
+    odd: Box<[OddRun]>,
 }
 
 impl Sheets {
     /// No sheets yet, and so many comparisons of things on the pages with each other.
     pub(crate) fn new(comparisons: usize) -> Self {
-        Self { effort: Effort::new(comparisons), sheets: Vec::new(), draft: RowStore::default() }
+        let effort = Effort::new(comparisons);
+        Self { effort, sheets: Vec::new(), draft: RowStore::default(), overlays: Overlays::default() }
     }
 
     /// Adds a page.
@@ -176,12 +180,28 @@ impl Sheets {
         let mut sheet = Sheet::upright(page);
         let mut noise = noise::sort_out(&mut sheet, &self.effort);
         overshoots::shorten(&mut sheet.rulings, &self.effort);
-        for sheet in sheet.pages() {
-            let odd = OddSheet::of(&sheet).map(Box::new);
-            let noise = std::mem::take(&mut noise);
-            let laid = Laid::of(sheet, &mut self.draft, &self.effort);
-            self.sheets.push(Laid { odd, noise, ..laid });
+        for mut sheet in sheet.pages() {
+            let mut noise = std::mem::take(&mut noise);
+            noise.append(&self.overlays.take_out(&mut sheet));
+            let em = sheet.em();
+            let odd = overlays::odd_runs(&sheet, em, &self.effort);
+            let mut doubled = Vec::new();
+            let body = Body::of(&sheet, em, &mut self.draft, &mut doubled, &self.effort);
+            let strikes = noise::double_strikes(&doubled, sheet.frame);
+            self.sheets.push(Laid { body, noise, strikes, odd });
         }
+    }
+
+    /// Finds overlays once all pages were added. There hardly ever are any. The pages that have some are taken away: those of
+    /// these numbers have to be added once more, and then come without them.
+    pub(crate) fn take_overlaid(&mut self) -> Vec<u32> {
+        let odd = self.sheets.iter().flat_map(|laid| &laid.odd);
+        self.overlays = Overlays::find(odd, self.sheets.len());
+        let overlaid = self.sheets.iter().filter(|laid| laid.odd.iter().any(|run| self.overlays.have(run)));
+        let mut numbers: Vec<u32> = overlaid.map(|laid| laid.body.page()).collect();
+        numbers.dedup();
+        self.sheets.retain(|laid| !numbers.contains(&laid.body.page()));
+        numbers
     }
 
     /// Gives away the sheets of the pages that were added.
@@ -198,23 +218,17 @@ impl Sheets {
     /// Takes over what is left of others when their sheets were handed over.
     pub(crate) fn merge(&mut self, others: &Self) {
         self.effort.merge(&others.effort);
-        self.sheets.sort_by_key(|laid| laid.body.page());
     }
 
     /// Joins all pages and hands on line after line. What is left out is given; `None` where the comparisons were not enough,
     /// and the lines count for nothing.
     pub(crate) fn join(self, take: impl FnMut(PrintedLine)) -> Option<Discards> {
-        let Self { effort, mut sheets, mut draft } = self;
+        let Self { effort, mut sheets, .. } = self;
+        sheets.sort_by_key(|laid| laid.body.page());
         let mut discarded = Discards::default();
         sheets.iter_mut().for_each(|sheet| discarded.append(&std::mem::take(&mut sheet.noise)));
-        let pages = sheets.len();
-        let odd = sheets.iter_mut().filter_map(|sheet| sheet.odd.as_deref_mut());
-        overlays::clear(&mut odd.collect::<Vec<_>>(), pages, &mut discarded, &effort);
-        let mut bodies = Vec::with_capacity(pages);
-        for mut laid in sheets {
-            if let Some(odd) = laid.odd.take().filter(|odd| odd.is_cleared) {
-                laid = Laid::of(odd.sheet, &mut draft, &effort);
-            }
+        let mut bodies = Vec::with_capacity(sheets.len());
+        for laid in sheets {
             bodies.push(laid.body);
             discarded.append(&laid.strikes);
         }
@@ -222,16 +236,6 @@ impl Sheets {
         let right = bodies.iter().map(Body::right_edge).fold(0.0, f32::max);
         pages::join(bodies.into_iter().map(|body| body.items(right)), &mut discarded, take);
         (!effort.is_spent()).then_some(discarded)
-    }
-}
-
-impl Laid {
-    fn of(sheet: Sheet, draft: &mut RowStore, effort: &Effort) -> Self {
-        let mut doubled = Vec::new();
-        let frame = sheet.frame;
-        let body = Body::of(sheet, draft, &mut doubled, effort);
-        let strikes = noise::double_strikes(&doubled, frame);
-        Self { body, noise: Discards::default(), strikes, odd: None }
     }
 }
 

@@ -26,16 +26,21 @@ pub(super) fn dot(em: f32) -> f32 {
 /// For each line whether it is part of the outline of a character; `em` is the median font size of the sheet.
 pub(super) fn find(glyphs: &[Glyph], rulings: &[Ruling], em: f32, effort: &Effort) -> Vec<bool> {
     let (dot, apart) = (dot(em), APART.min(APART_SIZE * em));
-    let mut inked: Vec<Inked> =
-        glyphs.iter().filter(|glyph| glyph.character != ' ').map(|glyph| Inked::new(glyph.bounds)).collect();
-    inked.sort_unstable_by(|a, b| a.middle().total_cmp(&b.middle()));
-    let height = inked.iter().map(|glyph| glyph.bounds.height()).fold(0.0, f32::max);
-    let mut inside: Vec<(usize, usize)> = Vec::new();
-    for (index, ruling) in rulings.iter().enumerate() {
+    let mut outlines = vec![false; rulings.len()];
+    let visible = || glyphs.iter().filter(|glyph| glyph.character != ' ').map(|glyph| glyph.bounds);
+    let height = visible().map(|bounds| bounds.height()).fold(0.0, f32::max);
+    let strokes = rulings.iter().enumerate().filter(|(_, ruling)| {
         let length = ruling.bounds.width().max(ruling.bounds.height());
-        if length <= dot || length > height {
-            continue;
-        }
+        dot < length && length <= height
+    });
+    let mut strokes = strokes.peekable();
+    if strokes.peek().is_none() {
+        return outlines;
+    }
+    let mut inked: Vec<Inked> = visible().map(Inked::new).collect();
+    inked.sort_unstable_by(|a, b| a.middle().total_cmp(&b.middle()));
+    let mut inside: Vec<(usize, usize)> = Vec::new();
+    for (index, ruling) in strokes {
         let y = ruling.bounds.center().y;
         let first = inked.partition_point(|glyph| glyph.middle() < y - height / 2.0);
         let count = inked[first..].partition_point(|glyph| glyph.middle() <= y + height / 2.0);
@@ -48,7 +53,6 @@ pub(super) fn find(glyphs: &[Glyph], rulings: &[Ruling], em: f32, effort: &Effor
             inside.push((index, number));
         }
     }
-    let mut outlines = vec![false; rulings.len()];
     for (index, number) in inside {
         outlines[index] |= inked[number].is_outlined;
     }

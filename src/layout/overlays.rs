@@ -7,8 +7,7 @@ use super::sheet::Sheet;
 use super::{DiscardReason, Discards};
 use crate::geometry::Rect;
 use crate::page::Glyph;
-use std::collections::HashMap;
-use std::ops::Range;
+use std::collections::{HashMap, HashSet};
 
 /// With fewer pages, text at the same place may be chance.
 const LEAST_PAGES: usize = 3;
@@ -20,76 +19,77 @@ const MOST: f32 = 0.8;
 /// pages never do.
 const COLLIDING: f32 = 0.3;
 
-/// A sheet with runs of glyphs that are set unlike the text of the page: they may be overlays.
-#[derive(Clone)]
-pub(super) struct OddSheet {
-    pub(super) sheet: Sheet,
-    /// The runs, as indices into its glyphs.
-    runs: Vec<Range<usize>>,
-    /// Whether overlays were taken out of it.
-    pub(super) is_cleared: bool,
+/// A run of glyphs that is set unlike the text of its page: it may be an overlay, which only all pages together tell.
+#[derive(Debug, Clone)]
+pub(super) struct OddRun {
+    key: Key,
+    /// Whether it is printed over other text or over lines.
+    collides: bool,
 }
 
-impl OddSheet {
-    /// A copy of a sheet that has such runs.
-    pub(super) fn of(sheet: &Sheet) -> Option<Self> {
-        let runs = odd_runs(sheet);
-        (!runs.is_empty()).then(|| Self { sheet: sheet.clone(), runs, is_cleared: false })
+/// The odd runs of a sheet whose text has the median font size `em`.
+pub(super) fn odd_runs(sheet: &Sheet, em: f32, effort: &Effort) -> Box<[OddRun]> {
+    let Some(usual) = usual_style(&sheet.glyphs) else { return Box::default() };
+    let is_odd = |glyph: &Glyph| glyph.size >= LARGER * em || style(glyph) != usual;
+    let runs = runs(&sheet.glyphs);
+    let odd: Vec<&[Glyph]> = runs.clone().filter(|run| is_odd(&run[0])).collect();
+    if odd.is_empty() {
+        return Box::default();
     }
+    let boxes: Vec<(&[Glyph], Rect)> = runs.map(|run| (run, bounds(run.iter().map(|glyph| glyph.bounds)))).collect();
+    let odd = odd.into_iter().map(|run| OddRun { key: Key::of(run), collides: collides(run, &boxes, sheet, effort) });
+    odd.collect()
 }
 
-/// Takes overlays out of the sheets, of so many pages in all, that may have some.
-pub(super) fn clear(sheets: &mut [&mut OddSheet], pages: usize, discarded: &mut Discards, effort: &Effort) {
-    if pages < LEAST_PAGES {
-        return;
-    }
-    let mut seen: HashMap<Key, Seen> = HashMap::new();
-    for OddSheet { sheet, runs, .. } in sheets.iter().map(|odd| &**odd) {
-        for run in runs {
-            seen.entry(Key::of(&sheet.glyphs[run.clone()])).or_default().pages += 1;
+/// What is printed over nearly all pages, at the same place.
+#[derive(Debug, Default)]
+pub(super) struct Overlays(HashSet<Key>);
+
+impl Overlays {
+    /// Finds overlays among the odd runs of so many sheets.
+    pub(super) fn find<'r>(odd: impl Iterator<Item = &'r OddRun>, sheets: usize) -> Self {
+        /// How often a run was seen, and how often it ran into something.
+        #[derive(Default)]
+        struct Seen {
+            count: usize,
+            collisions: usize,
         }
-    }
-    seen.retain(|_, seen| seen.pages as f32 >= MOST * pages as f32);
-    // Most odd runs are captions, of one page alone: what they run into needs no look.
-    if seen.is_empty() {
-        return;
-    }
-    for OddSheet { sheet, runs, .. } in sheets.iter().map(|odd| &**odd) {
-        for run in runs {
-            if let Some(seen) = seen.get_mut(&Key::of(&sheet.glyphs[run.clone()])) {
-                seen.collisions += usize::from(collides(sheet, run, effort));
-            }
+        if sheets < LEAST_PAGES {
+            return Self::default();
         }
-    }
-    seen.retain(|_, seen| seen.collisions as f32 >= COLLIDING * seen.pages as f32);
-    if seen.is_empty() {
-        return;
-    }
-    for OddSheet { sheet, runs, is_cleared } in sheets.iter_mut().map(|odd| &mut **odd) {
-        let overlays: Vec<&Range<usize>> =
-            runs.iter().filter(|run| seen.contains_key(&Key::of(&sheet.glyphs[(*run).clone()]))).collect();
-        if overlays.is_empty() {
-            continue;
+        let mut seen: HashMap<&Key, Seen> = HashMap::new();
+        for run in odd {
+            let seen = seen.entry(&run.key).or_default();
+            seen.count += 1;
+            seen.collisions += usize::from(run.collides);
         }
-        *is_cleared = true;
-        let mut taken = Vec::new();
-        let mut index = 0;
-        let mut overlays = overlays.into_iter().peekable();
-        sheet.glyphs.retain(|glyph| {
-            while overlays.next_if(|run| run.end <= index).is_some() {}
-            let is_taken = overlays.peek().is_some_and(|run| run.contains(&index));
-            index += 1;
-            if is_taken {
-                taken.push((*glyph, DiscardReason::RepeatedOverlay));
-            }
-            !is_taken
+        seen.retain(|_, seen| {
+            seen.count as f32 >= MOST * sheets as f32 && seen.collisions as f32 >= COLLIDING * seen.count as f32
         });
-        discarded.append(&noise::runs(&taken, sheet.frame));
+        Self(seen.into_keys().cloned().collect())
+    }
+
+    /// Whether the run is one of them.
+    pub(super) fn have(&self, run: &OddRun) -> bool {
+        self.0.contains(&run.key)
+    }
+
+    /// Takes them out of a sheet.
+    pub(super) fn take_out(&self, sheet: &mut Sheet) -> Discards {
+        if self.0.is_empty() {
+            return Discards::default();
+        }
+        let is_overlay = |run: &[Glyph]| self.0.contains(&Key::of(run));
+        let (overlays, kept): (Vec<&[Glyph]>, Vec<&[Glyph]>) = runs(&sheet.glyphs).partition(|run| is_overlay(run));
+        let taken: Vec<_> =
+            overlays.concat().into_iter().map(|glyph| (glyph, DiscardReason::RepeatedOverlay)).collect();
+        sheet.glyphs = kept.concat();
+        noise::runs(&taken, sheet.frame)
     }
 }
 
 /// What makes a run the same on all pages: its text and its place, to the point.
-#[derive(PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     text: String,
     x: i32,
@@ -104,32 +104,12 @@ impl Key {
     }
 }
 
-/// How often a run was seen.
-#[derive(Clone, Copy, Default)]
-struct Seen {
-    /// On how many pages.
-    pages: usize,
-    /// On how many of them it runs into something.
-    collisions: usize,
-}
-
 /// Overlays are larger than the text of the page by this factor, unless they differ in colour.
 const LARGER: f32 = 1.25;
 
-/// The runs of glyphs that are set unlike the text of the page, as indices into its glyphs.
-fn odd_runs(sheet: &Sheet) -> Vec<Range<usize>> {
-    let em = sheet.em();
-    let Some(usual) = usual_style(&sheet.glyphs) else { return Vec::new() };
-    let is_odd = |glyph: &Glyph| glyph.size >= LARGER * em || style(glyph) != usual;
-    let mut runs = Vec::new();
-    let mut start = 0;
-    for run in sheet.glyphs.chunk_by(follows) {
-        if run.first().is_some_and(is_odd) {
-            runs.push(start..start + run.len());
-        }
-        start += run.len();
-    }
-    runs
+/// Glyphs in runs that are set in one way.
+fn runs(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> + Clone {
+    glyphs.chunk_by(follows)
 }
 
 /// What of a glyph's style is compared: its colour, in steps, and whether a form XObject paints it.
@@ -161,11 +141,11 @@ fn follows(a: &Glyph, b: &Glyph) -> bool {
 /// The part of a glyph's box that the glyph itself fills, more or less.
 const CORE: f32 = 0.6;
 
-/// Whether a run is printed over other text or over lines.
-fn collides(sheet: &Sheet, run: &Range<usize>, effort: &Effort) -> bool {
-    let cores: Vec<Rect> = sheet.glyphs[run.clone()].iter().filter(|g| g.character != ' ').map(core).collect();
-    let Some(all) = cores.iter().copied().reduce(|a, b| a.union(&b)) else { return false };
-    if !effort.spend(sheet.glyphs.len() + sheet.rulings.len()) {
+/// Whether a run is printed over other text or over lines; all runs of the sheet are given with the boxes around them.
+fn collides(run: &[Glyph], runs: &[(&[Glyph], Rect)], sheet: &Sheet, effort: &Effort) -> bool {
+    let cores: Vec<Rect> = cores(run).collect();
+    let all = bounds(cores.iter().copied());
+    if cores.is_empty() || !effort.spend(runs.len() + sheet.rulings.len()) {
         return false;
     }
     let hits = |other: &Rect| {
@@ -173,9 +153,18 @@ fn collides(sheet: &Sheet, run: &Range<usize>, effort: &Effort) -> bool {
             && effort.spend(cores.len())
             && cores.iter().any(|c| c.intersection(other).is_some())
     };
-    let others =
-        sheet.glyphs.iter().enumerate().filter(|(index, glyph)| !run.contains(index) && glyph.character != ' ');
-    others.map(|(_, glyph)| core(glyph)).any(|other| hits(&other)) || sheet.rulings.iter().any(|r| hits(&r.bounds))
+    let near = runs.iter().filter(|(other, bounds)| !std::ptr::eq(*other, run) && all.intersection(bounds).is_some());
+    near.take_while(|(other, _)| effort.spend(other.len())).any(|(other, _)| self::cores(other).any(|core| hits(&core)))
+        || sheet.rulings.iter().any(|ruling| hits(&ruling.bounds))
+}
+
+/// The box around boxes.
+fn bounds(boxes: impl Iterator<Item = Rect>) -> Rect {
+    boxes.reduce(|a, b| a.union(&b)).unwrap_or_default()
+}
+
+fn cores(glyphs: &[Glyph]) -> impl Iterator<Item = Rect> {
+    glyphs.iter().filter(|glyph| glyph.character != ' ').map(core)
 }
 
 fn core(glyph: &Glyph) -> Rect {

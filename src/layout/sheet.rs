@@ -89,8 +89,8 @@ fn dominant_turn(glyphs: &[Glyph]) -> Turn {
     const TURNS: [Turn; 4] = [Turn::None, Turn::Quarter, Turn::Half, Turn::ThreeQuarters];
     let mut counts = [0_usize; TURNS.len()];
     for glyph in glyphs.iter().filter(|g| !g.invisible) {
-        let turn = Turn::nearest(glyph.direction);
-        if is_along(glyph.direction, turn) {
+        let turn = if is_level(glyph) { Turn::None } else { Turn::nearest(glyph.direction) };
+        if is_level(glyph) || is_along(glyph.direction, turn) {
             counts[TURNS.iter().position(|t| *t == turn).unwrap_or_default()] += 1;
         }
     }
@@ -109,7 +109,12 @@ fn is_along(direction: f32, turn: Turn) -> bool {
 
 /// Whether text of a sheet runs from left to right.
 pub(super) fn is_straight(glyph: &Glyph) -> bool {
-    is_along(glyph.direction, Turn::None)
+    is_level(glyph) || is_along(glyph.direction, Turn::None)
+}
+
+/// Whether text runs to the right without any turn, as nearly all does: that is asked for each glyph, and angles take long.
+fn is_level(glyph: &Glyph) -> bool {
+    glyph.direction == 0.0
 }
 
 /// A direction as seen from a turn, in (-180, 180].

@@ -89,11 +89,11 @@ pub(super) fn is_wide(character: char) -> bool {
 const LINE_OVERLAP: f32 = 0.5;
 
 /// Puts glyphs into lines, from top to bottom, and drops double strikes into `doubled`.
-pub(super) fn lines(mut glyphs: Vec<Glyph>, frame: Frame, doubled: &mut Vec<Glyph>) -> Vec<Line> {
+pub(super) fn lines(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Vec<Line> {
     glyphs.sort_by(|a, b| a.bounds.center().y.total_cmp(&b.bounds.center().y));
-    // Most cells have one line.
-    let mut lines = Vec::with_capacity(1);
-    let mut rest = glyphs.as_mut_slice();
+    // Most cells have one line, and many have none.
+    let mut lines = Vec::with_capacity(glyphs.len().min(1));
+    let mut rest = glyphs;
     while let [first, ..] = rest {
         let mut core = (first.bounds.top, first.bounds.bottom);
         let end = rest.iter().position(|glyph| !shares_line(&mut core, &glyph.bounds)).unwrap_or(rest.len());

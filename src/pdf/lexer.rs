@@ -102,8 +102,10 @@ impl<'a> Lexer<'a> {
             let byte = self.peek()?;
             match byte {
                 _ if is_white_space(byte) => self.position += 1,
+                b'0'..=b'9' | b'+' | b'-' | b'.' => {
+                    return Some(self.plain_number().unwrap_or_else(|| self.number_or_keyword()));
+                }
                 b'%' => self.skip_comment(),
-                b'0'..=b'9' | b'+' | b'-' | b'.' => return Some(self.number_or_keyword()),
                 b'/' => return Some(self.name(decoded)),
                 b'(' => return Some(self.literal_string(decoded)),
                 b'<' if self.data.get(self.position + 1) == Some(&b'<') => {
@@ -162,6 +164,34 @@ impl<'a> Lexer<'a> {
         let length = rest.iter().position(|&byte| !is_regular(byte)).unwrap_or(rest.len());
         self.position += length;
         &rest[..length]
+    }
+
+    /// A number as nearly all are written, of few digits and in one go: `-12.5`. `None`, and nothing read, where it is another.
+    fn plain_number(&mut self) -> Option<Token<'a>> {
+        /// Whole numbers of so many digits are exact as `f64`, and so are these powers of ten: the quotient is the nearest
+        /// number there is to what is written.
+        const POWERS: [f64; 10] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+        let (is_negative, rest) = match self.data.get(self.position..)? {
+            [b'-', rest @ ..] => (true, rest),
+            rest => (false, rest),
+        };
+        let (mut digits, mut value, mut point) = (0, 0_u32, None);
+        let mut length = 0;
+        for &byte in rest {
+            match byte {
+                b'0'..=b'9' if digits < 9 => {
+                    value = value * 10 + u32::from(byte - b'0');
+                    digits += 1;
+                }
+                b'.' if point.is_none() => point = Some(digits),
+                _ if is_regular(byte) => return None,
+                _ => break,
+            }
+            length += 1;
+        }
+        let value = f64::from(value) / POWERS[point.map_or(0, |point| digits - point)];
+        self.position += usize::from(is_negative) + length;
+        Some(Token::Number(if is_negative { -value } else { value }))
     }
 
     /// A number, read as leniently as viewers do: `--5` is −5, `0.00-35` is 0, `.` is 0. A run that
@@ -344,6 +374,20 @@ mod tests {
     fn numbers_are_read_leniently() {
         assert_eq!(tokens(b"--5 +.5 4. 0.00-35 1.2.3 . -"), ["-5", "0.5", "4", "0", "1.2", "0", "-0"]);
         assert_eq!(tokens(b"1e5"), ["1e5"]);
+    }
+
+    #[test]
+    fn plain_numbers_are_what_they_are_when_read_leniently() {
+        for number in
+            ["0", "-0", "7", "595.276", "-12.5", ".5", "-.5", "4.", ".", "-", "123456789", "0.12345678", "999999.999"]
+        {
+            let plain = Lexer::new(number.as_bytes()).plain_number();
+            assert_eq!(plain, Some(Lexer::new(number.as_bytes()).number_or_keyword()), "{number}");
+        }
+        for other in ["+1", "--5", "0.00-35", "1.2.3", "1e5", "1234567890", "0.123456789"] {
+            let mut lexer = Lexer::new(other.as_bytes());
+            assert_eq!((lexer.plain_number(), lexer.position()), (None, 0), "{other}");
+        }
     }
 
     #[test]

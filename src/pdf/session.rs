@@ -18,6 +18,8 @@ pub(super) struct Session<'a> {
     /// Marks painted so far.
     pub(super) marks: Cell<usize>,
     operators: Cell<usize>,
+    /// How many there may be.
+    operator_limit: usize,
     /// The memory of the content of the page before: each page has about as much.
     pub(super) room: Cell<Vec<u8>>,
     fonts: RefCell<HashMap<*const Dictionary, Rc<Font<'a>>>>,
@@ -38,6 +40,7 @@ impl<'a> Session<'a> {
             optional_content: OptionalContent::of_file(file),
             marks: Cell::new(0),
             operators: Cell::new(0),
+            operator_limit: file.operator_limit(),
             room: Cell::default(),
             fonts: RefCell::default(),
             forms: RefCell::default(),
@@ -76,8 +79,8 @@ impl<'a> Session<'a> {
 
     pub(super) fn count_operator(&self) -> Result<(), Error> {
         let operators = self.operators.get() + 1;
-        let limit = self.file.operator_limit();
-        if operators > limit {
+        if operators > self.operator_limit {
+            let limit = self.operator_limit;
             return Err(limit_exceeded(format_args!("its pages run more than {limit} operators")));
         }
         self.operators.set(operators);

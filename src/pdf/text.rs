@@ -131,7 +131,9 @@ impl<'r> Run<'r> {
         } else {
             (matrix.a * sign, matrix.b * sign)
         };
-        let direction = along_y.atan2(along_x).to_degrees() as f32;
+        // Nearly all text runs to the right.
+        let is_level = along_y == 0.0 && along_x > 0.0;
+        let direction = if is_level { 0.0 } else { along_y.atan2(along_x).to_degrees() as f32 };
         Self {
             font,
             matrix,

@@ -158,21 +158,32 @@ impl<'a, 's> Interpreter<'a, 's> {
         resources: Option<&'a Dictionary>,
         base: usize,
     ) -> Result<(), Error> {
+        // Operators are compared one after the other: those that most contents are made of come first.
         match operator {
+            [b'T', ..] | b"BT" | b"'" | b"\"" => self.text_operator(operator, operands, resources)?,
             b"q" => self.save()?,
             b"Q" if self.saved.len() > base => {
                 if let Some(state) = self.saved.pop() {
                     self.state = state;
                 }
             }
+            b"m" | b"l" | b"c" | b"v" | b"y" | b"h" | b"re" => self.construct(operator, operands)?,
+            b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"n" => self.paint(operator)?,
+            b"g" | b"G" | b"rg" | b"RG" | b"k" | b"K" | b"cs" | b"CS" | b"sc" | b"scn" | b"SC" | b"SCN" => {
+                self.color(operator, operands, resources);
+            }
+            b"w" => self.state.line_width = operands.number().unwrap_or(self.state.line_width),
             b"cm" => {
                 if let Some(matrix) = operands.numbers() {
                     self.state.concatenate(&Matrix::from_array(matrix));
                 }
             }
-            b"w" => self.state.line_width = operands.number().unwrap_or(self.state.line_width),
-            b"J" => self.state.projecting_cap = operands.number() == Some(2.0),
+            b"BDC" => self.begin_marked_content(operands, resources),
+            b"EMC" => self.end_marked_content()?,
+            b"W" | b"W*" => self.clipping = true,
             b"gs" => self.graphics_state_parameters(operands, resources)?,
+            b"J" => self.state.projecting_cap = operands.number() == Some(2.0),
+            b"BMC" => self.open(MarkedContent::Plain),
             b"Do" => self.x_object(operands, resources)?,
             b"sh" => {
                 let color = Paint { rgb: MID_GREY, ..self.state.fill.clone() }.color();
@@ -180,16 +191,7 @@ impl<'a, 's> Interpreter<'a, 's> {
                     self.canvas.area(self.state.clip, &self.state.clip, color, Direction::ByShape)?;
                 }
             }
-            b"BMC" => self.open(MarkedContent::Plain),
-            b"BDC" => self.begin_marked_content(operands, resources),
-            b"EMC" => self.end_marked_content()?,
-            b"m" | b"l" | b"c" | b"v" | b"y" | b"h" | b"re" => self.construct(operator, operands)?,
-            b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"n" => self.paint(operator)?,
-            b"W" | b"W*" => self.clipping = true,
-            b"g" | b"G" | b"rg" | b"RG" | b"k" | b"K" | b"cs" | b"CS" | b"sc" | b"scn" | b"SC" | b"SCN" => {
-                self.color(operator, operands, resources);
-            }
-            _ => self.text_operator(operator, operands, resources)?,
+            _ => {}
         }
         Ok(())
     }
@@ -325,6 +327,29 @@ impl<'a, 's> Interpreter<'a, 's> {
     ) -> Result<(), Error> {
         let number = operands.number();
         match operator {
+            b"Tj" => self.show(operands.string())?,
+            b"TJ" => {
+                for operand in operands.items() {
+                    match operand {
+                        Operand::String(span) => self.show(Some(span.of(&operands.decoded)))?,
+                        Operand::Number(amount) => self.position.adjust(&self.state, *amount),
+                        _ => {}
+                    }
+                }
+            }
+            b"Td" | b"TD" => {
+                if let Some([x, y]) = operands.numbers() {
+                    if operator == b"TD" {
+                        self.state.text.leading = -y;
+                    }
+                    self.position.next_line(x, y);
+                }
+            }
+            b"Tm" => {
+                if let Some(matrix) = operands.numbers() {
+                    self.position.set(Matrix::from_array(matrix));
+                }
+            }
             b"BT" => self.position = TextPosition::START,
             b"Tf" => self.font(operands, resources)?,
             b"Tc" => self.state.text.character_spacing = number.unwrap_or(self.state.text.character_spacing),
@@ -343,21 +368,7 @@ impl<'a, 's> Interpreter<'a, 's> {
                     self.state.text.rendering_mode = mode;
                 }
             }
-            b"Td" | b"TD" => {
-                if let Some([x, y]) = operands.numbers() {
-                    if operator == b"TD" {
-                        self.state.text.leading = -y;
-                    }
-                    self.position.next_line(x, y);
-                }
-            }
-            b"Tm" => {
-                if let Some(matrix) = operands.numbers() {
-                    self.position.set(Matrix::from_array(matrix));
-                }
-            }
             b"T*" => self.position.next_line(0.0, -self.state.text.leading),
-            b"Tj" => self.show(operands.string())?,
             b"'" => {
                 self.position.next_line(0.0, -self.state.text.leading);
                 self.show(operands.string())?;
@@ -370,15 +381,6 @@ impl<'a, 's> Interpreter<'a, 's> {
                 }
                 self.position.next_line(0.0, -self.state.text.leading);
                 self.show(operands.string())?;
-            }
-            b"TJ" => {
-                for operand in operands.items() {
-                    match operand {
-                        Operand::String(span) => self.show(Some(span.of(&operands.decoded)))?,
-                        Operand::Number(amount) => self.position.adjust(&self.state, *amount),
-                        _ => {}
-                    }
-                }
             }
             _ => {}
         }
