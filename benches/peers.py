@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 """Times zhengxin against programs that read the text of a PDF, on the same files in one run.
 
-    benches/peers.py PROGRAM text [--runs N] [--whole] [FILE…]   against pdftotext, PyMuPDF, pypdfium2, pdfplumber
-    benches/peers.py PROGRAM memory [FILE…]                      peak memory against the size of the file
-    benches/peers.py PROGRAM pages [--most N]                    time for each page of reports of 5 to N pages
-    benches/peers.py PROGRAM start [--runs N]                    time until the program has started
+    benches/peers.py PROGRAM text [FILE…]      against pdftotext, PyMuPDF, pypdfium2, pdfplumber
+                     [--runs N] [--whole | --library EXAMPLE]
+    benches/peers.py PROGRAM memory [FILE…]    peak memory against the size of the file
+    benches/peers.py PROGRAM pages [--most N]  time for each page of reports of 5 to N pages
+    benches/peers.py PROGRAM start [--runs N]  time until the program has started
 
 PROGRAM is a release build of zhengxin. Programs take turns, so that a machine that slows down slows down all of them; medians
 are printed. Of zhengxin and pdftotext the whole process is timed, of the Python libraries the reading alone, without the start
-of Python and the loading of the library; with `--whole`, of them too. The libraries come from PyPI: pip install pymupdf pypdfium2 pdfplumber. What is not
-there is left out. `pages` prints its reports with `cargo run --release --example print_report`.
+of Python and the loading of the library. With `--whole` the whole process is timed of all of them. With `--library` the libraries
+are compared with the library: EXAMPLE is a release build of the example time_reading, of which the reading alone is timed, too.
+The libraries come from PyPI: pip install pymupdf pypdfium2 pdfplumber. What is not there is left out. `pages` prints its reports
+with `cargo run --release --example print_report`.
 """
 
 import argparse
@@ -96,21 +99,40 @@ def own(program, path):
     return seconds
 
 
-def text(program, files, runs, whole):
+def library(example):
+    """A function from a path to the seconds that the library takes in a process of its own that goes on."""
+    process = subprocess.Popen([example], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def timer(path):
+        process.stdin.write(f"{path}\n")
+        process.stdin.flush()
+        return float(process.stdout.readline())
+
+    return timer
+
+
+def text(program, files, runs, whole, example):
     found = peers(whole)
     names = list(found)
-    print(f"{'milliseconds':34} {'zhengxin':>9}" + "".join(f" {name:>11} {'ratio':>6}" for name in names))
+    compared = {"zhengxin": lambda path: own(program, path)}
+    if example:
+        compared["library"] = library(example)
+    headings = "".join(f" {name:>9}" for name in compared) + "".join(f" {name:>11} {'ratio':>6}" for name in names)
+    print(f"{'milliseconds':34}{headings}")
     for path in files:
-        times = {name: [] for name in ["zhengxin", *names]}
+        times = {name: [] for name in [*compared, *names]}
         for turn in range(runs):
-            times["zhengxin"].append(own(program, path))
+            for name in compared:
+                times[name].append(compared[name](path))
             for name in names:
                 # A second of pdfplumber says as much as nine.
                 if name != "pdfplumber" or turn < 1:
                     times[name].append(found[name](path))
         median = {name: statistics.median(values) * 1000 for name, values in times.items()}
-        ratios = "".join(f" {median[name]:11.1f} {median['zhengxin'] / median[name]:6.3f}" for name in names)
-        print(f"{path.name:34} {median['zhengxin']:9.1f}{ratios}")
+        # Libraries are compared with the library.
+        own_time = {name: median["library" if example and name in LIBRARIES else "zhengxin"] for name in names}
+        ratios = "".join(f" {median[name]:11.1f} {own_time[name] / median[name]:6.3f}" for name in names)
+        print(f"{path.name:34}{''.join(f' {median[name]:9.1f}' for name in compared)}{ratios}")
 
 
 def memory(program, files):
@@ -152,13 +174,15 @@ def main():
     parser.add_argument("what", choices=["text", "memory", "pages", "start"])
     parser.add_argument("files", nargs="*", type=pathlib.Path)
     parser.add_argument("--runs", type=int, default=9)
-    parser.add_argument("--whole", action="store_true")
+    like_for_like = parser.add_mutually_exclusive_group()
+    like_for_like.add_argument("--whole", action="store_true")
+    like_for_like.add_argument("--library", metavar="EXAMPLE")
     parser.add_argument("--most", type=int, default=1000)
     arguments = parser.parse_intermixed_args()
     files = arguments.files or sorted((ROOT / "fixtures/reports").glob("*.pdf"))
     match arguments.what:
         case "text":
-            text(arguments.program, files, arguments.runs, arguments.whole)
+            text(arguments.program, files, arguments.runs, arguments.whole, arguments.library)
         case "memory":
             memory(arguments.program, files)
         case "pages":

@@ -130,6 +130,11 @@ impl Boxes {
         self.at_mark(0)
     }
 
+    /// The offsets and pages of all of them.
+    pub(crate) fn pages(&self) -> Pages<'_> {
+        Pages(self.iter())
+    }
+
     fn at_mark(&self, index: usize) -> Iter<'_> {
         match self.marks.get(index) {
             Some(mark) => Iter { boxes: self, index: index * MARKED, start: mark.start as usize, before: mark.before },
@@ -178,6 +183,21 @@ impl Iterator for Iter<'_> {
         let points = |hundredths: i32| (f64::from(hundredths) / 100.0) as f32;
         let bounds = Rect { left: points(left), top, right: points(right), bottom };
         Some((offset as usize, Place { page, bounds }))
+    }
+}
+
+/// The offsets and pages of boxes in their order.
+#[derive(Debug, Clone)]
+pub(crate) struct Pages<'b>(Iter<'b>);
+
+impl Iterator for Pages<'_> {
+    type Item = (usize, u32);
+
+    #[inline]
+    fn next(&mut self) -> Option<(usize, u32)> {
+        self.0.advance()?;
+        let Stand { offset, line, .. } = self.0.before;
+        Some((offset as usize, self.0.boxes.lines.get(line as usize)?.page))
     }
 }
 
@@ -337,6 +357,7 @@ mod tests {
             let at = given.partition_point(|one| one.0 < offset);
             prop_assert_eq!(boxes.index_at(offset), at);
             prop_assert_eq!(boxes.at_offset(offset).collect::<Vec<_>>(), &found[at..]);
+            prop_assert!(boxes.pages().eq(given.iter().map(|one| (one.0, one.1.page))));
             prop_assert_eq!(boxes.last_page(), given.iter().map(|one| one.1.page).max());
         }
 

@@ -141,7 +141,7 @@ struct Account<'r> {
     /// How many characters each of them took.
     labels: Vec<usize>,
     /// The characters that are not counted yet.
-    characters: Peekable<boxes::Iter<'r>>,
+    characters: Peekable<boxes::Pages<'r>>,
     /// The leaves in the order of their ranges.
     fields: Vec<u32>,
     /// What was left out.
@@ -160,7 +160,7 @@ impl<'r> Account<'r> {
             rules: Vec::new(),
             numbers: HashMap::default(),
             labels: Vec::new(),
-            characters: reading.transcript.characters().iter().peekable(),
+            characters: reading.transcript.characters().pages().peekable(),
             fields: (0..u32::try_from(reading.leaves.len()).unwrap_or(u32::MAX)).collect(),
             problems: Ranges::of(reading.problems.iter().map(|problem| problem.range.clone()).collect()),
             texts: OnceCell::new(),
@@ -195,7 +195,7 @@ impl<'r> Account<'r> {
         let class = self.class(node, &range);
         if let Class::Unread = class {
             self.unread.push(Unread {
-                text: self.reading.transcript.unescaped(range.clone()),
+                text: self.reading.transcript.unescaped(range.clone()).into_owned(),
                 places: self.reading.transcript.places(range.clone()),
             });
         }
@@ -244,14 +244,14 @@ impl<'r> Account<'r> {
         let Self { reading, pages, current, characters, .. } = self;
         let text = reading.transcript.text();
         let mut labels = 0;
-        while let Some((offset, place)) = characters.next_if(|character| character.0 < end) {
+        while let Some((offset, on_page)) = characters.next_if(|character| character.0 < end) {
             if text[offset..].starts_with(char::is_whitespace) {
                 continue;
             }
             // A cell may go on with the page after the one it began on, and the next one be on that again.
-            if place.page != current.0 {
+            if on_page != current.0 {
                 pages.insert(current.0, current.1);
-                *current = (place.page, pages.get(&place.page).copied().unwrap_or_default());
+                *current = (on_page, pages.get(&on_page).copied().unwrap_or_default());
             }
             let page = &mut current.1;
             match class {

@@ -4,8 +4,9 @@
 
 mod pointer;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
-use std::fmt;
+use std::fmt::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -138,10 +139,13 @@ struct Context<'t> {
     /// Tagged nodes found inside leaves, not yet claimed by a record.
     hoisted: Vec<&'t Node>,
     /// What became of short texts, by their kind: a report has the same ones hundreds of times.
-    canonical: HashMap<(&'static str, String), Option<String>, RandomState>,
+    canonical: HashMap<&'static str, HashMap<String, Verdict, RandomState>, RandomState>,
 }
 
-/// Texts of more bytes are not looked for among those that were seen, and no more than so many are kept.
+/// What the JSON gives for a text where that is another one; `None` where the text is not of its kind.
+type Verdict = Option<Option<String>>;
+
+/// Texts of more bytes are not looked for among those that were seen, and no more than so many of a kind are kept.
 const SHORT: usize = 24;
 const KEPT: usize = 1000;
 
@@ -150,27 +154,28 @@ impl Context<'_> {
         self.misfits.push(Misfit { pointer: self.path.clone(), range: node.range.clone(), problem });
     }
 
-    /// The text of a leaf as the JSON gives it; the printed one is the error where it is not of the kind.
-    fn canonical(&mut self, kind: &'static str, printed: String) -> Result<String, String> {
+    /// The text of a leaf as the JSON gives it, `None` where it is not of the kind.
+    fn canonical<'p>(&mut self, kind: &'static str, printed: &'p str) -> Option<Cow<'p, str>> {
         if printed.len() > SHORT {
-            return kind::canonical(kind, &printed).ok_or(printed);
+            return kind::canonical(kind, printed);
         }
-        let key = (kind, printed);
-        if let Some(seen) = self.canonical.get(&key) {
-            return seen.clone().ok_or(key.1);
+        let known = self.canonical.entry(kind).or_default();
+        if let Some(seen) = known.get(printed) {
+            return seen.clone().map(|other| other.map_or(Cow::Borrowed(printed), Cow::Owned));
         }
-        let text = kind::canonical(kind, &key.1);
-        if self.canonical.len() < KEPT {
-            self.canonical.insert(key.clone(), text.clone());
+        let text = kind::canonical(kind, printed);
+        if known.len() < KEPT {
+            let other = text.clone().map(|text| if let Cow::Owned(other) = text { Some(other) } else { None });
+            known.insert(printed.to_owned(), other);
         }
-        text.ok_or(key.1)
+        text
     }
 
     /// Runs a step one level deeper in the JSON.
     fn within<T>(&mut self, key: impl fmt::Display, step: impl FnOnce(&mut Self) -> T) -> T {
         let length = self.path.len();
-        self.path.push('/');
-        self.path.push_str(&key.to_string());
+        // Writing to a string never fails.
+        let _ = write!(self.path, "/{key}");
         let result = step(self);
         self.path.truncate(length);
         result
@@ -201,7 +206,7 @@ impl<'t> Item<'t> {
 
     fn number(&self, transcript: &Transcript) -> Option<String> {
         let number = self.fields.iter().find(|field| field.tag.as_deref() == Some(ROW_NUMBER))?;
-        Some(transcript.printed(number.range.clone()))
+        Some(transcript.printed(number.range.clone()).into_owned())
     }
 
     /// Whether both have the same fields, in the same order.
@@ -340,12 +345,12 @@ impl<'de, 't> Deserializer<'de> for Field<'_, 't> {
         if let Some(second) = nodes.get(1) {
             context.misfit(second.node, Problem::PrintedTwice);
         }
-        let printed = context.transcript.printed(node.range.clone());
-        let text = context.canonical(name, printed).unwrap_or_else(|printed| {
-            context.misfit(node, Problem::WrongKind(rule.name()));
-            printed
-        });
         let range = context.transcript.printed_range(node.range.clone());
+        let printed = context.transcript.unescaped(range.clone());
+        let text = context.canonical(name, &printed).unwrap_or_else(|| {
+            context.misfit(node, Problem::WrongKind(rule.name()));
+            Cow::Borrowed(&printed)
+        });
         let before = context.leaves.last().map(|leaf| &leaf.pointer);
         let pointer = Pointer::new(&context.path, before, node.tag.as_ref());
         context.leaves.push(Leaf { pointer, range, rule: Arc::clone(&node.rule), kind: name });

@@ -189,7 +189,7 @@ impl Reading {
     fn place_of<'r>(&'r self, leaf: &'r Leaf) -> LeafPlace<'r> {
         LeafPlace {
             pointer: leaf.pointer.to_string(),
-            text: self.transcript.unescaped(leaf.range.clone()),
+            text: self.transcript.unescaped(leaf.range.clone()).into_owned(),
             rule: &leaf.rule,
             places: self.transcript.places(leaf.range.clone()),
         }

@@ -1,5 +1,6 @@
 //! The report as one plain text, a line per printed row, with the place of every piece of it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::boxes::Boxes;
@@ -159,18 +160,31 @@ impl Transcript {
     /// The range of the printed text for a range of the folded one, without white space at its ends.
     #[must_use]
     pub fn printed_range(&self, folded: Range<usize>) -> Range<usize> {
-        let start = self.printed_offset(folded.start);
+        let step = self.step_at(folded.start);
+        let start = self.printed_offset_by(step, folded.start);
         let Some(last) = self.folded.get(folded.clone()).and_then(|range| range.chars().next_back()) else {
             return start..start;
         };
-        let last = self.printed_offset(folded.end - last.len_utf8());
+        let last = folded.end - last.len_utf8();
+        // Most ranges have no step inside of them.
+        let is_further = self.steps.get(step).is_some_and(|next| next.0 <= last);
+        let last = self.printed_offset_by(if is_further { self.step_at(last) } else { step }, last);
         let end = last + self.text[last..].chars().next().map_or(0, char::len_utf8);
         start..end
     }
 
     fn printed_offset(&self, folded: usize) -> usize {
-        let index = self.steps.partition_point(|step| step.0 <= folded);
-        match index.checked_sub(1).and_then(|index| self.steps.get(index)) {
+        self.printed_offset_by(self.step_at(folded), folded)
+    }
+
+    /// How many steps there are up to an offset.
+    fn step_at(&self, folded: usize) -> usize {
+        self.steps.partition_point(|step| step.0 <= folded)
+    }
+
+    /// The offset where so many steps are up to it.
+    fn printed_offset_by(&self, steps: usize, folded: usize) -> usize {
+        match steps.checked_sub(1).and_then(|index| self.steps.get(index)) {
             Some(step) => (step.1 + folded - step.0).min(self.text.len()),
             None => 0,
         }
@@ -178,13 +192,13 @@ impl Transcript {
 
     /// The printed text for a range of the folded one, escapes resolved.
     #[must_use]
-    pub fn printed(&self, folded: Range<usize>) -> String {
+    pub fn printed(&self, folded: Range<usize>) -> Cow<'_, str> {
         self.unescaped(self.printed_range(folded))
     }
 
     /// The text for a range of the printed text, escapes resolved.
     #[must_use]
-    pub fn unescaped(&self, printed: Range<usize>) -> String {
+    pub fn unescaped(&self, printed: Range<usize>) -> Cow<'_, str> {
         unescape(&self.text[printed])
     }
 
@@ -293,13 +307,16 @@ impl Transcript {
     }
 }
 
-fn unescape(text: &str) -> String {
+fn unescape(text: &str) -> Cow<'_, str> {
+    if !text.contains(ESCAPE) {
+        return Cow::Borrowed(text);
+    }
     let mut unescaped = String::with_capacity(text.len());
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
         unescaped.push(if character == ESCAPE { characters.next().unwrap_or(character) } else { character });
     }
-    unescaped
+    Cow::Owned(unescaped)
 }
 
 /// The cells of a line, as they are printed; a line of text is one cell.
@@ -314,7 +331,7 @@ pub(crate) fn cells(line: &str) -> Vec<String> {
         }
         escaped = character == ESCAPE && !escaped;
     }
-    cells.iter().map(|cell| unescape(cell)).collect()
+    cells.iter().map(|cell| unescape(cell).into_owned()).collect()
 }
 
 /// Whether two boxes, in reading order, share a printed line: they overlap by more than half of the smaller; on a turned page

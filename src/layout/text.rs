@@ -54,10 +54,9 @@ impl Text {
     /// The text of lines that follow each other. At a line break nothing is put in.
     pub(super) fn of_lines<'a>(lines: impl IntoIterator<Item = &'a Line, IntoIter: Clone>) -> Self {
         let lines = lines.into_iter();
-        let characters = || lines.clone().flat_map(|line| &line.characters);
-        let (length, count) =
-            characters().fold((0, 0), |all, (character, _)| (all.0 + character.len_utf8(), all.1 + 1));
-        let mut text = Self { string: String::with_capacity(length), places: Vec::with_capacity(count) };
+        let count = lines.clone().map(|line| line.characters.len()).sum();
+        // Room for ideographs, of three bytes each: a text lives until it is written down.
+        let mut text = Self { string: String::with_capacity(3 * count), places: Vec::with_capacity(count) };
         for line in lines.clone() {
             for (character, bounds) in &line.characters {
                 text.string.push(*character);

@@ -175,21 +175,26 @@ impl<'a> Lexer<'a> {
             [b'-', rest @ ..] => (true, rest),
             rest => (false, rest),
         };
-        let (mut digits, mut value, mut point) = (0, 0_u32, None);
-        let mut length = 0;
-        for &byte in rest {
-            match byte {
-                b'0'..=b'9' if digits < 9 => {
-                    value = value * 10 + u32::from(byte - b'0');
-                    digits += 1;
-                }
-                b'.' if point.is_none() => point = Some(digits),
-                _ if is_regular(byte) => return None,
-                _ => break,
+        let mut value = 0_u32;
+        let mut digits = |from: usize| {
+            let mut count = 0;
+            while let Some(digit) =
+                rest.get(from + count).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10)
+            {
+                // What is too long for it is not used.
+                value = value.wrapping_mul(10).wrapping_add(u32::from(digit));
+                count += 1;
             }
-            length += 1;
+            count
+        };
+        let whole = digits(0);
+        let has_point = rest.get(whole) == Some(&b'.');
+        let fraction = if has_point { digits(whole + 1) } else { 0 };
+        let length = whole + usize::from(has_point) + fraction;
+        if whole + fraction >= POWERS.len() || rest.get(length).copied().is_some_and(is_regular) {
+            return None;
         }
-        let value = f64::from(value) / POWERS[point.map_or(0, |point| digits - point)];
+        let value = f64::from(value) / POWERS[fraction];
         self.position += usize::from(is_negative) + length;
         Some(Token::Number(if is_negative { -value } else { value }))
     }

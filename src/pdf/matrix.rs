@@ -52,9 +52,16 @@ impl Matrix {
     /// The upright box around the image of a rectangle.
     pub(super) fn apply_rect(&self, x0: f64, y0: f64, x1: f64, y1: f64) -> Area {
         let mut area = Area::EMPTY;
-        for (x, y) in [(x0, y0), (x1, y0), (x1, y1), (x0, y1)] {
+        let mut include = |x, y| {
             let (x, y) = self.apply(x, y);
             area.include(x, y);
+        };
+        include(x0, y0);
+        include(x1, y1);
+        // Where nothing is turned, two corners tell of the others.
+        if self.b != 0.0 || self.c != 0.0 {
+            include(x1, y0);
+            include(x0, y1);
         }
         area
     }

@@ -2,6 +2,7 @@
 //!
 //! What a text of each kind may look like is said by the rule of its name in `grammar/value.pest`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -184,14 +185,14 @@ kinds! {
 }
 
 /// The text of a leaf as the JSON gives it, `None` where it is not of its kind: as printed, but for the months of titles.
-pub(crate) fn canonical(kind: &str, printed: &str) -> Option<String> {
+pub(crate) fn canonical<'p>(kind: &str, printed: &'p str) -> Option<Cow<'p, str>> {
     let rule = rule_of(kind)?;
     if kind == "TitleMonth"
         && let Some(parts) = grammar::value(rule, printed)?
     {
-        return Some(format!("{}.{}", parts.text("year"), parts.text("month")));
+        return Some(Cow::Owned(format!("{}.{}", parts.text("year"), parts.text("month"))));
     }
-    grammar::follows(rule, printed).then(|| printed.to_owned())
+    grammar::follows(rule, printed).then_some(Cow::Borrowed(printed))
 }
 
 /// `--` (printed: no value) and the empty cell are `None` for every kind.
