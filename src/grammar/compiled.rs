@@ -1,5 +1,7 @@
 //! The grammars in `grammar/`, compiled, and the same files as text.
 
+use std::fmt::Write;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 pub(super) use self::parser::{BuiltIn, Rule};
@@ -43,14 +45,45 @@ grammars! {
 /// The name of a rule.
 #[inline]
 pub(super) fn name_of(rule: Rule) -> &'static str {
-    static NAMES: OnceLock<Vec<String>> = OnceLock::new();
-    let names = NAMES.get_or_init(|| {
-        let mut rules: Vec<Rule> = Rule::all_rules().to_vec();
-        rules.push(Rule::EOI);
-        let count = rules.iter().map(|&rule| rule as usize + 1).max().unwrap_or_default();
-        let mut names = vec![String::new(); count];
-        rules.into_iter().for_each(|rule| names[rule as usize] = format!("{rule:?}"));
+    static NAMES: OnceLock<Names> = OnceLock::new();
+    NAMES.get_or_init(Names::new).of(rule)
+}
+
+/// The names of all rules in one text: a process that reads one short report would take as long for a string each as for a page.
+struct Names {
+    text: String,
+    /// Where each name stands, by the number of its rule.
+    places: Vec<Range<usize>>,
+}
+
+impl Names {
+    fn new() -> Self {
+        let mut names = Self { text: String::new(), places: Vec::new() };
+        for &rule in Rule::all_rules().iter().chain(&[Rule::EOI]) {
+            let start = names.text.len();
+            // Writing to a string never fails.
+            let _ = write!(names.text, "{rule:?}");
+            let number = rule as usize;
+            names.places.resize(names.places.len().max(number + 1), 0..0);
+            names.places[number] = start..names.text.len();
+        }
         names
-    });
-    names.get(rule as usize).map_or("", String::as_str)
+    }
+
+    #[inline]
+    fn of(&self, rule: Rule) -> &str {
+        let place = self.places.get(rule as usize).cloned();
+        place.and_then(|place| self.text.get(place)).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_named_as_they_are_written() {
+        assert!(Rule::all_rules().iter().all(|rule| name_of(*rule) == format!("{rule:?}")));
+        assert_eq!(name_of(Rule::EOI), "EOI");
+    }
 }

@@ -17,6 +17,7 @@ mod order;
 mod page_tree;
 mod random;
 mod spelling;
+mod stamps;
 mod streams;
 mod text;
 
