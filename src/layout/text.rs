@@ -70,17 +70,19 @@ impl Text {
 /// Whether white space beside the character means nothing: CJK, full-width forms, and the punctuation that Chinese
 /// text shares with others but sets full-width.
 pub(super) fn is_wide(character: char) -> bool {
-    matches!(
-        character,
-        '\u{2E80}'..='\u{303F}' // radicals, CJK punctuation
-        | '\u{3040}'..='\u{9FFF}' // kana, letters and ideographs
-        | '\u{AC00}'..='\u{D7AF}'
-        | '\u{F900}'..='\u{FAFF}'
-        | '\u{FE30}'..='\u{FE4F}'
-        | '\u{FF00}'..='\u{FFEF}'
-        | '\u{20000}'..='\u{3FFFF}'
-        | '—' | '–' | '“' | '”' | '‘' | '’' | '…' | '·'
-    )
+    // Half of the characters are digits.
+    !character.is_ascii()
+        && matches!(
+            character,
+            '\u{2E80}'..='\u{303F}' // radicals, CJK punctuation
+            | '\u{3040}'..='\u{9FFF}' // kana, letters and ideographs
+            | '\u{AC00}'..='\u{D7AF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{FE30}'..='\u{FE4F}'
+            | '\u{FF00}'..='\u{FFEF}'
+            | '\u{20000}'..='\u{3FFFF}'
+            | '—' | '–' | '“' | '”' | '‘' | '’' | '…' | '·'
+        )
 }
 
 /// Two glyphs stand on one line when they share at least this part of the smaller one's height. Lines of a cell never
