@@ -11,6 +11,9 @@ use super::font::Font;
 use super::optional_content::OptionalContent;
 use crate::error::Error;
 
+/// So many characters a page of a report has.
+const USUAL_GLYPHS: usize = 1000;
+
 /// Caches are keyed by the address of the object, which does not move while the file is borrowed.
 pub(super) struct Session<'a> {
     pub(super) file: &'a File<'a>,
@@ -22,6 +25,8 @@ pub(super) struct Session<'a> {
     operator_limit: usize,
     /// The memory of the content of the page before: each page has about as much.
     pub(super) room: Cell<Vec<u8>>,
+    /// How many characters the page before has: the next one has about as many.
+    pub(super) glyphs: Cell<usize>,
     fonts: RefCell<HashMap<*const Dictionary, Rc<Font<'a>>>>,
     forms: RefCell<HashMap<*const Stream, Rc<[u8]>>>,
 }
@@ -42,6 +47,7 @@ impl<'a> Session<'a> {
             operators: Cell::new(0),
             operator_limit: file.operator_limit(),
             room: Cell::default(),
+            glyphs: Cell::new(USUAL_GLYPHS),
             fonts: RefCell::default(),
             forms: RefCell::default(),
         }

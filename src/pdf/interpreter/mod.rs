@@ -83,7 +83,8 @@ impl<'a, 's> Interpreter<'a, 's> {
     /// Reads a page.
     #[expect(clippy::cast_possible_truncation, reason = "page space needs no more than single precision")]
     pub(super) fn page(session: &'s Session<'a>, node: &PageNode<'a>, number: u32) -> Result<Page, Error> {
-        let page = Page { number, width: node.width as f32, height: node.height as f32, ..Page::default() };
+        let glyphs = Vec::with_capacity(session.glyphs.get());
+        let page = Page { number, width: node.width as f32, height: node.height as f32, glyphs, ..Page::default() };
         let clip = Area::new(0.0, 0.0, node.width, node.height);
         let mut interpreter = Interpreter {
             session,
@@ -106,6 +107,7 @@ impl<'a, 's> Interpreter<'a, 's> {
         while !interpreter.marked.is_empty() {
             interpreter.end_marked_content()?;
         }
+        session.glyphs.set(interpreter.canvas.page.glyphs.len());
         Ok(interpreter.canvas.page)
     }
 
