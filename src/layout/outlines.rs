@@ -30,14 +30,12 @@ pub(super) fn find(glyphs: &[Glyph], rulings: &[Ruling], em: f32, effort: &Effor
     let visible = || glyphs.iter().filter(|glyph| glyph.character != ' ').map(|glyph| glyph.bounds);
     let height = visible().map(|bounds| bounds.height()).fold(0.0, f32::max);
     let strokes = rulings.iter().enumerate().filter(|(_, ruling)| {
-        let length = ruling.bounds.width().max(ruling.bounds.height());
+        let length = reach(&ruling.bounds);
         dot < length && length <= height
     });
-    let mut strokes = strokes.peekable();
-    if strokes.peek().is_none() {
-        return outlines;
-    }
-    let mut inked: Vec<Inked> = visible().map(Inked::new).collect();
+    let shortest = strokes.clone().map(|(_, ruling)| reach(&ruling.bounds)).fold(f32::INFINITY, f32::min);
+    // A heading is higher than the rows of a table: no line is within any but its characters then.
+    let mut inked: Vec<Inked> = visible().filter(|bounds| reach(bounds) >= shortest).map(Inked::new).collect();
     inked.sort_unstable_by(|a, b| a.middle().total_cmp(&b.middle()));
     let mut inside: Vec<(usize, usize)> = Vec::new();
     for (index, ruling) in strokes {
@@ -57,6 +55,11 @@ pub(super) fn find(glyphs: &[Glyph], rulings: &[Ruling], em: f32, effort: &Effor
         outlines[index] |= inked[number].is_outlined;
     }
     outlines
+}
+
+/// The longer side of a box.
+fn reach(bounds: &Rect) -> f32 {
+    bounds.width().max(bounds.height())
 }
 
 /// A glyph and the lines within it.
