@@ -29,10 +29,8 @@ pub(super) struct OddRun {
 
 /// The odd runs of a sheet whose text has the median font size `em`.
 pub(super) fn odd_runs(sheet: &Sheet, em: f32, effort: &Effort) -> Box<[OddRun]> {
-    let Some(usual) = usual_style(&sheet.glyphs) else { return Box::default() };
-    let is_odd = |glyph: &Glyph| glyph.size >= LARGER * em || style(glyph) != usual;
-    let runs = runs(&sheet.glyphs);
-    let odd: Vec<&[Glyph]> = runs.clone().filter(|run| is_odd(&run[0])).collect();
+    let (runs, is_odd) = (runs(&sheet.glyphs), oddness(sheet, em));
+    let odd: Vec<&[Glyph]> = runs.clone().filter(|run| is_odd(run)).collect();
     if odd.is_empty() {
         return Box::default();
     }
@@ -74,12 +72,13 @@ impl Overlays {
         self.0.contains(&run.key)
     }
 
-    /// Takes them out of a sheet.
+    /// Takes them out of a sheet. What is set as the text of the page stays, also where an overlay says the same at the same place.
     pub(super) fn take_out(&self, sheet: &mut Sheet) -> Discards {
         if self.0.is_empty() {
             return Discards::default();
         }
-        let is_overlay = |run: &[Glyph]| self.0.contains(&Key::of(run));
+        let is_odd = oddness(sheet, sheet.em());
+        let is_overlay = |run: &[Glyph]| is_odd(run) && self.0.contains(&Key::of(run));
         let (overlays, kept): (Vec<&[Glyph]>, Vec<&[Glyph]>) = runs(&sheet.glyphs).partition(|run| is_overlay(run));
         let taken: Vec<_> =
             overlays.concat().into_iter().map(|glyph| (glyph, DiscardReason::RepeatedOverlay)).collect();
@@ -106,6 +105,12 @@ impl Key {
 
 /// Overlays are larger than the text of the page by this factor, unless they differ in colour.
 const LARGER: f32 = 1.25;
+
+/// Tells which runs of a sheet whose text has the median font size `em` are set unlike that text.
+fn oddness(sheet: &Sheet, em: f32) -> impl Fn(&[Glyph]) -> bool + use<> {
+    let usual = usual_style(&sheet.glyphs);
+    move |run| run.first().is_some_and(|glyph| glyph.size >= LARGER * em || Some(style(glyph)) != usual)
+}
 
 /// Glyphs in runs that are set in one way.
 fn runs(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> + Clone {
@@ -192,6 +197,21 @@ mod tests {
     fn a_stamp_over_the_cells_of_all_pages_goes() {
         let pages: Vec<Page> = (1..=3).map(|number| page(number, 46.0)).collect();
         assert_eq!(transcript(&pages)[..2], ["│状态│余额│", "│1│b│"]);
+    }
+
+    #[test]
+    fn what_is_printed_over_its_own_coloured_shadow_stays() {
+        let pages: Vec<Page> = (1..=3)
+            .map(|number| {
+                let mut draft = Draft::new(number);
+                draft.color = RED;
+                draft.text(43.0, 111.0, "状态");
+                draft.color = Color::BLACK;
+                draft.table(100.0, &[&["状态", "余额"], &["1", &number.to_string()]]);
+                draft.page
+            })
+            .collect();
+        assert!(transcript(&pages)[0].contains("状态"));
     }
 
     #[test]
