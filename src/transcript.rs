@@ -160,25 +160,25 @@ impl Transcript {
     /// The range of the printed text for a range of the folded one, without white space at its ends.
     #[must_use]
     pub fn printed_range(&self, folded: Range<usize>) -> Range<usize> {
-        let step = self.step_at(folded.start);
-        let start = self.printed_offset_by(step, folded.start);
+        let steps = self.steps_up_to(folded.start);
+        let start = self.printed_offset_by(steps, folded.start);
         let Some(last) = self.folded.get(folded.clone()).and_then(|range| range.chars().next_back()) else {
             return start..start;
         };
         let last = folded.end - last.len_utf8();
         // Most ranges have no step inside of them.
-        let is_further = self.steps.get(step).is_some_and(|next| next.0 <= last);
-        let last = self.printed_offset_by(if is_further { self.step_at(last) } else { step }, last);
+        let is_further = self.steps.get(steps).is_some_and(|next| next.0 <= last);
+        let last = self.printed_offset_by(if is_further { self.steps_up_to(last) } else { steps }, last);
         let end = last + self.text[last..].chars().next().map_or(0, char::len_utf8);
         start..end
     }
 
     fn printed_offset(&self, folded: usize) -> usize {
-        self.printed_offset_by(self.step_at(folded), folded)
+        self.printed_offset_by(self.steps_up_to(folded), folded)
     }
 
     /// How many steps there are up to an offset.
-    fn step_at(&self, folded: usize) -> usize {
+    fn steps_up_to(&self, folded: usize) -> usize {
         self.steps.partition_point(|step| step.0 <= folded)
     }
 

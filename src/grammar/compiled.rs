@@ -45,18 +45,18 @@ grammars! {
 /// The name of a rule.
 #[inline]
 pub(super) fn name_of(rule: Rule) -> &'static str {
-    static NAMES: OnceLock<Names> = OnceLock::new();
-    NAMES.get_or_init(Names::new).of(rule)
+    static NAMES: OnceLock<RuleNames> = OnceLock::new();
+    NAMES.get_or_init(RuleNames::new).of(rule)
 }
 
 /// The names of all rules in one text: a process that reads one short report would take as long for a string each as for a page.
-struct Names {
+struct RuleNames {
     text: String,
     /// Where each name stands, by the number of its rule.
     places: Vec<Range<usize>>,
 }
 
-impl Names {
+impl RuleNames {
     fn new() -> Self {
         let mut names = Self { text: String::new(), places: Vec::new() };
         for &rule in Rule::all_rules().iter().chain(&[Rule::EOI]) {

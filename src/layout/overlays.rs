@@ -148,18 +148,18 @@ const CORE: f32 = 0.6;
 
 /// Whether a run is printed over other text or over lines; all runs of the sheet are given with the boxes around them.
 fn collides(run: &[Glyph], runs: &[(&[Glyph], Rect)], sheet: &Sheet, effort: &Effort) -> bool {
-    let cores: Vec<Rect> = cores(run).collect();
-    let all = bounds(cores.iter().copied());
-    if cores.is_empty() || !effort.spend(runs.len() + sheet.rulings.len()) {
+    let own: Vec<Rect> = cores(run).collect();
+    let all = bounds(own.iter().copied());
+    if own.is_empty() || !effort.spend(runs.len() + sheet.rulings.len()) {
         return false;
     }
     let hits = |other: &Rect| {
         all.intersection(other).is_some()
-            && effort.spend(cores.len())
-            && cores.iter().any(|c| c.intersection(other).is_some())
+            && effort.spend(own.len())
+            && own.iter().any(|core| core.intersection(other).is_some())
     };
     let near = runs.iter().filter(|(other, bounds)| !std::ptr::eq(*other, run) && all.intersection(bounds).is_some());
-    near.take_while(|(other, _)| effort.spend(other.len())).any(|(other, _)| self::cores(other).any(|core| hits(&core)))
+    near.take_while(|(other, _)| effort.spend(other.len())).any(|(other, _)| cores(other).any(|core| hits(&core)))
         || sheet.rulings.iter().any(|ruling| hits(&ruling.bounds))
 }
 

@@ -89,8 +89,8 @@ fn dominant_turn(glyphs: &[Glyph]) -> Turn {
     const TURNS: [Turn; 4] = [Turn::None, Turn::Quarter, Turn::Half, Turn::ThreeQuarters];
     let mut counts = [0_usize; TURNS.len()];
     for glyph in glyphs.iter().filter(|g| !g.invisible) {
-        let turn = if is_level(glyph) { Turn::None } else { Turn::nearest(glyph.direction) };
-        if is_level(glyph) || is_along(glyph.direction, turn) {
+        let turn = Turn::nearest(glyph.direction);
+        if is_along(glyph.direction, turn) {
             counts[TURNS.iter().position(|t| *t == turn).unwrap_or_default()] += 1;
         }
     }
@@ -109,16 +109,15 @@ fn is_along(direction: f32, turn: Turn) -> bool {
 
 /// Whether text of a sheet runs from left to right.
 pub(super) fn is_straight(glyph: &Glyph) -> bool {
-    is_level(glyph) || is_along(glyph.direction, Turn::None)
-}
-
-/// Whether text runs to the right without any turn, as nearly all does: that is asked for each glyph, and angles take long.
-fn is_level(glyph: &Glyph) -> bool {
-    glyph.direction == 0.0
+    is_along(glyph.direction, Turn::None)
 }
 
 /// A direction as seen from a turn, in (-180, 180].
 fn relative(direction: f32, turn: Turn) -> f32 {
+    // Nearly all text is not turned at all, and the remainder of numbers takes long.
+    if direction == turn.degrees() {
+        return 0.0;
+    }
     let relative = (direction - turn.degrees()).rem_euclid(360.0);
     if relative > 180.0 { relative - 360.0 } else { relative }
 }

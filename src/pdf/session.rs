@@ -26,7 +26,7 @@ pub(super) struct Session<'a> {
     /// The memory of the content of the page before: each page has about as much.
     pub(super) room: Cell<Vec<u8>>,
     /// How many characters the page before has: the next one has about as many.
-    pub(super) glyphs: Cell<usize>,
+    pub(super) glyph_count: Cell<usize>,
     fonts: RefCell<HashMap<*const Dictionary, Rc<Font<'a>>>>,
     forms: RefCell<HashMap<*const Stream, Rc<[u8]>>>,
 }
@@ -47,7 +47,7 @@ impl<'a> Session<'a> {
             operators: Cell::new(0),
             operator_limit: file.operator_limit(),
             room: Cell::default(),
-            glyphs: Cell::new(USUAL_GLYPHS),
+            glyph_count: Cell::new(USUAL_GLYPHS),
             fonts: RefCell::default(),
             forms: RefCell::default(),
         }

@@ -83,7 +83,7 @@ impl<'a, 's> Interpreter<'a, 's> {
     /// Reads a page.
     #[expect(clippy::cast_possible_truncation, reason = "page space needs no more than single precision")]
     pub(super) fn page(session: &'s Session<'a>, node: &PageNode<'a>, number: u32) -> Result<Page, Error> {
-        let glyphs = Vec::with_capacity(session.glyphs.get());
+        let glyphs = Vec::with_capacity(session.glyph_count.get());
         let page = Page { number, width: node.width as f32, height: node.height as f32, glyphs, ..Page::default() };
         let clip = Area::new(0.0, 0.0, node.width, node.height);
         let mut interpreter = Interpreter {
@@ -107,7 +107,7 @@ impl<'a, 's> Interpreter<'a, 's> {
         while !interpreter.marked.is_empty() {
             interpreter.end_marked_content()?;
         }
-        session.glyphs.set(interpreter.canvas.page.glyphs.len());
+        session.glyph_count.set(interpreter.canvas.page.glyphs.len());
         Ok(interpreter.canvas.page)
     }
 
