@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every fuzz target for so many seconds, from seeds made of the fixtures: fuzz/run.sh SECONDS [--dev]
+# Runs every fuzz target for so many seconds, one on each core, from seeds made of the fixtures: fuzz/run.sh SECONDS [--dev]
 # With --dev the targets are built sooner and run slower.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -12,20 +12,26 @@ build=(--sanitizer "$sanitizer" ${profile:+"$profile"})
 # (With all features: so CI has built it already.)
 (cd .. && cargo run --quiet --all-features --example fuzz_seeds)
 cargo +nightly fuzz build "${build[@]}"
-for target in file content cmap table transcript lenient; do
+
+# One target; its name is the last of the arguments, those of the build are before it.
+look() {
+  local target=${!#} options
   case $target in
     file) options="-dict=dictionaries/pdf.dict -max_len=12000" ;;
     content | cmap) options="-dict=dictionaries/pdf.dict -max_len=2048" ;;
     table) options="-max_len=1024" ;;
     *) options="-dict=dictionaries/transcript.dict -max_len=700" ;;
   esac
-  echo "== $target"
   # (The options are words.)
   # shellcheck disable=SC2086
-  cargo +nightly fuzz run "${build[@]}" "$target" -- $options -timeout=10 -rss_limit_mb=4096 \
-    -max_total_time="$seconds" -print_final_stats=1 2>&1 | grep -E "^stat::number|SUMMARY|panicked|ERROR" || true
+  cargo +nightly fuzz run "$@" -- $options -timeout=10 -rss_limit_mb=4096 \
+    -max_total_time="$seconds" -print_final_stats=1 2>&1 | grep -E "^stat::number|SUMMARY|panicked|ERROR" | sed "s/^/$target: /" || true
   if compgen -G "artifacts/$target/*" >/dev/null; then
     echo "$target found something: fuzz/artifacts/$target" >&2
-    exit 1
+    return 1
   fi
-done
+}
+export -f look
+export seconds
+
+printf '%s\n' file content cmap table transcript lenient | xargs -n 1 -P "$(nproc)" bash -euo pipefail -c 'look "$@"' look "${build[@]}"
