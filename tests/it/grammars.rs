@@ -73,7 +73,7 @@ fn loaded_grammars_answer_as_compiled_ones() {
         assert_eq!(loaded().scope(|| masked(transcript)), masked(transcript), "{name}");
         if let Ok(reading) = Reading::of_transcript(transcript.clone(), &Options::default()) {
             let seen = |report: &Report| {
-                let typed = serde_json::to_string(&typed::typed(report)).expect("JSON");
+                let typed = serde_json::to_value(typed::typed(report)).expect("JSON");
                 (typed, zhengxin::audit::audit(report))
             };
             assert_eq!(loaded().scope(|| seen(&reading.report)), seen(&reading.report), "{name}");

@@ -22,7 +22,7 @@ fn read(transcript: &Transcript) -> Option<Lowered<Report>> {
 }
 
 fn json(report: &Report) -> String {
-    serde_json::to_string(report).expect("a report is JSON")
+    value(report).to_string()
 }
 
 /// The texts of the personal leaves that are long enough to be told from chance.

@@ -26,7 +26,7 @@ fn typed_reports() {
     settings.set_omit_expression(true);
     for (name, report) in reports() {
         if ["chromium-2024-minimal", "weasyprint-2024-typical"].contains(&name) {
-            settings.bind(|| insta::assert_json_snapshot!(name, typed(&report)));
+            settings.bind(|| insta::assert_json_snapshot!(name, json(typed(&report))));
         }
     }
 }
