@@ -71,8 +71,12 @@ impl Table {
 }
 
 /// Lines nearer than this many font sizes are one border: drawn twice, double, or missing each other at a corner.
-/// No row and no column is that narrow.
+/// No row is that low.
 const SAME_BORDER: f32 = 0.35;
+
+/// Vertical lines nearer than this many font sizes are one border, too: of cells with space between them. No column is that
+/// narrow, but tables in low boxes are that near to each other.
+const SAME_SIDE: f32 = 0.5;
 
 /// A border that is made of several lines is at most this many font sizes thick.
 const THICKEST_BORDER: f32 = 0.7;
@@ -91,7 +95,7 @@ pub(super) fn tables(lines: &Lines, em: f32, effort: &Effort) -> Vec<Table> {
     let is_border = |segment: &&Segment| segment.length() >= SHORTEST * em;
     let horizontal: Vec<Segment> = lines.horizontal.iter().filter(is_border).copied().collect();
     let vertical: Vec<Segment> = lines.vertical.iter().filter(is_border).copied().collect();
-    let mut tables: Vec<Table> = components(&horizontal, &vertical, SAME_BORDER * em, effort)
+    let mut tables: Vec<Table> = components(&horizontal, &vertical, em, effort)
         .into_iter()
         .map(|(horizontal, vertical)| cut(&horizontal, &vertical, em, effort))
         .filter(|table| !table.cells.is_empty())
@@ -106,9 +110,10 @@ pub(super) fn tables(lines: &Lines, em: f32, effort: &Effort) -> Vec<Table> {
 fn components(
     horizontal: &[Segment],
     vertical: &[Segment],
-    reach: f32,
+    em: f32,
     effort: &Effort,
 ) -> Vec<(Vec<Segment>, Vec<Segment>)> {
+    let reach = SAME_BORDER * em;
     let offset = horizontal.len();
     let mut sets = Sets::new(offset + vertical.len());
     let mut alone = Vec::new();
@@ -129,10 +134,10 @@ fn components(
         }
     }
     unite_columns(alone, reach, &mut sets);
-    for (lines, offset) in [(horizontal, 0), (vertical, offset)] {
+    for (lines, offset, beside) in [(horizontal, 0, reach), (vertical, offset, SAME_SIDE * em)] {
         for (index, line) in lines.iter().enumerate() {
             for (other_index, other) in lines.iter().enumerate().skip(index + 1) {
-                if other.at > line.at + reach || !effort.spend(1) {
+                if other.at > line.at + beside || !effort.spend(1) {
                     break;
                 }
                 if other.from <= line.to + reach && line.from <= other.to + reach {
@@ -221,8 +226,7 @@ fn cut(horizontal: &[Segment], vertical: &[Segment], em: f32, effort: &Effort) -
             let open_top = !covers(&above, left, right);
             let open_bottom = !covers(&below, left, right);
             let same_columns = |cell: &CellBox| {
-                (cell.bounds.left - left).abs() <= SAME_BORDER * em
-                    && (cell.bounds.right - right).abs() <= SAME_BORDER * em
+                (cell.bounds.left - left).abs() <= SAME_SIDE * em && (cell.bounds.right - right).abs() <= SAME_SIDE * em
             };
             let upper = band
                 .checked_sub(1)
@@ -248,7 +252,7 @@ const HOLE: f32 = 1.0;
 
 /// The heights at which a table is cut.
 fn levels(horizontal: &[Segment], vertical: &[Segment], em: f32, effort: &Effort) -> Vec<f32> {
-    let drawn = clusters(horizontal.iter().map(|line| (line.at, line.length())).collect(), em);
+    let drawn = clusters(horizontal.iter().map(|line| (line.at, line.length())).collect(), SAME_BORDER, em);
     let mut levels: Vec<f32> = drawn.iter().map(|cluster| cluster.at).collect();
     // Where several vertical lines end without a horizontal one, the page cuts the table, or two tables that touch
     // have no line between them.
@@ -267,7 +271,7 @@ fn levels(horizontal: &[Segment], vertical: &[Segment], em: f32, effort: &Effort
         [(line.from, went_on), (line.to, goes_on)]
     });
     let ends = ends.filter(|(_, is_hole)| !is_hole).map(|(end, _)| (end, 1.0)).collect();
-    for cluster in clusters(ends, em).iter().filter(|cluster| cluster.count > 1) {
+    for cluster in clusters(ends, SAME_BORDER, em).iter().filter(|cluster| cluster.count > 1) {
         if effort.spend(levels.len()) && levels.iter().all(|level| (level - cluster.at).abs() > SAME_BORDER * em) {
             levels.push(cluster.at);
         }
@@ -313,7 +317,7 @@ fn missing_sides(horizontal: &[Segment], vertical: &[Segment], em: f32) -> (Opti
 /// The borders between the cells of a band, from left to right.
 fn edges(vertical: &[Segment], (top, bottom): (f32, f32), em: f32) -> Vec<f32> {
     let through = vertical.iter().map(|line| (line.at, line.overlap(top, bottom)));
-    clusters(through.filter(|(_, length)| *length > 0.0).collect(), em)
+    clusters(through.filter(|(_, length)| *length > 0.0).collect(), SAME_SIDE, em)
         .iter()
         .filter(|cluster| cluster.weight >= THROUGH * (bottom - top))
         .map(|cluster| cluster.at)
@@ -330,15 +334,15 @@ struct Cluster {
     count: usize,
 }
 
-/// Groups values that lie within the thickness of one border.
-fn clusters(mut values: Vec<(f32, f32)>, em: f32) -> Vec<Cluster> {
+/// Groups values that lie within the thickness of one border: those `near` each other, in font sizes.
+fn clusters(mut values: Vec<(f32, f32)>, near: f32, em: f32) -> Vec<Cluster> {
     values.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut clusters = Vec::new();
     let mut rest = values.as_slice();
     while let [first, ..] = rest {
         let mut end = 1;
         while end < rest.len()
-            && rest[end].0 - rest[end - 1].0 <= SAME_BORDER * em
+            && rest[end].0 - rest[end - 1].0 <= near * em
             && rest[end].0 - first.0 <= THICKEST_BORDER * em
         {
             end += 1;

@@ -3,7 +3,7 @@
 use super::effort::Effort;
 use super::outlines;
 use super::sheet::Sheet;
-use crate::geometry::Rect;
+use crate::geometry::{Point, Rect};
 use crate::page::{Color, Fill, Ruling};
 
 /// A whole line, horizontal or vertical.
@@ -38,10 +38,9 @@ pub(super) struct Lines {
     pub(super) vertical: Vec<Segment>,
 }
 
-/// The visible lines of the sheet, pieces joined; `em` is its median font size.
+/// The lines of the sheet that tell cells apart, pieces joined; `em` is its median font size.
 pub(super) fn lines(sheet: &Sheet, em: f32, effort: &Effort) -> Lines {
-    let mut horizontal = Vec::new();
-    let mut vertical = Vec::new();
+    let mut pieces = Pieces { dot: outlines::dot(em), ..Pieces::default() };
     let mut colors: Vec<Color> = vec![WHITE];
     for fill in &sheet.fills {
         if effort.spend(colors.len()) && !colors.contains(&fill.color) {
@@ -49,25 +48,71 @@ pub(super) fn lines(sheet: &Sheet, em: f32, effort: &Effort) -> Lines {
         }
     }
     let outlines = outlines::find(&sheet.glyphs, &sheet.rulings, em, effort);
-    let dot = outlines::dot(em);
+    let mut seen: Vec<&Ruling> = Vec::new();
+    let mut sunk: Vec<&Ruling> = Vec::new();
     for (ruling, is_outline) in sheet.rulings.iter().zip(outlines) {
-        // Nothing can hide a line of a colour that no fill and no paper has.
-        let may_be_hidden = effort.spend(colors.len()) && colors.iter().any(|color| hides(color, ruling));
-        if is_outline || may_be_hidden && is_hidden(ruling, &sheet.fills, effort) {
+        if is_outline {
             continue;
         }
+        // Nothing can hide a line of a colour that no fill and no paper has.
+        if !(effort.spend(colors.len()) && colors.iter().any(|color| hides(color, ruling))) {
+            pieces.push(ruling);
+            continue;
+        }
+        match sight(ruling, &sheet.fills, effort) {
+            Sight::Plain => {
+                if effort.spend(seen.len()) && !seen.iter().any(|other| is_drawn_alike(other, ruling)) {
+                    seen.push(ruling);
+                }
+                pieces.push(ruling);
+            }
+            Sight::Edge => pieces.push(ruling),
+            Sight::Sunk => sunk.push(ruling),
+            Sight::Hidden => {}
+        }
+    }
+    // Labels may have a ground of the colour of the borders: those between them are as those between the values. (A ground that
+    // is painted in strips has none like its strips.)
+    for ruling in sunk {
+        if effort.spend(seen.len()) && seen.iter().any(|other| is_drawn_alike(other, ruling)) {
+            pieces.push(ruling);
+        }
+    }
+    Lines { horizontal: join(pieces.horizontal, em), vertical: join(pieces.vertical, em) }
+}
+
+/// Pieces of lines.
+#[derive(Debug, Default)]
+struct Pieces {
+    horizontal: Vec<Segment>,
+    vertical: Vec<Segment>,
+    /// What is no longer than this is a dot.
+    dot: f32,
+}
+
+impl Pieces {
+    /// Adds what a ruling paints; a dot is of both directions.
+    fn push(&mut self, ruling: &Ruling) {
         let Rect { left, top, right, bottom } = ruling.bounds;
         let along_x = Segment { at: (top + bottom) / 2.0, from: left, to: right };
         let along_y = Segment { at: (left + right) / 2.0, from: top, to: bottom };
-        let is_dot = along_x.length().max(along_y.length()) <= dot;
+        let is_dot = along_x.length().max(along_y.length()) <= self.dot;
         if ruling.horizontal || is_dot {
-            horizontal.push(along_x);
+            self.horizontal.push(along_x);
         }
         if !ruling.horizontal || is_dot {
-            vertical.push(along_y);
+            self.vertical.push(along_y);
         }
     }
-    Lines { horizontal: join(horizontal, em), vertical: join(vertical, em) }
+}
+
+/// Lines whose thickness differs by less than this, in points, are drawn with one pen.
+const SAME_PEN: f32 = 0.05;
+
+/// Whether both are of one colour and thickness.
+fn is_drawn_alike(a: &Ruling, b: &Ruling) -> bool {
+    let thickness = |ruling: &Ruling| ruling.bounds.width().min(ruling.bounds.height());
+    hides(&a.color, b) && (thickness(a) - thickness(b)).abs() <= SAME_PEN
 }
 
 /// A line is no border when its colour differs from what is below it by less than this in each part.
@@ -81,13 +126,43 @@ fn hides(ground: &Color, ruling: &Ruling) -> bool {
         || same(color.red, ground.red) && same(color.green, ground.green) && same(color.blue, ground.blue)
 }
 
-/// Whether the line cannot be told from what it is painted on.
-fn is_hidden(ruling: &Ruling, fills: &[Fill], effort: &Effort) -> bool {
-    let center = ruling.bounds.center();
+/// How a line shows.
+enum Sight {
+    /// By its own colour.
+    Plain,
+    /// As the edge of what lies beside it.
+    Edge,
+    /// Not, in a ground of its colour.
+    Sunk,
+    /// Not, on paper.
+    Hidden,
+}
+
+/// This far beside a line, in points, is what it borders on.
+const BESIDE: f32 = 0.75;
+
+/// How a line shows on what it is painted on.
+fn sight(ruling: &Ruling, fills: &[Fill], effort: &Effort) -> Sight {
     let below = &fills[..fills.partition_point(|fill| fill.order < ruling.order)];
-    let mut from_top = below.iter().rev().take_while(|_| effort.spend(1));
-    let ground = from_top.find(|fill| fill.bounds.contains(center)).map_or(WHITE, |fill| fill.color);
-    hides(&ground, ruling)
+    let is_lost = |x: f32, y: f32| {
+        let mut from_top = below.iter().rev().take_while(|_| effort.spend(1));
+        let ground = from_top.find(|fill| fill.bounds.contains(Point { x, y })).map_or(WHITE, |fill| fill.color);
+        hides(&ground, ruling)
+    };
+    let Point { x, y } = ruling.bounds.center();
+    let (across, down) = match ruling.horizontal {
+        true => (0.0, ruling.bounds.height() / 2.0 + BESIDE),
+        false => (ruling.bounds.width() / 2.0 + BESIDE, 0.0),
+    };
+    if !is_lost(x, y) {
+        Sight::Plain
+    } else if !is_lost(x - across, y - down) || !is_lost(x + across, y + down) {
+        Sight::Edge
+    } else if hides(&WHITE, ruling) {
+        Sight::Hidden
+    } else {
+        Sight::Sunk
+    }
 }
 
 /// The colour of paper.
@@ -189,6 +264,55 @@ mod tests {
         }
         draft.text(60.0, 100.0, "a");
         assert_eq!(transcript(&[draft.page]), ["│a│"]);
+    }
+
+    const GREY: Color = Color { red: 0.9, green: 0.9, blue: 0.9, alpha: 1.0 };
+
+    fn bounds(left: f32, top: f32, right: f32, bottom: f32) -> Rect {
+        Rect { left, top, right, bottom }
+    }
+
+    #[test]
+    fn white_lines_are_the_edges_of_grey_cells() {
+        let mut draft = Draft::new(1);
+        draft.line_color = WHITE;
+        for (top, texts) in [(40.0, ["a", "b"]), (57.0, ["c", "d"])] {
+            for (left, text) in [40.0, 140.0].into_iter().zip(texts) {
+                draft.fill(bounds(left, top, left + 100.0, top + 15.0), GREY);
+                draft.rect(left, top, left + 100.0, top + 15.0).text(left + 3.0, top + 11.0, text);
+            }
+        }
+        assert_eq!(transcript(&[draft.page]), ["│a│b│", "│c│d│"]);
+    }
+
+    #[test]
+    fn white_lines_on_paper_are_no_borders() {
+        let mut draft = Draft::new(1);
+        draft.line_color = WHITE;
+        draft.rect(40.0, 40.0, 240.0, 55.0).line(140.0, 40.0, 140.0, 55.0).text(43.0, 51.0, "a").text(143.0, 51.0, "b");
+        assert_eq!(transcript(&[draft.page]), ["a b"]);
+    }
+
+    #[test]
+    fn borders_of_the_colour_of_the_labels_tell_them_apart() {
+        let mut draft = Draft::new(1);
+        draft.line_color = GREY;
+        draft.fill(bounds(40.0, 40.0, 240.0, 70.0), GREY);
+        draft.rect(40.0, 40.0, 240.0, 55.0).rect(40.0, 55.0, 140.0, 70.0).rect(140.0, 55.0, 240.0, 70.0);
+        draft.rect(40.0, 70.0, 140.0, 85.0).rect(140.0, 70.0, 240.0, 85.0);
+        draft.text(43.0, 51.0, "head").text(43.0, 66.0, "a").text(143.0, 66.0, "b");
+        draft.text(43.0, 81.0, "c").text(143.0, 81.0, "d");
+        assert_eq!(transcript(&[draft.page]), ["│head│", "│a│b│", "│c│d│"]);
+    }
+
+    #[test]
+    fn strips_of_a_ground_are_no_borders() {
+        let mut draft = Draft::new(1);
+        draft.rect(40.0, 40.0, 240.0, 70.0).fill(bounds(40.0, 40.0, 240.0, 70.0), GREY);
+        draft.line_color = GREY;
+        draft.line(40.0, 55.0, 240.0, 55.0).line(140.0, 40.0, 140.0, 70.0).line(40.0, 40.0, 240.0, 40.0);
+        draft.text(43.0, 51.0, "a").text(43.0, 66.0, "b");
+        assert_eq!(transcript(&[draft.page]), ["│ab│"]);
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub(super) struct Draft {
     pub(super) page: Page,
     /// The colour text is set in.
     pub(super) color: Color,
+    /// The colour lines are drawn in.
+    pub(super) line_color: Color,
     /// Direction of the text, in degrees.
     pub(super) direction: f32,
     order: u32,
@@ -26,7 +28,7 @@ impl Draft {
     /// An empty A4 page.
     pub(super) fn new(number: u32) -> Self {
         let page = Page { number, width: 595.0, height: 842.0, ..Page::default() };
-        Self { page, color: Color::BLACK, direction: 0.0, order: 0 }
+        Self { page, color: Color::BLACK, line_color: Color::BLACK, direction: 0.0, order: 0 }
     }
 
     fn next_order(&mut self) -> u32 {
@@ -65,7 +67,7 @@ impl Draft {
     pub(super) fn line(&mut self, x0: f32, y0: f32, x1: f32, y1: f32) -> &mut Self {
         let order = self.next_order();
         let bounds = Rect::spanning(x0, y0, x1, y1);
-        self.page.rulings.push(Ruling { bounds, horizontal: y0 == y1, color: Color::BLACK, order });
+        self.page.rulings.push(Ruling { bounds, horizontal: y0 == y1, color: self.line_color, order });
         self
     }
 
