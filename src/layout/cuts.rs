@@ -6,6 +6,7 @@
 use super::rows::{Row, RowCell};
 use super::text::{Line, is_wide};
 use super::{DiscardReason, Discarded, Discards, Text};
+use crate::geometry::Rect;
 
 /// Edges of one column differ by this at most between pages, in points.
 const SAME_EDGE: f32 = 2.0;
@@ -62,13 +63,43 @@ pub(super) fn is_sparse(row: &Row, above: &[&Row]) -> bool {
         || above.iter().rev().take_while(|above| same_columns(above, row)).any(|row| has_empty(&row))
 }
 
+/// Completes the rows that a page begins with by cells that span them from the page above, of which `last` is the last row: some
+/// programs paint nothing of those below the cut.
+pub(super) fn complete(last: &Row, rows: &mut [Row]) {
+    for row in rows {
+        let missing = last.cells.len().saturating_sub(row.cells.len());
+        let (Some((_, last_right)), Some((_, right))) = (extent(last), extent(row)) else { return };
+        let shift = right - last_right;
+        let same = |a: f32, b: f32| (a + shift - b).abs() <= SAME_EDGE;
+        let stands_below = |(above, cell): (&RowCell, &RowCell)| {
+            same(above.bounds.left, cell.bounds.left) && same(above.bounds.right, cell.bounds.right)
+        };
+        if !(1..=SPANNING_COLUMNS).contains(&missing) || !last.cells[missing..].iter().zip(&row.cells).all(stands_below)
+        {
+            return;
+        }
+        let frame = row.cells[0].frame;
+        let spanning = last.cells[..missing].iter().map(|above| {
+            let (left, right) = (above.bounds.left + shift, above.bounds.right + shift);
+            let bounds = Rect { left, right, top: row.top, bottom: row.bottom };
+            RowCell { lines: Vec::new(), spanned: true, open_top: true, open_bottom: false, bounds, frame }
+        });
+        row.cells.splice(0..0, spanning.collect::<Vec<_>>());
+    }
+}
+
 /// Mends the cut between the last row of `table` and the first of `rows`. `sparse` says that empty cells are usual
 /// there. Text that stands on both pages although it is printed once goes to `discarded`.
 pub(super) fn mend(table: &mut [Row], rows: &mut Vec<Row>, sparse: bool, discarded: &mut Discards) {
     let [first, ..] = rows.as_slice() else { return };
     let Some(columns) = columns(table, first, rows.get(1)) else { return };
-    let cut = if sparse { calendar_cut(&columns) } else { cut(&columns) };
     let first = &mut rows[0];
+    let is_complete = first.cells.iter().any(|cell| cell.spanned);
+    let cut = match sparse {
+        _ if is_complete => Cut::Between,
+        true => calendar_cut(&columns),
+        false => cut(&columns),
+    };
     let last = table.len() - 1;
     match cut {
         Cut::Between => span_on(table, first, &columns, sparse, discarded),
@@ -294,6 +325,23 @@ mod tests {
         pages[0].text(23.0, 803.0, "企业");
         let read = transcript(&pages.map(|draft| draft.page));
         assert_eq!(read, ["│企业│担保│其他│", "│〃│账户数│余额│", "│〃│37│83,764│"]);
+    }
+
+    #[test]
+    fn a_cell_that_spans_a_cut_may_not_be_painted_again() {
+        let mut pages = [Draft::new(1), Draft::new(2)];
+        let mut row = |page: usize, top: f32, cells: &[(f32, f32, &str)]| {
+            for &(left, bottom, text) in cells {
+                let right = if left == 40.0 { 80.0 } else { left + 40.0 };
+                pages[page].rect(left, top, right, bottom).text(left + 3.0, top + 11.0, text);
+            }
+        };
+        row(0, 800.0, &[(40.0, 815.0, "2017"), (80.0, 815.0, "N"), (120.0, 815.0, "N")]);
+        row(1, 40.0, &[(80.0, 55.0, "1,000"), (120.0, 55.0, "2,000")]);
+        row(1, 55.0, &[(40.0, 85.0, "2016"), (80.0, 70.0, "N"), (120.0, 70.0, "N")]);
+        row(1, 70.0, &[(80.0, 85.0, "3,000"), (120.0, 85.0, "4,000")]);
+        let read = transcript(&pages.map(|draft| draft.page));
+        assert_eq!(read, ["│2017│N│N│", "│〃│1,000│2,000│", "│2016│N│N│", "│〃│3,000│4,000│"]);
     }
 
     #[test]

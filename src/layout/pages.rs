@@ -64,6 +64,7 @@ impl Joined {
     /// Adds the table that a page begins with, which may go on with the last one of the page before.
     fn continue_table(&mut self, mut rows: Vec<Row>, discarded: &mut Discards) {
         let above = Above::of(&self.items[self.table_start..], &rows);
+        above.last.last().into_iter().for_each(|last| cuts::complete(last, &mut rows));
         let goes_on = match (above.last.last(), rows.first()) {
             (Some(last), Some(first)) => cuts::same_width(last, first),
             _ => false,
@@ -85,6 +86,7 @@ impl Joined {
         for row in rows.drain(..repeated) {
             discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_row));
         }
+        above.last.last().into_iter().for_each(|last| cuts::complete(last, &mut rows));
         if repeated > 0 && is_parted {
             // The header has no row above, so the page does not cut any.
             self.items.extend(rows.into_iter().map(Item::Row));
