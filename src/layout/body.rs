@@ -3,6 +3,7 @@
 use super::cells::{self, Table};
 use super::effort::Effort;
 use super::frame::Frame;
+use super::overflows;
 use super::paragraphs;
 use super::row_store::RowStore;
 use super::rows::{self, Row};
@@ -116,16 +117,7 @@ impl Body {
 }
 
 /// A cell: index of its table, and its index there.
-type CellIndex = (usize, usize);
-
-/// Glyphs at most this many font sizes apart are printed without a gap.
-const NO_GAP: f32 = 0.12;
-
-/// The part of an overflowing number that lies in its own cell.
-const AT_HOME: f32 = 0.6;
-
-/// A border that leaves at least this part of a glyph on either side runs through it.
-const THROUGH: f32 = 0.15;
+pub(super) type CellIndex = (usize, usize);
 
 /// The cell of each glyph.
 fn places(glyphs: &[Glyph], tables: &[Table], effort: &Effort) -> Vec<Option<CellIndex>> {
@@ -138,21 +130,7 @@ fn places(glyphs: &[Glyph], tables: &[Table], effort: &Effort) -> Vec<Option<Cel
         around.map(|(index, _)| index).find_map(|index| Some((index, tables[index].cell_at(point)?)))
     };
     let mut places: Vec<Option<CellIndex>> = glyphs.iter().map(|glyph| cell_at(glyph.bounds.center())).collect();
-    // A number that is too long for its cell runs over its borders into the cells beside it.
-    let mut start = 0;
-    for word in glyphs.chunk_by(is_unbroken) {
-        let own = &mut places[start..start + word.len()];
-        start += word.len();
-        if own.windows(2).any(|pair| pair[0] != pair[1]) && word.iter().any(|glyph| is_crossed(glyph, cell_at)) {
-            let bounds = word.iter().map(|glyph| glyph.bounds).reduce(|a, b| a.union(&b)).unwrap_or_default();
-            let home = cell_at(bounds.center());
-            let at_home = own.iter().filter(|place| **place == home).count();
-            // Two numbers that touch across a border stay in their cells.
-            if at_home as f32 >= AT_HOME * own.len() as f32 {
-                own.fill(home);
-            }
-        }
-    }
+    overflows::bring_home(glyphs, &mut places, tables, cell_at, effort);
     places
 }
 
@@ -177,32 +155,4 @@ fn by_cell(places: &[Option<CellIndex>], tables: &[Table]) -> (Vec<usize>, Vec<u
         *end += 1;
     }
     (order, ends)
-}
-
-/// Whether `b` is set behind `a` in one word that knows no line breaks.
-fn is_unbroken(a: &Glyph, b: &Glyph) -> bool {
-    let no_break = |glyph: &Glyph| glyph.character != ' ' && !text::is_wide(glyph.character);
-    let gap = (b.bounds.left - a.bounds.right).abs();
-    no_break(a) && no_break(b) && a.origin.y == b.origin.y && gap <= NO_GAP * a.size
-}
-
-/// Whether a border between two cells runs through the glyph.
-fn is_crossed(glyph: &Glyph, cell_at: impl Fn(Point) -> Option<CellIndex>) -> bool {
-    let Point { x, y } = glyph.bounds.center();
-    let reach = (0.5 - THROUGH) * glyph.bounds.width();
-    cell_at(Point { x: x - reach, y }) != cell_at(Point { x: x + reach, y })
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::layout::testing::{Draft, transcript};
-
-    #[test]
-    fn a_number_too_long_for_its_cell_stays_in_it() {
-        let mut draft = Draft::new(1);
-        draft.table(100.0, &[&["", "", "", ""]]);
-        // The second is 130.5 points wide, in a cell of 130.
-        draft.text(60.0, 111.0, "01234567890123456789").text(189.0, 111.0, "98765432109876543210987654321");
-        assert_eq!(transcript(&[draft.page]), ["│01234567890123456789│98765432109876543210987654321│││"]);
-    }
 }

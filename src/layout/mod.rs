@@ -9,6 +9,7 @@ mod frame;
 mod furniture;
 mod noise;
 mod outlines;
+mod overflows;
 mod overlays;
 mod overshoots;
 mod pages;

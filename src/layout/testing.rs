@@ -52,6 +52,7 @@ impl Draft {
                 order,
                 in_form: false,
                 invisible: false,
+                cut_off: false,
             });
             x += width;
         }

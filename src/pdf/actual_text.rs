@@ -101,6 +101,7 @@ mod tests {
                 order: 0,
                 in_form: false,
                 invisible: false,
+                cut_off: false,
             }
         };
         text.chars().enumerate().map(glyph).collect()

@@ -112,11 +112,23 @@ fn a_turned_page_is_turned_back() {
 #[test]
 fn what_the_clip_or_the_page_hides_is_not_there() {
     let page = Sample::new().page(
-        b"BT /F1 10 Tf 300 50 Td (off) Tj ET q 0 0 100 100 re W n BT /F1 10 Tf 94 50 Td (AB) Tj ET 50 10 100 1 re f Q \
+        b"BT /F1 10 Tf 300 50 Td (off) Tj ET q 0 0 100 100 re W n BT /F1 10 Tf 94 50 Td (A) Tj 20 0 Td (B) Tj ET 50 10 100 1 re f Q \
           BT /F1 10 Tf 150 50 Td (C) Tj ET",
     );
     assert_eq!(text(&page), "AC");
     assert_eq!(page.rulings[0].bounds.right, 100.0);
+}
+
+#[test]
+fn a_text_that_the_clip_cuts_off_is_whole() {
+    let clipped = |text: &[u8]| {
+        let before: &[u8] = b"0 0 100 100 re W n BT /F1 10 Tf 90 50 Td (";
+        Sample::new().page(&[before, text, b") Tj ET"].concat())
+    };
+    let page = clipped(b"AAA");
+    assert_eq!(text(&page), "AAA");
+    // Half of the second can be seen, nothing of the third.
+    assert_eq!(page.glyphs.iter().map(|glyph| glyph.cut_off).collect::<Vec<_>>(), [false, true, false]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::font::{Code, Font, FontGlyph, Text};
 use super::matrix::{Area, Matrix};
 use super::state::GraphicsState;
 use crate::error::{Error, ErrorKind};
-use crate::geometry::Point;
+use crate::geometry::{Point, Rect};
 use crate::page::{Color, Glyph};
 
 /// How far a glyph's box reaches above and below the baseline, in units of the font size: the same
@@ -17,6 +17,12 @@ const DESCENT: f64 = -0.12;
 
 /// The numbers of a `TJ` array are thousandths of the font size.
 const PER_MILLE: f64 = 0.001;
+
+/// Glyphs at most this many font sizes apart are printed without a gap.
+const NO_GAP: f64 = 0.12;
+
+/// A clip that leaves out less than this part of a glyph cuts off nothing of it: a glyph is narrower than its advance.
+const CUT_OFF: f64 = 0.25;
 
 /// The two matrices of a text object.
 #[derive(Debug, Clone, Copy)]
@@ -168,11 +174,11 @@ impl<'r> Run<'r> {
         let (baseline, top, bottom) = (baseline + self.rise, top + self.rise, bottom + self.rise);
         let area = self.matrix.apply_rect(left, bottom, left + width, top);
         let (center_x, center_y) = (f64::midpoint(area.left, area.right), f64::midpoint(area.top, area.bottom));
+        let origin = self.matrix.apply(left, baseline);
         // Also leaves out what is no number.
-        if !self.clip.contains(center_x, center_y) {
+        if !self.clip.contains(center_x, center_y) && !self.goes_on(canvas.page.glyphs.last(), &area, origin) {
             return Ok(());
         }
-        let origin = self.matrix.apply(left, baseline);
         match &glyph.text {
             Text::Character(character) => self.character(canvas, *character, area, origin),
             Text::Characters(characters) => {
@@ -192,6 +198,42 @@ impl<'r> Run<'r> {
         }
     }
 
+    /// How far the area reaches in the direction of the text: from where it begins to where it ends.
+    fn along(&self, area: &Area) -> (f64, f64) {
+        match self.direction {
+            0.0 => (area.left, area.right),
+            90.0 => (area.top, area.bottom),
+            -90.0 => (-area.bottom, -area.top),
+            _ => (-area.right, -area.left),
+        }
+    }
+
+    /// Whether the text runs along a side of the page.
+    fn is_straight(&self) -> bool {
+        [0.0, 90.0, 180.0, -90.0].contains(&self.direction)
+    }
+
+    /// Whether the clip cuts off the end of what is set there, but not all of it.
+    fn is_cut_off(&self, area: &Area) -> bool {
+        let ((start, end), (_, clip_end)) = (self.along(area), self.along(self.clip));
+        let (length, hidden) = (end - start, end - clip_end);
+        self.is_straight() && hidden > CUT_OFF * length && hidden < length
+    }
+
+    /// Whether a glyph goes on with the text that the `last` one is of: a text that a clip cuts off is read as a whole, for half a
+    /// number is a wrong one.
+    #[expect(clippy::cast_possible_truncation, reason = "page space needs no more than single precision")]
+    fn goes_on(&self, last: Option<&Glyph>, area: &Area, (x, y): (f64, f64)) -> bool {
+        let Some(last) = last.filter(|last| self.is_straight() && last.direction == self.direction) else {
+            return false;
+        };
+        let Rect { left, top, right, bottom } = last.bounds;
+        let (_, end) = self.along(&Area::new(left.into(), top.into(), right.into(), bottom.into()));
+        let (start, _) = self.along(area);
+        let is_level = if self.direction.abs() == 90.0 { last.origin.x == x as f32 } else { last.origin.y == y as f32 };
+        is_level && (start - end).abs() <= NO_GAP * f64::from(self.size)
+    }
+
     #[expect(clippy::cast_possible_truncation, reason = "page space needs no more than single precision")]
     fn character(&self, canvas: &mut Canvas<'_>, character: char, area: Area, (x, y): (f64, f64)) -> Result<(), Error> {
         canvas.glyph(Glyph {
@@ -204,6 +246,7 @@ impl<'r> Run<'r> {
             order: 0,
             in_form: self.showing.in_form,
             invisible: self.invisible,
+            cut_off: self.is_cut_off(&area),
         })
     }
 }

@@ -68,6 +68,7 @@ fn page(lines: &[Vec<String>], spaces_are_glyphs: bool) -> Page {
                     order: next(),
                     in_form: false,
                     invisible: false,
+                    cut_off: false,
                 });
             }
             x += width;

@@ -143,6 +143,7 @@ impl Palette {
                 order,
                 in_form: false,
                 invisible: false,
+                cut_off: false,
             };
             glyphs.entry(place.page).or_default().push((glyph, None));
         }
