@@ -64,11 +64,11 @@ pub(super) fn is_sparse(row: &Row, above: &[&Row]) -> bool {
 }
 
 /// Completes the rows that a page begins with by cells that span them from the page above, of which `last` is the last row: some
-/// programs paint nothing of those below the cut.
-pub(super) fn complete(last: &Row, rows: &mut [Row]) {
-    for row in rows {
+/// programs paint nothing of those below the cut. Whether there are any.
+pub(super) fn complete(last: &Row, rows: &mut [Row]) -> bool {
+    for (index, row) in rows.iter_mut().enumerate() {
         let missing = last.cells.len().saturating_sub(row.cells.len());
-        let (Some((_, last_right)), Some((_, right))) = (extent(last), extent(row)) else { return };
+        let (Some((_, last_right)), Some((_, right))) = (extent(last), extent(row)) else { return index > 0 };
         let shift = right - last_right;
         let same = |a: f32, b: f32| (a + shift - b).abs() <= SAME_EDGE;
         let stands_below = |(above, cell): (&RowCell, &RowCell)| {
@@ -76,7 +76,7 @@ pub(super) fn complete(last: &Row, rows: &mut [Row]) {
         };
         if !(1..=SPANNING_COLUMNS).contains(&missing) || !last.cells[missing..].iter().zip(&row.cells).all(stands_below)
         {
-            return;
+            return index > 0;
         }
         let frame = row.cells[0].frame;
         let spanning = last.cells[..missing].iter().map(|above| {
@@ -86,17 +86,17 @@ pub(super) fn complete(last: &Row, rows: &mut [Row]) {
         });
         row.cells.splice(0..0, spanning.collect::<Vec<_>>());
     }
+    !rows.is_empty()
 }
 
-/// Mends the cut between the last row of `table` and the first of `rows`. `sparse` says that empty cells are usual
-/// there. Text that stands on both pages although it is printed once goes to `discarded`.
-pub(super) fn mend(table: &mut [Row], rows: &mut Vec<Row>, sparse: bool, discarded: &mut Discards) {
+/// Mends the cut between the last row of `table` and the first of `rows`, which is below it where it `is_apart`. `sparse` says
+/// that empty cells are usual there. Text that stands on both pages although it is printed once goes to `discarded`.
+pub(super) fn mend(table: &mut [Row], rows: &mut Vec<Row>, is_apart: bool, sparse: bool, discarded: &mut Discards) {
     let [first, ..] = rows.as_slice() else { return };
     let Some(columns) = columns(table, first, rows.get(1)) else { return };
     let first = &mut rows[0];
-    let is_complete = first.cells.iter().any(|cell| cell.spanned);
     let cut = match sparse {
-        _ if is_complete => Cut::Between,
+        _ if is_apart => Cut::Between,
         true => calendar_cut(&columns),
         false => cut(&columns),
     };

@@ -64,7 +64,7 @@ impl Joined {
     /// Adds the table that a page begins with, which may go on with the last one of the page before.
     fn continue_table(&mut self, mut rows: Vec<Row>, discarded: &mut Discards) {
         let above = Above::of(&self.items[self.table_start..], &rows);
-        above.last.last().into_iter().for_each(|last| cuts::complete(last, &mut rows));
+        let mut is_apart = above.last.last().is_some_and(|last| cuts::complete(last, &mut rows));
         let goes_on = match (above.last.last(), rows.first()) {
             (Some(last), Some(first)) => cuts::same_width(last, first),
             _ => false,
@@ -86,7 +86,9 @@ impl Joined {
         for row in rows.drain(..repeated) {
             discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_row));
         }
-        above.last.last().into_iter().for_each(|last| cuts::complete(last, &mut rows));
+        if repeated > 0 {
+            is_apart = above.last.last().is_some_and(|last| cuts::complete(last, &mut rows));
+        }
         if repeated > 0 && is_parted {
             // The header has no row above, so the page does not cut any.
             self.items.extend(rows.into_iter().map(Item::Row));
@@ -107,7 +109,7 @@ impl Joined {
             return;
         }
         let mut table: Vec<Row> = self.items.drain(self.items.len() - above_count..).filter_map(row_of).collect();
-        cuts::mend(&mut table, &mut rows, sparse, discarded);
+        cuts::mend(&mut table, &mut rows, is_apart, sparse, discarded);
         self.items.extend(table.into_iter().chain(rows).map(Item::Row));
     }
 }
