@@ -29,6 +29,12 @@ const SAME_START: f32 = 0.3;
 /// How far from the left side of a cell its lines begin at most, in font sizes, where nothing else is in the table.
 const PADDING: f32 = 0.7;
 
+/// Glyphs of one text follow each other to this part of a font size. Texts of two cells that touch by chance do not.
+const EXACT: f32 = 0.02;
+
+/// A text that ends this near the border of its cell, in font sizes, may go on behind it.
+const NEAR_BORDER: f32 = 0.1;
+
 /// Changes the `places` of the glyphs, which are the cells that their centres lie in. Texts that a clip cuts off, and those of which
 /// nothing tells where they belong, are in no cell: half a number in its place would be a wrong one.
 pub(super) fn bring_home(
@@ -44,26 +50,54 @@ pub(super) fn bring_home(
         let range = start..start + run.len();
         start = range.end;
         let own = &places[range.clone()];
-        // Where a glyph follows that cannot be seen at all, the program has written down all of them.
-        let is_cut = run.last().is_some_and(|glyph| glyph.cut_off);
-        if !is_cut && own.windows(2).all(|pair| pair[0] == pair[1]) {
+        if !own.iter().any(Option::is_some) || !is_astray(run, own, tables) {
             continue;
         }
         let content = content.get_or_insert_with(|| Content::of(glyphs, places, tables));
-        let home = match is_cut {
-            true => None,
-            false => match content.home(run, own, &cell_at, || is_overprinted(glyphs, range.clone(), effort)) {
-                Home::Here(cell) => Some(cell),
-                Home::Unknown => None,
-                Home::Apart => continue,
-            },
-        };
-        for place in &mut places[range] {
-            content.count(*place, -1);
-            *place = home;
-            content.count(*place, 1);
+        // Texts of two cells that touch are one run, of which each is a piece.
+        let mut first = range.start;
+        let mut entered = None;
+        let mut is_lost = false;
+        for piece in run.chunk_by(is_exact) {
+            let part = first..first + piece.len();
+            first = part.end;
+            let own = &places[part.clone()];
+            // Behind a text that runs into a cell it may be more of that text, or what the cell holds.
+            let is_either = own[0].is_some() && own[0] == entered && content.holds_more(own[0], range.clone(), places);
+            let place = match is_astray(piece, own, tables) {
+                _ if is_lost || is_either => None,
+                true if is_cut_off(piece) => None,
+                true => match content.home(piece, own, &cell_at, || is_overprinted(glyphs, range.clone(), effort)) {
+                    Home::Here(cell) => Some(cell),
+                    Home::Unknown => None,
+                    Home::Apart => continue,
+                },
+                false => continue,
+            };
+            is_lost = place.is_none();
+            entered = own[own.len() - 1].filter(|last| Some(*last) != place);
+            for at in &mut places[part] {
+                content.count(*at, -1);
+                *at = place;
+                content.count(*at, 1);
+            }
         }
     }
+}
+
+/// Whether the glyphs lie in several places, or may go on behind the border of their cell.
+fn is_astray(run: &[Glyph], own: &[Option<CellIndex>], tables: &[Table]) -> bool {
+    let reaches_border = || {
+        let ((table, cell), last) = own[0].zip(run.last())?;
+        Some(last.bounds.right > tables[table].cells[cell].bounds.right - NEAR_BORDER * last.size)
+    };
+    own.windows(2).any(|pair| pair[0] != pair[1]) || is_cut_off(run) && reaches_border() == Some(true)
+}
+
+/// Whether the end of the text may be missing. Where a glyph follows that cannot be seen at all, the program has written down all
+/// of them.
+fn is_cut_off(run: &[Glyph]) -> bool {
+    run.last().is_some_and(|glyph| glyph.cut_off)
 }
 
 /// Where a text belongs.
@@ -102,6 +136,12 @@ impl<'t> Content<'t> {
 
     fn count(&mut self, place: Option<CellIndex>, by: isize) {
         place.into_iter().for_each(|cell| *self.counts.entry(cell).or_default() += by);
+    }
+
+    /// Whether the cell holds glyphs besides those of a run.
+    fn holds_more(&self, cell: Option<CellIndex>, run: Range<usize>, places: &[Option<CellIndex>]) -> bool {
+        let held = places[run].iter().filter(|place| **place == cell).count();
+        cell.is_some_and(|cell| self.counts.get(&cell).is_some_and(|count| *count > held.cast_signed()))
     }
 
     fn bounds(&self, (table, cell): CellIndex) -> Rect {
@@ -147,7 +187,6 @@ impl<'t> Content<'t> {
             ([], Some(begun), middle) if middle.is_none_or(|middle| middle == begun) => Home::Here(begun),
             ([], None, Some(middle)) => Home::Here(middle),
             ([_, _, ..], _, Some(middle)) if is_narrow() && is_crossed() => Home::Here(middle),
-            ([_, _, ..], _, _) => Home::Apart,
             _ => Home::Unknown,
         }
     }
@@ -172,6 +211,11 @@ fn is_overprinted(glyphs: &[Glyph], run: Range<usize>, effort: &Effort) -> bool 
 /// Whether `b` is set behind `a` without a gap.
 fn is_unbroken(a: &Glyph, b: &Glyph) -> bool {
     a.origin.y == b.origin.y && (b.bounds.left - a.bounds.right).abs() <= NO_GAP * a.size
+}
+
+/// Whether `b` is set where `a` ends.
+fn is_exact(a: &Glyph, b: &Glyph) -> bool {
+    (b.bounds.left - a.bounds.right).abs() <= EXACT * a.size
 }
 
 /// Whether a border between two cells runs through the glyph.

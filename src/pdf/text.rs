@@ -21,8 +21,8 @@ const PER_MILLE: f64 = 0.001;
 /// Glyphs at most this many font sizes apart are printed without a gap.
 const NO_GAP: f64 = 0.12;
 
-/// A clip that leaves out less than this part of a glyph cuts off nothing of it: a glyph is narrower than its advance.
-const CUT_OFF: f64 = 0.25;
+/// A clip that leaves out less than this part of a glyph cuts off nothing of it: producers round.
+const CUT_OFF: f64 = 0.02;
 
 /// The two matrices of a text object.
 #[derive(Debug, Clone, Copy)]
