@@ -52,7 +52,7 @@ pub struct Glyph {
     pub in_form: bool,
     /// Whether the text rendering mode makes it invisible (mode 3 or 7): a search layer over a picture.
     pub invisible: bool,
-    /// Whether the clip cuts off its end, but not all of it: a program may have left out what follows.
+    /// Whether it reaches to the edge of the clip, or beyond: a program may have left out what follows.
     pub cut_off: bool,
 }
 

@@ -32,9 +32,6 @@ const PADDING: f32 = 0.7;
 /// Glyphs of one text follow each other to this part of a font size. Texts of two cells that touch by chance do not.
 const EXACT: f32 = 0.02;
 
-/// A text that ends this near the border of its cell, in font sizes, may go on behind it.
-const NEAR_BORDER: f32 = 0.1;
-
 /// Changes the `places` of the glyphs, which are the cells that their centres lie in. Texts that a clip cuts off, and those of which
 /// nothing tells where they belong, are in no cell: half a number in its place would be a wrong one.
 pub(super) fn bring_home(
@@ -58,6 +55,7 @@ pub(super) fn bring_home(
         let mut first = range.start;
         let mut entered = None;
         let mut is_lost = false;
+        let is_whole = run.windows(2).all(|pair| is_exact(&pair[0], &pair[1]));
         for piece in run.chunk_by(is_exact) {
             let part = first..first + piece.len();
             first = part.end;
@@ -67,7 +65,9 @@ pub(super) fn bring_home(
             let place = match is_astray(piece, own, tables) {
                 _ if is_lost || is_either => None,
                 true if is_cut_off(piece) => None,
-                true => match content.home(piece, own, &cell_at, || is_overprinted(glyphs, range.clone(), effort)) {
+                true => match content
+                    .home(piece, own, &cell_at, || !is_whole || is_overprinted(glyphs, range.clone(), effort))
+                {
                     Home::Here(cell) => Some(cell),
                     Home::Unknown => None,
                     Home::Apart => continue,
@@ -87,11 +87,11 @@ pub(super) fn bring_home(
 
 /// Whether the glyphs lie in several places, or may go on behind the border of their cell.
 fn is_astray(run: &[Glyph], own: &[Option<CellIndex>], tables: &[Table]) -> bool {
-    let reaches_border = || {
-        let ((table, cell), last) = own[0].zip(run.last())?;
-        Some(last.bounds.right > tables[table].cells[cell].bounds.right - NEAR_BORDER * last.size)
+    let crosses_border = || {
+        let end = run.last().map(|last| last.bounds.right);
+        own[0].zip(end).is_some_and(|((table, cell), end)| end > tables[table].cells[cell].bounds.right)
     };
-    own.windows(2).any(|pair| pair[0] != pair[1]) || is_cut_off(run) && reaches_border() == Some(true)
+    own.windows(2).any(|pair| pair[0] != pair[1]) || is_cut_off(run) && crosses_border()
 }
 
 /// Whether the end of the text may be missing. Where a glyph follows that cannot be seen at all, the program has written down all
@@ -154,7 +154,7 @@ impl<'t> Content<'t> {
         run: &[Glyph],
         own: &[Option<CellIndex>],
         cell_at: impl Fn(Point) -> Option<CellIndex>,
-        is_overprinted: impl Fn() -> bool,
+        is_one_text: impl Fn() -> bool,
     ) -> Home {
         let mut cells: Vec<CellIndex> = own.iter().copied().flatten().collect();
         cells.sort_unstable();
@@ -166,12 +166,12 @@ impl<'t> Content<'t> {
         }
         let size = run[0].size;
         let inset = self.insets[first.0];
-        // Texts of two cells stand as far apart as they stand from the border. If they touch, it runs between two glyphs, and
-        // neither lies on other text.
+        // Texts of two cells stand as far apart as they stand from the border. If they touch, it runs between two glyphs, where
+        // they end, and neither lies on other text.
         let may_touch = inset.is_none_or(|inset| inset <= NO_GAP * size);
         let is_narrow = || !run.iter().any(|glyph| text::is_wide(glyph.character));
         let is_crossed = || run.iter().any(|glyph| is_crossed(glyph, &cell_at));
-        if may_touch && !(is_narrow() && is_crossed()) && !is_overprinted() {
+        if may_touch && !(is_narrow() && is_crossed()) && !is_one_text() {
             return Home::Apart;
         }
         let held = |cell: CellIndex| own.iter().filter(|place| **place == Some(cell)).count();

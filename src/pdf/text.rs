@@ -21,8 +21,8 @@ const PER_MILLE: f64 = 0.001;
 /// Glyphs at most this many font sizes apart are printed without a gap.
 const NO_GAP: f64 = 0.12;
 
-/// A clip that leaves out less than this part of a glyph cuts off nothing of it: producers round.
-const CUT_OFF: f64 = 0.02;
+/// A glyph that begins this near the edge of the clip, in font sizes, cannot be seen: it has space on either side.
+const SIDE_BEARING: f64 = 0.1;
 
 /// The two matrices of a text object.
 #[derive(Debug, Clone, Copy)]
@@ -213,11 +213,10 @@ impl<'r> Run<'r> {
         [0.0, 90.0, 180.0, -90.0].contains(&self.direction)
     }
 
-    /// Whether the clip cuts off the end of what is set there, but not all of it.
+    /// Whether the clip cuts off the end of what is set there, or what may follow it, but not all of it.
     fn is_cut_off(&self, area: &Area) -> bool {
-        let ((start, end), (_, clip_end)) = (self.along(area), self.along(self.clip));
-        let (length, hidden) = (end - start, end - clip_end);
-        self.is_straight() && hidden > CUT_OFF * length && hidden < length
+        let ((start, end), (_, edge)) = (self.along(area), self.along(self.clip));
+        self.is_straight() && start < edge && end > edge - SIDE_BEARING * f64::from(self.size)
     }
 
     /// Whether a glyph goes on with the text that the `last` one is of: a text that a clip cuts off is read as a whole, for half a
