@@ -62,12 +62,15 @@ pub(super) fn bring_home(
             let own = &places[part.clone()];
             // Behind a text that runs into a cell it may be more of that text, or what the cell holds.
             let is_either = own[0].is_some() && own[0] == entered && content.holds_more(own[0], range.clone(), places);
+            let is_one_text = || {
+                !is_whole
+                    || is_overprinted(glyphs, range.clone(), effort)
+                    || is_beside_another(glyphs, range.clone(), places, effort)
+            };
             let place = match is_astray(piece, own, tables) {
                 _ if is_lost || is_either => None,
                 true if is_cut_off(piece) => None,
-                true => match content
-                    .home(piece, own, &cell_at, || !is_whole || is_overprinted(glyphs, range.clone(), effort))
-                {
+                true => match content.home(piece, own, &cell_at, is_one_text) {
                     Home::Here(cell) => Some(cell),
                     Home::Unknown => None,
                     Home::Apart => continue,
@@ -208,6 +211,13 @@ fn is_overprinted(glyphs: &[Glyph], run: Range<usize>, effort: &Effort) -> bool 
         })
 }
 
+/// Whether the cell that the run ends in holds another text on the same line: then that is the text of the cell.
+fn is_beside_another(glyphs: &[Glyph], run: Range<usize>, places: &[Option<CellIndex>], effort: &Effort) -> bool {
+    let Some(last) = run.end.checked_sub(1).filter(|_| effort.spend(glyphs.len())) else { return false };
+    let is_beside = |index: usize| places[index] == places[last] && glyphs[index].origin.y == glyphs[last].origin.y;
+    places[last].is_some() && (0..glyphs.len()).any(|index| !run.contains(&index) && is_beside(index))
+}
+
 /// Whether `b` is set behind `a` without a gap.
 fn is_unbroken(a: &Glyph, b: &Glyph) -> bool {
     a.origin.y == b.origin.y && (b.bounds.left - a.bounds.right).abs() <= NO_GAP * a.size
@@ -254,6 +264,15 @@ mod tests {
         let account = "A".repeat(90);
         draft.text(43.0, 111.0 + SIZE * 1.2, &account);
         assert_eq!(transcript(&[draft.page]), [format!("│银行{account}│个人住房商业贷款│")]);
+    }
+
+    #[test]
+    fn a_text_without_padding_is_not_parted_by_the_border_that_it_runs_over() {
+        let mut draft = Draft::new(1);
+        draft.table(100.0, &[&["", "", "", ""]]);
+        let text = "号".repeat(16);
+        draft.text(40.0, 111.0, &text).text(200.0, 111.0, "主借款人").text(300.0, 111.0, "无").text(430.0, 111.0, "无");
+        assert_eq!(transcript(&[draft.page]), [format!("│{text}│主借款人│无│无│")]);
     }
 
     #[test]
