@@ -13,7 +13,8 @@ pub struct Page {
     pub width: f32,
     /// Height of the visible page, in points.
     pub height: f32,
-    /// Every visible character, in painting order. Characters outside the page or the clip are not there.
+    /// Every visible character, in painting order. Characters outside the page or the clip are not there, but for the rest of a
+    /// text that begins inside.
     pub glyphs: Vec<Glyph>,
     /// Every horizontal or vertical line: strokes, pieces of dashed strokes, and filled rectangles thin
     /// enough to be lines (at most [`RULING_THICKNESS`] points), cut by the clip, in painting order. A filled dot,
@@ -27,6 +28,9 @@ pub struct Page {
 
 /// A filled rectangle no thicker than this, in points, is a line.
 pub const RULING_THICKNESS: f32 = 3.0;
+
+/// Glyphs at most this many font sizes apart are printed without a gap.
+pub(crate) const NO_GAP: f32 = 0.12;
 
 /// One character as it is painted. A glyph that stands for several characters (a ligature) is
 /// several of these, side by side in its box.
@@ -52,7 +56,8 @@ pub struct Glyph {
     pub in_form: bool,
     /// Whether the text rendering mode makes it invisible (mode 3 or 7): a search layer over a picture.
     pub invisible: bool,
-    /// Whether it reaches to the edge of the clip, or beyond: a program may have left out what follows.
+    /// Whether it ends at the edge of the clip, to a tenth of the font size, or is cut off there: a program may have left out
+    /// what follows.
     pub cut_off: bool,
 }
 

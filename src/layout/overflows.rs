@@ -9,10 +9,7 @@ use super::cells::Table;
 use super::effort::Effort;
 use super::text;
 use crate::geometry::{Point, Rect};
-use crate::page::Glyph;
-
-/// Glyphs at most this many font sizes apart are printed without a gap.
-const NO_GAP: f32 = 0.12;
+use crate::page::{Glyph, NO_GAP};
 
 /// The part of a text about the middle of a cell that lies in it at least.
 const AT_HOME: f32 = 0.6;
@@ -180,8 +177,8 @@ impl<'t> Content<'t> {
         let held = |cell: CellIndex| own.iter().filter(|place| **place == Some(cell)).count();
         let bounds = run.iter().map(|glyph| glyph.bounds).reduce(|a, b| a.union(&b)).unwrap_or_default();
         let middle = cell_at(bounds.center()).filter(|cell| held(*cell) as f32 >= AT_HOME * own.len() as f32);
-        let begins = bounds.left - self.bounds(*first).left <= inset.unwrap_or(PADDING * size) + SAME_START * size;
-        let begun = own[0].filter(|_| begins);
+        let farthest = inset.unwrap_or(PADDING * size) + SAME_START * size;
+        let begun = own[0].filter(|cell| bounds.left - self.bounds(*cell).left <= farthest);
         let alone: Vec<CellIndex> =
             cells.iter().copied().filter(|cell| self.counts.get(cell) == Some(&held(*cell).cast_signed())).collect();
         // In print no cell is empty but the months of a calendar.

@@ -8,7 +8,7 @@ use super::matrix::{Area, Matrix};
 use super::state::GraphicsState;
 use crate::error::{Error, ErrorKind};
 use crate::geometry::{Point, Rect};
-use crate::page::{Color, Glyph};
+use crate::page::{Color, Glyph, NO_GAP};
 
 /// How far a glyph's box reaches above and below the baseline, in units of the font size: the same
 /// for every font, so that the boxes of two fonts on one line can be compared.
@@ -17,9 +17,6 @@ const DESCENT: f64 = -0.12;
 
 /// The numbers of a `TJ` array are thousandths of the font size.
 const PER_MILLE: f64 = 0.001;
-
-/// Glyphs at most this many font sizes apart are printed without a gap.
-const NO_GAP: f64 = 0.12;
 
 /// A glyph that begins this near the edge of the clip, in font sizes, cannot be seen: it has space on either side.
 const SIDE_BEARING: f64 = 0.1;
@@ -230,7 +227,7 @@ impl<'r> Run<'r> {
         let (_, end) = self.along(&Area::new(left.into(), top.into(), right.into(), bottom.into()));
         let (start, _) = self.along(area);
         let is_level = if self.direction.abs() == 90.0 { last.origin.x == x as f32 } else { last.origin.y == y as f32 };
-        is_level && (start - end).abs() <= NO_GAP * f64::from(self.size)
+        is_level && (start - end).abs() <= f64::from(NO_GAP * self.size)
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "page space needs no more than single precision")]
