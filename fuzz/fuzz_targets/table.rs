@@ -70,6 +70,7 @@ fn page(sheet: &Sheet, number: u32) -> Page {
                         order: next(),
                         in_form: flags & 16 != 0,
                         invisible: flags & 0xe0 == 0xe0,
+                        cut_off: flags & 0xe0 == 0x60,
                     });
                     x += size;
                 }
