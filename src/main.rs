@@ -5,6 +5,7 @@
 mod cli;
 mod confined;
 mod envelope;
+mod json;
 mod panics;
 #[cfg(feature = "server")]
 mod server;

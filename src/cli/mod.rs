@@ -28,6 +28,7 @@ use zhengxin::transcript::Transcript;
 use self::grammar::GrammarArgs;
 use self::report_failure::{Failure, Format};
 use self::view::{Masking, SchemaArgs};
+use crate::json::{self, Form};
 #[cfg(feature = "server")]
 use crate::server;
 
@@ -281,11 +282,7 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
 
 fn print_json(value: &impl Serialize, indented: bool) -> io::Result<()> {
     let mut output = io::BufWriter::new(io::stdout().lock());
-    if indented {
-        serde_json::to_writer_pretty(&mut output, value)?;
-    } else {
-        serde_json::to_writer(&mut output, value)?;
-    }
+    json::write(&mut output, value, if indented { Form::Indented } else { Form::Compact })?;
     output.write_all(b"\n")?;
     output.flush()
 }
@@ -312,7 +309,7 @@ fn pages(file: &Path) -> io::Result<bool> {
         Ok(pages) => {
             let mut output = io::BufWriter::new(io::stdout().lock());
             for page in pages {
-                serde_json::to_writer(&mut output, &page)?;
+                json::write(&mut output, &page, Form::Compact)?;
                 output.write_all(b"\n")?;
             }
             output.flush()?;

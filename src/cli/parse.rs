@@ -11,6 +11,7 @@ use super::report_failure::Failure;
 use super::view::View;
 use super::{Reading, print_json};
 use crate::envelope::{Asked, Beside, Envelope};
+use crate::json::{self, Form};
 
 #[derive(Args)]
 pub struct ParseArgs {
@@ -76,7 +77,7 @@ pub fn run(arguments: &ParseArgs) -> io::Result<bool> {
                 arguments.print(file, &reading, asked)?;
                 if let Some(places) = &mut places {
                     let beside = Beside::of(&reading, Asked { places: true, ..asked });
-                    serde_json::to_writer(&mut *places, &Line { file: &shown(file), answer: beside })?;
+                    json::write(places, &Line { file: &shown(file), answer: beside }, Form::Compact)?;
                     places.write_all(b"\n")?;
                 }
                 if arguments.files.len() == 1 {

@@ -16,6 +16,7 @@ use super::name::{Name, Shown};
 #[cfg(feature = "parquet")]
 use super::parquet;
 use crate::cli::view;
+use crate::json;
 
 /// Bytes of the largest file that is read: what is larger by far than any report takes no memory.
 const FILE_BYTES: usize = 256 << 20;
@@ -189,7 +190,7 @@ impl How {
     fn line(self, name: &Name, status: Status, answer: impl Serialize) -> Answer {
         let mut payload = Vec::new();
         let line = Line { name: name.shown(), status: &status, answer };
-        match serde_json::to_writer(&mut payload, &line) {
+        match json::write(&mut payload, &line, json::Form::Compact) {
             Ok(()) => {
                 payload.push(b'\n');
                 Answer { status, payload }

@@ -13,6 +13,7 @@ use super::outcome::Outcome;
 use super::store::store;
 use crate::cli::paint::{Paint, Tone};
 use crate::cli::report_failure::{Failure, Format};
+use crate::json::{self, Form};
 
 /// How many leaves of a file are told to people.
 const TOLD_LEAVES: usize = 20;
@@ -99,7 +100,7 @@ impl Teller {
         if !self.accept {
             return Ok(false);
         }
-        let mut bytes = serde_json::to_vec_pretty(report)?;
+        let mut bytes = json::bytes(report, Form::Indented)?;
         bytes.push(b'\n');
         match store(&file.json(), &bytes) {
             Ok(()) => {
@@ -130,7 +131,7 @@ impl Teller {
     ) -> io::Result<()> {
         let mut output = io::stdout().lock();
         if self.format == Format::Json {
-            serde_json::to_writer(&mut output, &Line { file: name, status, leaves, error, stored })?;
+            json::write(&mut output, &Line { file: name, status, leaves, error, stored }, Form::Compact)?;
             return output.write_all(b"\n");
         }
         let told = match status {
@@ -165,7 +166,7 @@ impl Teller {
         let is_as_stored = [tally.changed, tally.new, tally.failed, tally.orphans, tally.unlisted] == [0; 5];
         let mut output = io::stdout().lock();
         if self.format == Format::Json {
-            serde_json::to_writer(&mut output, &json!({ "summary": tally }))?;
+            json::write(&mut output, &json!({ "summary": tally }), Form::Compact)?;
             output.write_all(b"\n")?;
             return Ok(is_as_stored);
         }

@@ -7,6 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::json::{self, Form};
+
 const PAGE: &str = include_str!("page/page.html");
 const STYLE: &str = include_str!("page/page.css");
 const SCRIPT: &str = concat!(
@@ -57,7 +59,8 @@ fn text(text: &str) -> String {
 
 /// JSON that ends no script and begins no comment: outside of its strings no such character stands.
 fn json(data: &impl Serialize) -> io::Result<String> {
-    let json = serde_json::to_string(data)?;
+    let json = json::bytes(data, Form::Compact)?;
+    let json = String::from_utf8(json).map_err(io::Error::other)?;
     Ok(json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
 }
 

@@ -13,6 +13,7 @@ use zhengxin::ErrorKind;
 
 use super::frame::{Order, Reply, Verdict};
 use crate::envelope::Envelope;
+use crate::json::{self, Form};
 use crate::{confined, panics};
 
 /// Reads files until standard input ends. Each may take `memory` bytes at most.
@@ -49,7 +50,7 @@ pub fn run(memory: u64) -> ExitCode {
 
 fn read(order: &Order) -> Reply {
     match zhengxin::read(&order.file, &order.asked.options()) {
-        Ok(reading) => match serde_json::to_vec(&Envelope::of(&reading, order.asked)) {
+        Ok(reading) => match json::bytes(&Envelope::of(&reading, order.asked), Form::Compact) {
             Ok(payload) => Reply { verdict: Verdict::Read, pages: reading.transcript.page_count(), payload },
             Err(error) => defect(&format!("the result is no JSON: {error}")),
         },
