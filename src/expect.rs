@@ -189,8 +189,10 @@ impl<'g> Tracer<'g, '_> {
             }
             Expr::Skip(stops) => {
                 let rest = self.text.get(at..)?;
-                let stop = stops.iter().filter_map(|stop| rest.find(stop.as_str())).min();
-                Some(stop.map_or(self.text.len(), |stop| at + stop))
+                // The nearest of them: one that comes nowhere would be looked for to the end of the text.
+                let is_stop = |at: usize| stops.iter().any(|stop| rest[at..].starts_with(stop.as_str()));
+                let stop = rest.char_indices().map(|(at, _)| at).find(|&at| is_stop(at));
+                Some(at + stop.unwrap_or(rest.len()))
             }
             Expr::NodeTag(inner, _) | Expr::RestoreOnErr(inner) | Expr::Push(inner) => self.matches(inner, at),
             // The grammars use no stack: see the laws in grammar/README.md.
