@@ -10,7 +10,9 @@
 PROGRAM is a release build of zhengxin. Programs take turns, so that a machine that slows down slows down all of them; medians
 are printed. Of zhengxin and pdftotext the whole process is timed, of the Python libraries the reading alone, without the start
 of Python and the loading of the library. With `--whole` the whole process is timed of all of them. With `--library` the libraries
-are compared with the library: EXAMPLE is a release build of the example time_reading, of which the reading alone is timed, too.
+are compared with the library: EXAMPLE is a release build of the example time_reading, of which the reading alone is timed, too. A
+turn of a library is then as many readings as fit into a twentieth of a second, or one, and their median counts: a program that
+reads one report after another. `first` is the first reading of a turn, when the others have used the processor's caches.
 The libraries come from PyPI: pip install pymupdf pypdfium2 pdfplumber. What is not there is left out. `pages` prints its reports
 with `cargo run --release --example print_report`.
 """
@@ -25,6 +27,9 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+# How many seconds a turn of a library lasts at least.
+TURN = 0.05
 
 
 def run(*command):
@@ -111,28 +116,41 @@ def library(example):
     return timer
 
 
+def one_after_another(timer, path):
+    """The seconds of the readings of one turn."""
+    times = [timer(path)]
+    while sum(times) < TURN:
+        times.append(timer(path))
+    return times
+
+
 def text(program, files, runs, whole, example):
     found = peers(whole)
     names = list(found)
-    compared = {"zhengxin": lambda path: own(program, path)}
+    shown = ["zhengxin"]
     if example:
-        compared["library"] = library(example)
-    headings = "".join(f" {name:>9}" for name in compared) + "".join(f" {name:>11} {'ratio':>6}" for name in names)
+        found["library"] = library(example)
+        shown += ["first", "library"]
+    headings = "".join(f" {name:>9}" for name in shown) + "".join(f" {name:>11} {'ratio':>6}" for name in names)
     print(f"{'milliseconds':34}{headings}")
     for path in files:
-        times = {name: [] for name in [*compared, *names]}
+        times = {name: [] for name in [*shown, *names]}
         for turn in range(runs):
-            for name in compared:
-                times[name].append(compared[name](path))
-            for name in names:
-                # A second of pdfplumber says as much as nine.
-                if name != "pdfplumber" or turn < 1:
-                    times[name].append(found[name](path))
+            times["zhengxin"].append(own(program, path))
+            for name in found:
+                # Several seconds of pdfplumber say as much as nine times as many.
+                if turn > 0 and times[name][0] > 1:
+                    continue
+                is_library = example and name != "pdftotext"
+                turn_times = one_after_another(found[name], path) if is_library else [found[name](path)]
+                times[name].append(statistics.median(turn_times))
+                if name == "library":
+                    times["first"].append(turn_times[0])
         median = {name: statistics.median(values) * 1000 for name, values in times.items()}
         # Libraries are compared with the library.
         own_time = {name: median["library" if example and name in LIBRARIES else "zhengxin"] for name in names}
         ratios = "".join(f" {median[name]:11.1f} {own_time[name] / median[name]:6.3f}" for name in names)
-        print(f"{path.name:34}{''.join(f' {median[name]:9.1f}' for name in compared)}{ratios}")
+        print(f"{path.name:34}{''.join(f' {median[name]:9.2f}' for name in shown)}{ratios}")
 
 
 def memory(program, files):
