@@ -190,8 +190,8 @@ impl<'g> Tracer<'g, '_> {
             Expr::Skip(stops) => {
                 let rest = self.text.get(at..)?;
                 // The nearest of them: one that comes nowhere would be looked for to the end of the text.
-                let is_stop = |at: usize| stops.iter().any(|stop| rest[at..].starts_with(stop.as_str()));
-                let stop = rest.char_indices().map(|(at, _)| at).find(|&at| is_stop(at));
+                let is_stop = |here: &str| stops.iter().any(|stop| here.starts_with(stop.as_str()));
+                let stop = rest.char_indices().map(|(skipped, _)| skipped).find(|&skipped| is_stop(&rest[skipped..]));
                 Some(at + stop.unwrap_or(rest.len()))
             }
             Expr::NodeTag(inner, _) | Expr::RestoreOnErr(inner) | Expr::Push(inner) => self.matches(inner, at),
