@@ -160,9 +160,10 @@ impl Tables {
         start..self.data.len()
     }
 
-    /// Writes the characters of the CIDs, 4 bytes each: a character, or the number of a text of several (with the highest bit).
+    /// Writes the characters of the CIDs, 4 bytes each: a character, or (with the highest bit) how many of the texts' characters
+    /// it has (15 bits) from which one on (16).
     fn collections(&mut self) {
-        let mut texts: Vec<String> = Vec::new();
+        let mut texts: Vec<char> = Vec::new();
         self.index.push_str("static CHARACTERS: &[(Collection, std::ops::Range<usize>)] = &[\n");
         for (variant, name, _) in COLLECTIONS {
             let cmap = cmap(name);
@@ -172,8 +173,10 @@ impl Tables {
                 let character = match cmap.lookup_bf_string(cid) {
                     Some(BfString::Char(character)) => u32::from(character),
                     Some(BfString::String(text)) => {
-                        texts.push(text);
-                        1 << 31 | u32::try_from(texts.len() - 1).expect("there are few of them")
+                        let start = u16::try_from(texts.len()).expect("there are few of them");
+                        texts.extend(text.chars());
+                        let count = u16::try_from(text.chars().count()).expect("texts are short");
+                        1 << 31 | u32::from(count) << 16 | u32::from(start)
                     }
                     None => 0,
                 };
@@ -186,7 +189,9 @@ impl Tables {
             self.line(&format!("(Collection::{variant}, {start}..{end}),"));
         }
         self.index.push_str("];\n");
-        self.line(&format!("static TEXTS: &[&str] = &{texts:?};"));
+        let start = self.data.len();
+        self.data.extend(texts.into_iter().flat_map(|character| u32::from(character).to_le_bytes()));
+        self.line(&format!("static TEXTS: std::ops::Range<usize> = {start}..{};", self.data.len()));
     }
 
     fn line(&mut self, line: &str) {

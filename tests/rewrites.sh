@@ -1,12 +1,18 @@
 #!/usr/bin/env bash
 # Rewrites reports with other programs, in ways that leave their pages as they are, and holds what is read against the original.
 #
-#   tests/rewrites.sh PROGRAM PDF…
+#   tests/rewrites.sh [--every N] PROGRAM PDF…
 #
-# PROGRAM is zhengxin. tests/it/rewritten/ does the same with lopdf; here are what that does not write (linearised files,
+# PROGRAM is zhengxin. With --every N a file is rewritten in every Nth way only, from another one on for each file: N files
+# see all of them. tests/it/rewritten/ does the same with lopdf; here are what that does not write (linearised files,
 # encrypted object streams) and how other programs write the rest. Needs qpdf and mutool (Debian: qpdf, mupdf-tools).
 set -euo pipefail
 
+export EVERY=1
+if [ "${1:-}" = --every ]; then
+  EVERY=${2:?every how many}
+  shift 2
+fi
 [ $# -ge 2 ] || { sed -n '4s/^# *//p' "$0" >&2; exit 2; }
 export PROGRAM=$1
 shift
@@ -36,14 +42,16 @@ mutool-compacted            mutool clean -ggggz IN OUT
 mutool-hexadecimal          mutool clean -da IN OUT
 mutool-sanitised            mutool clean -s IN OUT"
 
-# Rewrites one file in every way.
+# Rewrites the file of this number.
 hold() (
-  file=$1 held=0 all=0
+  number=$1 file=$2 held=0 all=0
   folder=$(mktemp -d)
   trap 'rm -rf "$folder"' EXIT
   fields() { sed 's/[,{]"/\n&/g'; }
   "$PROGRAM" parse "$file" | fields >"$folder/original"
   while read -r name command; do
+    number=$((number + 1))
+    [ $((number % EVERY)) = 0 ] || continue
     all=$((all + 1))
     rm -f "$folder/out.pdf"
     command=${command/ IN / \"\$file\" }
@@ -62,4 +70,7 @@ hold() (
 )
 export -f hold
 
-printf '%s\0' "$@" | xargs -0 -n 1 -P "$(nproc)" bash -euo pipefail -c 'hold "$1"' hold
+number=0
+for file in "$@"; do
+  printf '%s\0' $((number++)) "$file"
+done | xargs -0 -n 2 -P "$(nproc)" bash -euo pipefail -c 'hold "$@"' hold

@@ -44,7 +44,9 @@ struct Cli {
     command: Command,
 }
 
+// (Only the options of the command that is run are made: those of all would take a good part of the start.)
 #[derive(Subcommand)]
+#[command(defer = true)]
 enum Command {
     /// Print the report as JSON.
     ///

@@ -20,7 +20,7 @@ pub struct View {
     pub masking: Masking,
 }
 
-/// Whether what is personal is shown.
+// Whether what is personal is shown. (With three strokes this would be the help of each command that has it.)
 #[derive(Args)]
 pub struct Masking {
     /// Mask names, numbers, addresses and whatever else is personal, so that the output can be shown to others.

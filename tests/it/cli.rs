@@ -183,12 +183,28 @@ fn what_is_personal_can_be_masked() {
     assert!(message.contains("某某甲") && !message.contains("严秀雨"), "{message}");
 }
 
+/// Each help begins as the list of commands has it.
 #[test]
 fn every_command_has_its_help() {
-    for command in ["parse", "audit", "check", "diff", "inspect", "transcript", "tree", "watch", "grammar", "schema"] {
+    let list = String::from_utf8(run(&["--help"], b"").stdout).expect("help is text");
+    let (_, commands) = list.split_once("Commands:\n").expect("a list of commands");
+    let named = commands.lines().take_while(|line| !line.is_empty()).filter_map(|line| {
+        // (What goes on in the next line has no name.)
+        line.strip_prefix("  ").filter(|line| !line.starts_with(' '))?.split_once(' ')
+    });
+    let mut held = Vec::new();
+    for (command, summary) in named.filter(|(command, _)| *command != "help") {
         let output = run(&[command, "--help"], b"");
-        assert_eq!(output.status.code(), Some(0));
-        assert!(!output.stdout.is_empty());
+        assert_eq!(output.status.code(), Some(0), "{command}");
+        let help = String::from_utf8(output.stdout).expect("help is text");
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(help.starts_with(summary.trim()), "{command}: {help}");
+        held.push(command);
+    }
+    for command in
+        ["parse", "audit", "batch", "check", "diff", "inspect", "transcript", "tree", "watch", "grammar", "schema"]
+    {
+        assert!(held.contains(&command), "{command} is not in the list");
     }
 }
 

@@ -43,6 +43,7 @@ pub fn refused(error: &GrammarError) -> ExitCode {
 }
 
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub enum Tool {
     /// Look for what can be told without any report: rules that nothing leads to, alternatives that never match, tags that
     /// are no keys, keys that no rule gives, and what the laws of the grammars forbid.

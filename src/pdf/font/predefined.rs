@@ -131,6 +131,11 @@ pub(in crate::pdf) enum Collection {
     Korea1,
 }
 
+/// Numbers of 4 bytes in the data.
+fn numbers(range: &Range<usize>) -> Option<&'static [[u8; 4]]> {
+    Some(DATA.get(range.clone())?.as_chunks().0)
+}
+
 impl Collection {
     pub(in crate::pdf) fn named(registry: &[u8], ordering: &[u8]) -> Option<Self> {
         match (registry, ordering) {
@@ -144,13 +149,18 @@ impl Collection {
 
     /// The characters of a CID.
     pub(in crate::pdf) fn characters(self, cid: u32) -> Option<Vec<char>> {
-        /// Marks the number of a text of several characters.
+        /// Marks a text of several characters: how many (15 bits), and the first one's place among those of all texts (16 bits).
         const TEXT: u32 = 1 << 31;
         let range = &CHARACTERS.iter().find(|characters| characters.0 == self)?.1;
-        let (characters, _) = DATA.get(range.clone())?.as_chunks::<4>();
-        match u32::from_le_bytes(*characters.get(usize::try_from(cid).ok()?)?) {
+        match numbers(range)?.get(usize::try_from(cid).ok()?).map(|number| u32::from_le_bytes(*number))? {
             0 => None,
-            text if text & TEXT != 0 => Some(TEXTS.get(usize::try_from(text & !TEXT).ok()?)?.chars().collect()),
+            text if text & TEXT != 0 => {
+                let [start_low, start_high, count_low, count_high] = (text & !TEXT).to_le_bytes();
+                let start = usize::from(u16::from_le_bytes([start_low, start_high]));
+                let count = usize::from(u16::from_le_bytes([count_low, count_high]));
+                let text = numbers(&TEXTS)?.get(start..start + count)?;
+                text.iter().map(|character| char::from_u32(u32::from_le_bytes(*character))).collect()
+            }
             character => Some(vec![char::from_u32(character)?]),
         }
     }
@@ -197,13 +207,20 @@ mod tests {
             (0..=0xff_ffff).step_by(509).for_each(|value| same(3, value));
             (0..=u32::MAX).step_by(65_521).for_each(|value| same(4, value));
         }
-        let cmap = load("Adobe-GB1-UCS2");
-        for cid in 0..=0xffff {
-            let characters = cmap.lookup_bf_string(cid).map(|text| match text {
-                BfString::Char(character) => vec![character],
-                BfString::String(text) => text.chars().collect(),
-            });
-            assert_eq!(Collection::Gb1.characters(cid), characters, "{cid}");
+        for (name, collection) in [
+            ("Adobe-GB1-UCS2", Collection::Gb1),
+            ("Adobe-CNS1-UCS2", Collection::Cns1),
+            ("Adobe-Japan1-UCS2", Collection::Japan1),
+            ("Adobe-Korea1-UCS2", Collection::Korea1),
+        ] {
+            let cmap = load(name);
+            for cid in 0..=0xffff {
+                let characters = cmap.lookup_bf_string(cid).map(|text| match text {
+                    BfString::Char(character) => vec![character],
+                    BfString::String(text) => text.chars().collect(),
+                });
+                assert_eq!(collection.characters(cid), characters, "{name} {cid}");
+            }
         }
     }
 }

@@ -30,6 +30,7 @@ enum Format {
 }
 
 #[derive(Subcommand)]
+#[command(defer = true)]
 enum KeysCommand {
     /// Make a key and print its id and its secret. The secret is shown this once and cannot be had again.
     Add {
