@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Runs every fuzz target for so many seconds, one on each core, from seeds made of the fixtures: fuzz/run.sh SECONDS [--dev]
-# With --dev the targets are built sooner and run slower.
+# With --dev the targets are built sooner, and run slower and without looking at what is compared.
 set -euo pipefail
 cd "$(dirname "$0")"
 seconds=${1:?how many seconds for each target}
 profile=${2:-}
 sanitizer=${SANITIZER:-none}
 # (An option that is not given is no word.)
-build=(--sanitizer "$sanitizer" ${profile:+"$profile"})
+build=(--sanitizer "$sanitizer" ${profile:+"$profile" --no-trace-compares})
 
 # (With all features: so CI has built it already.)
 (cd .. && cargo run --quiet --all-features --example fuzz_seeds)
