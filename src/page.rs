@@ -13,9 +13,11 @@ pub struct Page {
     pub width: f32,
     /// Height of the visible page, in points.
     pub height: f32,
-    /// Every visible character, in painting order. Characters outside the page or the clip are not there, but for the rest of a
-    /// text that begins inside.
+    /// Every visible character, in painting order. Characters outside the page or the clip are not there, but for what belongs to
+    /// a text of which a part shows.
     pub glyphs: Vec<Glyph>,
+    /// The clips that cut or hide characters.
+    pub clips: Vec<Rect>,
     /// Every horizontal or vertical line: strokes, pieces of dashed strokes, and filled rectangles thin
     /// enough to be lines (at most [`RULING_THICKNESS`] points), cut by the clip, in painting order. A filled dot,
     /// about as wide as high, stands here twice: it can belong to a line of either direction.
@@ -56,9 +58,22 @@ pub struct Glyph {
     pub in_form: bool,
     /// Whether the text rendering mode makes it invisible (mode 3 or 7): a search layer over a picture.
     pub invisible: bool,
-    /// Whether it ends at the edge of the clip, to a tenth of the font size, or is cut off there: a program may have left out
-    /// what follows.
-    pub cut_off: bool,
+    /// What the clip leaves of it.
+    pub clipping: Clipping,
+}
+
+/// What the clip leaves of a glyph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Clipping {
+    /// All of its ink.
+    None,
+    /// A part: the clip of this index in [`Page::clips`] cuts off its beginning or its end. A program may have left out what
+    /// follows.
+    Cut(u32),
+    /// Nothing: the clip of this index in [`Page::clips`] hides it. It is there because it goes on with a text that shows, or stands
+    /// above or below one in the clip of a cell.
+    Hidden(u32),
 }
 
 /// A horizontal or vertical line.

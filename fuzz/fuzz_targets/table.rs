@@ -5,7 +5,7 @@ use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use zhengxin::geometry::{Point, Rect};
 use zhengxin::layout::lay_out;
-use zhengxin::page::{Color, Fill, Glyph, Page, Ruling};
+use zhengxin::page::{Clipping, Color, Fill, Glyph, Page, Ruling};
 use zhengxin::transcript::Transcript;
 
 /// Coordinates on a grid of half points, so that lines meet; now and then any number at all.
@@ -70,7 +70,7 @@ fn page(sheet: &Sheet, number: u32) -> Page {
                         order: next(),
                         in_form: flags & 16 != 0,
                         invisible: flags & 0xe0 == 0xe0,
-                        cut_off: flags & 0xe0 == 0x60,
+                        clipping: if flags & 0xe0 == 0x60 { Clipping::Cut(0) } else { Clipping::None },
                     });
                     x += size;
                 }

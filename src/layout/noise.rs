@@ -2,9 +2,11 @@
 
 use super::effort::Effort;
 use super::frame::Frame;
+use super::overlays::core;
 use super::sheet::{Sheet, is_straight};
 use super::text::Line;
 use super::{DiscardReason, Discarded, Discards, Text};
+use crate::geometry::Rect;
 use crate::page::{Color, Fill, Glyph};
 
 /// Text at least this bright on white paper (0 black, 1 white) lies behind the report. Grey text of browsers' and
@@ -14,25 +16,66 @@ const PALE: f32 = 0.62;
 /// A bright text is no watermark when it stands off its dark background by this much luma.
 const CONTRAST: f32 = 0.38;
 
-/// Takes the noise out of the sheet; what remains is straight, dark, visible text.
+/// Takes the noise out of the sheet; what remains is straight, visible text.
 pub(super) fn sort_out(sheet: &mut Sheet, effort: &Effort) -> Discards {
     let fills = std::mem::take(&mut sheet.fills);
     let mut noise: Vec<(Glyph, DiscardReason)> = Vec::new();
+    let mut is_any_pale = false;
     sheet.glyphs.retain(|glyph| match reason(glyph, &fills, effort) {
         Some(reason) => {
+            is_any_pale |= reason == DiscardReason::Pale;
             noise.push((*glyph, reason));
             false
         }
         None => true,
     });
+    if is_any_pale {
+        bring_back(sheet, &mut noise, &fills, effort);
+    }
     sheet.fills = fills;
     runs(&noise, sheet.frame)
 }
 
-/// The second strikes, line by line: a page may have nothing but text that is printed twice.
-pub(super) fn double_strikes(doubled: &[Glyph], frame: Frame) -> Discards {
-    let is_on_line = |a: &Glyph, b: &Glyph| a.origin.y == b.origin.y;
-    doubled.chunk_by(is_on_line).filter_map(|line| run(line.iter(), DiscardReason::DoubleStrike, frame)).collect()
+/// A watermark is larger than any heading, which has at most this many times the median font size: titles of reports have up to
+/// twice the size of their text.
+const LARGEST_HEADING: f32 = 2.6;
+
+/// Text that stands off its ground by less than this in luma is hardly seen, and never a heading.
+const FAINT: f32 = 0.1;
+
+/// Brings back bright text that is no watermark: headings and labels in light colours. A watermark lies under or over text and
+/// lines. What is set in one colour and size is one thing, all over the page: what collides anywhere is a watermark everywhere.
+fn bring_back(sheet: &mut Sheet, noise: &mut Vec<(Glyph, DiscardReason)>, fills: &[Fill], effort: &Effort) {
+    let em = sheet.em();
+    let mut styles: Vec<(Glyph, bool)> = Vec::new();
+    let is_pale = |noise: &(Glyph, DiscardReason)| noise.1 == DiscardReason::Pale && noise.0.character != ' ';
+    for (glyph, _) in noise.iter().filter(|noise| is_pale(noise)) {
+        let known = styles.iter().position(|(style, _)| effort.spend(1) && is_set_alike(style, glyph));
+        let index = known.unwrap_or_else(|| {
+            let may_be_text = glyph.size <= LARGEST_HEADING * em && contrast(glyph, fills, effort) >= FAINT;
+            styles.push((*glyph, may_be_text));
+            styles.len() - 1
+        });
+        styles[index].1 = styles[index].1 && !collides(glyph, sheet, effort);
+    }
+    let is_text = |glyph: &Glyph| styles.iter().any(|(style, is_text)| *is_text && is_set_alike(style, glyph));
+    let is_back = |noise: &(Glyph, DiscardReason)| noise.1 == DiscardReason::Pale && is_text(&noise.0);
+    sheet.glyphs.extend(noise.extract_if(.., |noise| is_back(noise)).map(|(glyph, _)| glyph));
+    sheet.glyphs.sort_by_key(|glyph| glyph.order);
+}
+
+/// Whether both are set in one colour and size.
+fn is_set_alike(a: &Glyph, b: &Glyph) -> bool {
+    a.color == b.color && a.size == b.size
+}
+
+/// Whether the glyph lies on others, or on a line.
+fn collides(glyph: &Glyph, sheet: &Sheet, effort: &Effort) -> bool {
+    let own = core(glyph);
+    let hits = |other: &Rect| own.intersection(other).is_some();
+    effort.spend(sheet.glyphs.len() + sheet.rulings.len())
+        && (sheet.glyphs.iter().any(|other| other.character != ' ' && hits(&core(other)))
+            || sheet.rulings.iter().any(|ruling| hits(&ruling.bounds)))
 }
 
 /// Why the glyph is not text of the report, if it is not.

@@ -172,7 +172,8 @@ fn cores(glyphs: &[Glyph]) -> impl Iterator<Item = Rect> {
     glyphs.iter().filter(|glyph| glyph.character != ' ').map(core)
 }
 
-fn core(glyph: &Glyph) -> Rect {
+/// The middle of a glyph's box, which the glyph itself fills, more or less.
+pub(super) fn core(glyph: &Glyph) -> Rect {
     let (width, height) = (glyph.bounds.width() * CORE / 2.0, glyph.bounds.height() * CORE / 2.0);
     let center = glyph.bounds.center();
     Rect::spanning(center.x - width, center.y - height, center.x + width, center.y + height)

@@ -19,6 +19,8 @@ pub(super) struct Sheet {
     pub(super) rulings: Vec<Ruling>,
     /// Filled areas.
     pub(super) fills: Vec<Fill>,
+    /// Clips that cut or hide characters.
+    pub(super) clips: Vec<Rect>,
 }
 
 /// A font size to measure with where a page has no text at all.
@@ -30,7 +32,8 @@ impl Sheet {
         let turn = dominant_turn(&page.glyphs);
         let frame = Frame::new(page.number, turn, page.width, page.height);
         let (width, height) = frame.upright_size();
-        let mut sheet = Self { frame, width, height, glyphs: page.glyphs, rulings: page.rulings, fills: page.fills };
+        let Page { glyphs, rulings, fills, clips, .. } = page;
+        let mut sheet = Self { frame, width, height, glyphs, rulings, fills, clips };
         if turn != Turn::None {
             for glyph in &mut sheet.glyphs {
                 glyph.bounds = frame.to_upright(&glyph.bounds);
@@ -43,6 +46,9 @@ impl Sheet {
             }
             for fill in &mut sheet.fills {
                 fill.bounds = frame.to_upright(&fill.bounds);
+            }
+            for clip in &mut sheet.clips {
+                *clip = frame.to_upright(clip);
             }
         }
         sheet
@@ -77,9 +83,11 @@ impl Sheet {
         for fill in &mut fills {
             fill.bounds = shift(&fill.bounds);
         }
+        // Glyphs know their clips by their numbers on the page.
+        let clips = self.clips.iter().map(shift).collect();
         vec![
             Self { width: gutter, glyphs: left_glyphs, rulings: left_rulings, fills: left_fills, ..self },
-            Self { frame, width: self.width - gutter, height: self.height, glyphs, rulings, fills },
+            Self { frame, width: self.width - gutter, height: self.height, glyphs, rulings, fills, clips },
         ]
     }
 }

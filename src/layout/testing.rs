@@ -3,7 +3,7 @@
 use super::text::is_wide;
 use super::{Layout, PrintedLine, lay_out};
 use crate::geometry::{Point, Rect};
-use crate::page::{Color, Fill, Glyph, Page, Ruling};
+use crate::page::{Clipping, Color, Fill, Glyph, Page, Ruling};
 
 /// Font size of the text that [`Draft`] sets.
 pub(super) const SIZE: f32 = 9.0;
@@ -52,7 +52,7 @@ impl Draft {
                 order,
                 in_form: false,
                 invisible: false,
-                cut_off: false,
+                clipping: Clipping::None,
             });
             x += width;
         }

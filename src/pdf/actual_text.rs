@@ -86,7 +86,7 @@ fn slice(bounds: &Rect, direction: f32, index: usize, count: usize) -> Rect {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::Color;
+    use crate::page::{Clipping, Color};
 
     fn glyphs(text: &str) -> Vec<Glyph> {
         let glyph = |(index, character)| {
@@ -101,7 +101,7 @@ mod tests {
                 order: 0,
                 in_form: false,
                 invisible: false,
-                cut_off: false,
+                clipping: Clipping::None,
             }
         };
         text.chars().enumerate().map(glyph).collect()

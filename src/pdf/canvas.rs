@@ -5,7 +5,8 @@ use std::cell::Cell;
 use super::file::limit_exceeded;
 use super::matrix::Area;
 use crate::error::Error;
-use crate::page::{Color, Fill, Glyph, Page, RULING_THICKNESS, Ruling};
+use crate::geometry::Rect;
+use crate::page::{Clipping, Color, Fill, Glyph, NO_GAP, Page, RULING_THICKNESS, Ruling};
 
 /// The thickness of the thinnest line a device can draw, in points: what a width of 0 means.
 pub(super) const HAIRLINE: f64 = 0.25;
@@ -31,11 +32,27 @@ pub(super) struct Canvas<'a> {
     marks: &'a Cell<usize>,
     /// How many there may be.
     limit: usize,
+    /// The last glyphs, where a clip hides them: they may be the beginning of a text that shows.
+    hidden: Vec<Glyph>,
+    /// The clip of the last glyph that shows.
+    shown_in: Area,
 }
 
 impl<'a> Canvas<'a> {
     pub(super) fn new(page: Page, marks: &'a Cell<usize>, limit: usize) -> Self {
-        Self { page, order: 0, marks, limit }
+        let shown_in = Area::new(0.0, 0.0, 0.0, 0.0);
+        Self { page, order: 0, marks, limit, hidden: Vec::new(), shown_in }
+    }
+
+    /// The number of a clip among those that hide or cut something.
+    #[expect(clippy::cast_possible_truncation, reason = "there are fewer clips than marks, whose number is limited")]
+    pub(super) fn clip(&mut self, clip: &Area) -> u32 {
+        let clip = clip.to_rect();
+        // Texts of one clip follow each other.
+        if self.page.clips.last() != Some(&clip) {
+            self.page.clips.push(clip);
+        }
+        (self.page.clips.len() - 1) as u32
     }
 
     /// The place of the next mark in the painting order.
@@ -50,8 +67,46 @@ impl<'a> Canvas<'a> {
         Ok(order)
     }
 
-    /// Adds a glyph; its `order` is filled in.
-    pub(super) fn glyph(&mut self, glyph: Glyph) -> Result<(), Error> {
+    /// Adds a glyph that shows in a clip; its `order` is filled in. What the clip hides of the same text comes with it.
+    pub(super) fn glyph(&mut self, glyph: Glyph, clip: &Area) -> Result<(), Error> {
+        if let Some(last) = self.hidden.last() {
+            if goes_on(last, &glyph) || is_of_cell(clip, &glyph) && self.is_hidden_by(clip) {
+                for hidden in std::mem::take(&mut self.hidden) {
+                    self.push(hidden)?;
+                }
+            }
+            self.hidden.clear();
+        }
+        self.shown_in = *clip;
+        self.push(glyph)
+    }
+
+    /// Adds a glyph that a clip hides, where it belongs to what shows: it goes on with a text, or is another line in the clip of
+    /// a cell. Half a number is a wrong one.
+    pub(super) fn hidden_glyph(&mut self, glyph: Glyph, clip: &Area) -> Result<(), Error> {
+        let shows = self.page.glyphs.last().is_some_and(|last| goes_on(last, &glyph))
+            || is_of_cell(clip, &glyph) && self.shown_in == *clip;
+        if shows && self.hidden.is_empty() {
+            return self.push(glyph);
+        }
+        let is_with_last = is_of_cell(clip, &glyph) && self.is_hidden_by(clip);
+        if !is_with_last && !self.hidden.last().is_some_and(|last| goes_on(last, &glyph)) {
+            self.hidden.clear();
+        }
+        self.hidden.push(glyph);
+        Ok(())
+    }
+
+    /// Whether it is this clip that hides the last glyphs.
+    fn is_hidden_by(&self, clip: &Area) -> bool {
+        let clip = clip.to_rect();
+        self.hidden.last().is_some_and(|last| match last.clipping {
+            Clipping::Hidden(index) => self.page.clips.get(index as usize) == Some(&clip),
+            Clipping::None | Clipping::Cut(_) => false,
+        })
+    }
+
+    fn push(&mut self, glyph: Glyph) -> Result<(), Error> {
         let order = self.next_order()?;
         self.page.glyphs.push(Glyph { order, ..glyph });
         Ok(())
@@ -92,6 +147,28 @@ impl<'a> Canvas<'a> {
         }
         Ok(())
     }
+}
+
+/// A clip of at most this many font sizes in height is that of a cell. A larger one is that of a page, and hides what is not to
+/// be seen there.
+const CELL_HEIGHT: f64 = 12.0;
+
+/// Whether the clip is that of a cell with text of the size of the glyph.
+fn is_of_cell(clip: &Area, glyph: &Glyph) -> bool {
+    clip.height() > 0.0 && clip.height() <= CELL_HEIGHT * f64::from(glyph.size)
+}
+
+/// Whether `next` is set behind `last`, on the same line and without a gap.
+fn goes_on(last: &Glyph, next: &Glyph) -> bool {
+    let Rect { left, top, right, bottom } = last.bounds;
+    let (is_level, gap) = match next.direction {
+        0.0 => (last.origin.y == next.origin.y, next.bounds.left - right),
+        90.0 => (last.origin.x == next.origin.x, next.bounds.top - bottom),
+        -90.0 => (last.origin.x == next.origin.x, top - next.bounds.bottom),
+        180.0 => (last.origin.y == next.origin.y, left - next.bounds.right),
+        _ => return false,
+    };
+    last.direction == next.direction && is_level && gap.abs() <= NO_GAP * next.size
 }
 
 /// An area without a width paints a hairline all the same (8.5.3.3.2).

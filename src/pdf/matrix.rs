@@ -90,6 +90,11 @@ impl Area {
         Self { left, top, right, bottom }
     }
 
+    /// Whether all of its sides are numbers.
+    pub(super) fn is_finite(&self) -> bool {
+        [self.left, self.top, self.right, self.bottom].iter().all(|side| side.is_finite())
+    }
+
     /// Grows the area to hold the point.
     pub(super) fn include(&mut self, x: f64, y: f64) {
         self.left = self.left.min(x);

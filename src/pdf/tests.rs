@@ -128,7 +128,28 @@ fn a_text_that_the_clip_cuts_off_is_whole() {
     let page = clipped(b"AAA");
     assert_eq!(text(&page), "AAA");
     // Half of the second can be seen, nothing of the third.
-    assert_eq!(page.glyphs.iter().map(|glyph| glyph.cut_off).collect::<Vec<_>>(), [false, true, false]);
+    let clippings: Vec<_> = page.glyphs.iter().map(|glyph| glyph.clipping).collect();
+    assert_eq!(clippings, [Clipping::None, Clipping::Cut(0), Clipping::Hidden(0)]);
+}
+
+#[test]
+fn a_text_of_which_the_clip_hides_the_beginning_is_whole() {
+    let page = Sample::new().page(b"20 0 100 100 re W n BT /F1 10 Tf 2 50 Td (ABC) Tj [(A) -100 (B)] TJ ET");
+    assert_eq!(text(&page), "ABCAB");
+    assert_eq!(page.glyphs[0].clipping, Clipping::Hidden(0));
+}
+
+#[test]
+fn a_line_that_the_clip_of_a_cell_hides_belongs_to_the_one_that_shows() {
+    let page = Sample::new()
+        .page(b"q 0 40 100 15 re W n BT /F1 10 Tf 10 60 Td (A) Tj 0 -15 Td (B) Tj 0 -20 Td (C) Tj ET Q BT /F1 10 Tf 10 5 Td (A) Tj ET");
+    assert_eq!(text(&page), "ABCA");
+}
+
+#[test]
+fn a_clip_that_cuts_off_space_alone_cuts_nothing() {
+    let page = Sample::new().page(b"0 0 36.1 100 re W n BT /F1 10 Tf 10 50 Td (ABCA ) Tj ET");
+    assert_eq!(page.glyphs.iter().map(|glyph| glyph.clipping).filter(|it| *it != Clipping::None).count(), 0);
 }
 
 #[test]

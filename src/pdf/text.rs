@@ -7,8 +7,8 @@ use super::font::{Code, Font, FontGlyph, Text};
 use super::matrix::{Area, Matrix};
 use super::state::GraphicsState;
 use crate::error::{Error, ErrorKind};
-use crate::geometry::{Point, Rect};
-use crate::page::{Color, Glyph, NO_GAP};
+use crate::geometry::Point;
+use crate::page::{Clipping, Color, Glyph};
 
 /// How far a glyph's box reaches above and below the baseline, in units of the font size: the same
 /// for every font, so that the boxes of two fonts on one line can be compared.
@@ -18,7 +18,7 @@ const DESCENT: f64 = -0.12;
 /// The numbers of a `TJ` array are thousandths of the font size.
 const PER_MILLE: f64 = 0.001;
 
-/// A glyph that begins this near the edge of the clip, in font sizes, cannot be seen: it has space on either side.
+/// Glyphs have about this much space on either side, in font sizes: where a clip cuts no more than that off, all of the ink shows.
 const SIDE_BEARING: f64 = 0.1;
 
 /// The two matrices of a text object.
@@ -172,25 +172,28 @@ impl<'r> Run<'r> {
         let area = self.matrix.apply_rect(left, bottom, left + width, top);
         let (center_x, center_y) = (f64::midpoint(area.left, area.right), f64::midpoint(area.top, area.bottom));
         let origin = self.matrix.apply(left, baseline);
-        // Also leaves out what is no number.
-        if !self.clip.contains(center_x, center_y) && !self.goes_on(canvas.page.glyphs.last(), &area, origin) {
+        let is_shown = self.clip.contains(center_x, center_y);
+        // Also leaves out what is no number, and with a slanted text what of it is hidden: that is no text of a report.
+        if !is_shown && !(self.is_straight() && area.is_finite()) {
             return Ok(());
         }
         match &glyph.text {
-            Text::Character(character) => self.character(canvas, *character, area, origin),
+            Text::Character(character) => self.character(canvas, *character, area, origin, is_shown),
             Text::Characters(characters) => {
                 let count = f64::from(u32::try_from(characters.len()).unwrap_or(u32::MAX));
                 for (index, character) in (0_u32..).zip(characters.iter()) {
                     let share = |index: f64| left + width * index / count;
                     let (from, to) = (share(f64::from(index)), share(f64::from(index) + 1.0));
                     let part = self.matrix.apply_rect(from, bottom, to, top);
-                    self.character(canvas, *character, part, self.matrix.apply(from, baseline))?;
+                    self.character(canvas, *character, part, self.matrix.apply(from, baseline), is_shown)?;
                 }
                 Ok(())
             }
             Text::Nothing => Ok(()),
-            Text::Unmapped if self.invisible => Ok(()),
-            Text::Unmapped if self.showing.inside_actual_text => self.character(canvas, UNKNOWN, area, origin),
+            Text::Unmapped if self.invisible || !is_shown => Ok(()),
+            Text::Unmapped if self.showing.inside_actual_text => {
+                self.character(canvas, UNKNOWN, area, origin, is_shown)
+            }
             Text::Unmapped => Err(unmapped(self.font.name(), code, self.showing.page)),
         }
     }
@@ -210,29 +213,28 @@ impl<'r> Run<'r> {
         [0.0, 90.0, 180.0, -90.0].contains(&self.direction)
     }
 
-    /// Whether the clip cuts off the end of what is set there, or what may follow it, but not all of it.
-    fn is_cut_off(&self, area: &Area) -> bool {
-        let ((start, end), (_, edge)) = (self.along(area), self.along(self.clip));
-        self.is_straight() && start < edge && end > edge - SIDE_BEARING * f64::from(self.size)
-    }
-
-    /// Whether a glyph goes on with the text that the `last` one is of: a text that a clip cuts off is read as a whole, for half a
-    /// number is a wrong one.
-    #[expect(clippy::cast_possible_truncation, reason = "page space needs no more than single precision")]
-    fn goes_on(&self, last: Option<&Glyph>, area: &Area, (x, y): (f64, f64)) -> bool {
-        let Some(last) = last.filter(|last| self.is_straight() && last.direction == self.direction) else {
-            return false;
-        };
-        let Rect { left, top, right, bottom } = last.bounds;
-        let (_, end) = self.along(&Area::new(left.into(), top.into(), right.into(), bottom.into()));
-        let (start, _) = self.along(area);
-        let is_level = if self.direction.abs() == 90.0 { last.origin.x == x as f32 } else { last.origin.y == y as f32 };
-        is_level && (start - end).abs() <= f64::from(NO_GAP * self.size)
+    /// What the clip leaves of a glyph in the area.
+    fn clipping(&self, canvas: &mut Canvas<'_>, character: char, area: &Area, is_shown: bool) -> Clipping {
+        let ((start, end), (left, right)) = (self.along(area), self.along(self.clip));
+        let bearing = SIDE_BEARING * f64::from(self.size);
+        let loses_ink = character != ' ' && (start < left - bearing || end > right + bearing);
+        match is_shown {
+            false => Clipping::Hidden(canvas.clip(self.clip)),
+            true if loses_ink && self.is_straight() => Clipping::Cut(canvas.clip(self.clip)),
+            true => Clipping::None,
+        }
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "page space needs no more than single precision")]
-    fn character(&self, canvas: &mut Canvas<'_>, character: char, area: Area, (x, y): (f64, f64)) -> Result<(), Error> {
-        canvas.glyph(Glyph {
+    fn character(
+        &self,
+        canvas: &mut Canvas<'_>,
+        character: char,
+        area: Area,
+        (x, y): (f64, f64),
+        is_shown: bool,
+    ) -> Result<(), Error> {
+        let glyph = Glyph {
             character,
             bounds: area.to_rect(),
             origin: Point { x: x as f32, y: y as f32 },
@@ -242,8 +244,9 @@ impl<'r> Run<'r> {
             order: 0,
             in_form: self.showing.in_form,
             invisible: self.invisible,
-            cut_off: self.is_cut_off(&area),
-        })
+            clipping: self.clipping(canvas, character, &area, is_shown),
+        };
+        if is_shown { canvas.glyph(glyph, self.clip) } else { canvas.hidden_glyph(glyph, self.clip) }
     }
 }
 

@@ -192,7 +192,23 @@ pub(crate) fn canonical<'p>(kind: &str, printed: &'p str) -> Option<Cow<'p, str>
     {
         return Some(Cow::Owned(format!("{}.{}", parts.text("year"), parts.text("month"))));
     }
+    if rule == ValueRule::Date && printed.contains([':', '：']) {
+        return with_space_before_clock(printed);
+    }
     grammar::follows(rule, printed).then_some(Cow::Borrowed(printed))
+}
+
+/// A date and its clock, with one space between them also where a line ends there and nothing is printed. (A clock of ISO 8601
+/// begins with its `T`.)
+fn with_space_before_clock(printed: &str) -> Option<Cow<'_, str>> {
+    let clock = grammar::parts(ValueRule::Date, printed)?.text("clock").chars().count();
+    let mut characters = printed.char_indices().rev().filter(|(_, character)| !character.is_whitespace());
+    let start = characters.nth(clock.saturating_sub(1)).map_or(0, |(at, _)| at);
+    let (date, clock) = printed.split_at(start);
+    if !clock.starts_with(|first: char| first.is_ascii_digit()) || date.ends_with(char::is_whitespace) {
+        return Some(Cow::Borrowed(printed));
+    }
+    Some(Cow::Owned(format!("{date} {clock}")))
 }
 
 /// `--` (printed: no value) and the empty cell are `None` for every kind.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use zhengxin::geometry::{Point, Rect};
 use zhengxin::layout::{PrintedLine, lay_out};
-use zhengxin::page::{Color, Glyph, Page, Ruling};
+use zhengxin::page::{Clipping, Color, Glyph, Page, Ruling};
 
 const SIZE: f32 = 10.0;
 
@@ -68,7 +68,7 @@ fn page(lines: &[Vec<String>], spaces_are_glyphs: bool) -> Page {
                     order: next(),
                     in_form: false,
                     invisible: false,
-                    cut_off: false,
+                    clipping: Clipping::None,
                 });
             }
             x += width;

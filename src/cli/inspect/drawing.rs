@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 use zhengxin::geometry::{Point, Rect};
 use zhengxin::layout::{DiscardReason, Discarded};
-use zhengxin::page::{Color, Glyph, Page};
+use zhengxin::page::{Clipping, Color, Glyph, Page};
 use zhengxin::transcript::Transcript;
 
 /// A page to be drawn.
@@ -143,7 +143,7 @@ impl Palette {
                 order,
                 in_form: false,
                 invisible: false,
-                cut_off: false,
+                clipping: Clipping::None,
             };
             glyphs.entry(place.page).or_default().push((glyph, None));
         }
