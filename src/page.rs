@@ -60,6 +60,12 @@ pub struct Glyph {
     pub invisible: bool,
     /// What the clip leaves of it.
     pub clipping: Clipping,
+    /// The marked-content identifier (ISO 32000-1, 14.7.4.3) of the innermost marked content around it that has one: the name
+    /// by which the structure tree of a tagged file calls it. None within a form XObject, whose identifiers are not those of the
+    /// page.
+    pub mcid: Option<u32>,
+    /// Whether the file itself calls it an artifact (14.8.2.2): page furniture, and no part of the document.
+    pub artifact: bool,
 }
 
 /// What the clip leaves of a glyph.

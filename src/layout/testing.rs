@@ -53,6 +53,8 @@ impl Draft {
                 in_form: false,
                 invisible: false,
                 clipping: Clipping::None,
+                mcid: None,
+                artifact: false,
             });
             x += width;
         }

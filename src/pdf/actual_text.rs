@@ -102,6 +102,8 @@ mod tests {
                 in_form: false,
                 invisible: false,
                 clipping: Clipping::None,
+                mcid: None,
+                artifact: false,
             }
         };
         text.chars().enumerate().map(glyph).collect()

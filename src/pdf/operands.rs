@@ -1,6 +1,7 @@
 //! The operands in front of an operator.
 
 use super::lexer::{Span, Token};
+use super::object;
 
 /// One operand, or the start or end of a composite one.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -113,6 +114,14 @@ impl Operands {
         }
     }
 
+    /// The integer after the name `key`.
+    pub(super) fn integer_value(&self, key: &[u8]) -> Option<i64> {
+        match self.value(key)? {
+            Operand::Number(number) => object::integer(Token::Number(number)),
+            _ => None,
+        }
+    }
+
     /// The number after the name `key`.
     pub(super) fn number_value(&self, key: &[u8]) -> Option<f64> {
         match self.value(key)? {
@@ -152,6 +161,8 @@ mod tests {
         let (operands, _) = read(b"/Span<</MCID 3/ActualText(x)>>BDC");
         assert_eq!(operands.name(), Some(&b"Span"[..]));
         assert_eq!(operands.number_value(b"MCID"), Some(3.0));
+        assert_eq!(operands.integer_value(b"MCID"), Some(3));
+        assert_eq!(operands.integer_value(b"ActualText"), None);
         assert_eq!(operands.string_value(b"ActualText"), Some(&b"x"[..]));
     }
 }

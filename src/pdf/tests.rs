@@ -346,3 +346,39 @@ fn hostile_numbers_do_no_harm() {
     let page = Sample::new().try_page(content);
     assert_eq!(page.unwrap_err().kind(), ErrorKind::Damaged, "the last string is cut off");
 }
+
+#[test]
+fn glyphs_have_the_identifier_of_their_marked_content() {
+    let mut sample = Sample::new();
+    let fonts = sample.fonts.clone();
+    let form = dictionary! { "Subtype" => "Form", "Resources" => dictionary! { "Font" => fonts } };
+    let form = sample.stream(form, b"BT /F1 10 Tf (x) Tj /P <</MCID 7>> BDC (y) Tj ET");
+    sample.resources.set("XObject", dictionary! { "X" => form });
+    sample.resources.set("Properties", dictionary! { "N" => dictionary! { "MCID" => 5 } });
+    let page = sample.page(
+        b"BT /F1 10 Tf (a) Tj /P <</MCID 3>> BDC (b) Tj /Span <</Lang (zh)>> BDC (c) Tj /Span /N BDC (d) Tj EMC EMC ET /X Do \
+          BT (e) Tj EMC (f) Tj /P <</MCID -1>> BDC (g) Tj EMC /P <</MCID 1.5>> BDC (h) Tj EMC EMC EMC (i) Tj ET",
+    );
+    let found: Vec<_> = page.glyphs.iter().map(|glyph| (glyph.character, glyph.mcid)).collect();
+    let marked = [('b', 3), ('c', 3), ('d', 5), ('e', 3)];
+    assert_eq!(found.len(), 11);
+    for (character, mcid) in found {
+        let expected = marked.iter().find(|marked| marked.0 == character).map(|marked| marked.1);
+        assert_eq!(mcid, expected, "{character}");
+    }
+}
+
+#[test]
+fn artifacts_are_told() {
+    let mut sample = Sample::new();
+    let fonts = sample.fonts.clone();
+    let form = dictionary! { "Subtype" => "Form", "Resources" => dictionary! { "Font" => fonts } };
+    let form = sample.stream(form, b"BT /F1 10 Tf (x) Tj ET");
+    sample.resources.set("XObject", dictionary! { "X" => form });
+    let page = sample.page(
+        b"BT /F1 10 Tf /Artifact BMC (a) Tj /Span BMC (b) Tj EMC ET /X Do BT EMC (c) Tj \
+          /Artifact <</Type/Pagination>> BDC (d) Tj EMC /P BMC (e) Tj EMC ET",
+    );
+    let artifacts: String = page.glyphs.iter().filter(|glyph| glyph.artifact).map(|glyph| glyph.character).collect();
+    assert_eq!((artifacts.as_str(), text(&page).as_str()), ("abxd", "abxcde"));
+}

@@ -69,6 +69,10 @@ pub(super) struct Showing {
     pub(super) hidden: bool,
     /// Whether an ActualText may still say what an unmapped glyph is.
     pub(super) inside_actual_text: bool,
+    /// The identifier of the marked content they are in.
+    pub(super) mcid: Option<u32>,
+    /// Whether they are in an artifact.
+    pub(super) artifact: bool,
 }
 
 /// Paints the glyphs of a string and moves on behind them.
@@ -245,6 +249,8 @@ impl<'r> Run<'r> {
             in_form: self.showing.in_form,
             invisible: self.invisible,
             clipping: self.clipping(canvas, character, &area, is_shown),
+            mcid: self.showing.mcid,
+            artifact: self.showing.artifact,
         };
         if is_shown { canvas.glyph(glyph, self.clip) } else { canvas.hidden_glyph(glyph, self.clip) }
     }

@@ -69,6 +69,8 @@ fn page(lines: &[Vec<String>], spaces_are_glyphs: bool) -> Page {
                     in_form: false,
                     invisible: false,
                     clipping: Clipping::None,
+                    mcid: None,
+                    artifact: false,
                 });
             }
             x += width;

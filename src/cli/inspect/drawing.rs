@@ -144,6 +144,8 @@ impl Palette {
                 in_form: false,
                 invisible: false,
                 clipping: Clipping::None,
+                mcid: None,
+                artifact: false,
             };
             glyphs.entry(place.page).or_default().push((glyph, None));
         }

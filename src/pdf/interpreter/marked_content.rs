@@ -1,17 +1,24 @@
-//! Marked content: what is not printed, and what glyphs really say (ISO 32000-1, 14.6).
+//! Marked content: what is not printed, what glyphs really say, and what the structure tree calls them (ISO 32000-1, 14.6).
 
 use lopdf::{Dictionary, Object};
 
 use super::Interpreter;
 use crate::error::Error;
-use crate::pdf::file::as_dictionary;
+use crate::pdf::file::{as_dictionary, as_integer};
 use crate::pdf::limits::MAX_ACTUAL_TEXT;
 use crate::pdf::operands::{Operand, Operands};
 use crate::pdf::{actual_text, text};
 
 /// A stretch of marked content that is open.
-pub(super) enum MarkedContent {
-    Plain,
+pub(super) struct MarkedContent {
+    effect: Effect,
+    /// What the marked content around it says.
+    around: Marking,
+}
+
+/// What marked content does to the glyphs inside of it.
+enum Effect {
+    Nothing,
     /// Optional content that is not printed.
     Hidden,
     /// The characters that stand for the glyphs from `start` on.
@@ -21,15 +28,24 @@ pub(super) enum MarkedContent {
     },
 }
 
+/// What marked content says of the glyphs inside of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Marking {
+    /// The identifier of the innermost one that has one.
+    pub(super) mcid: Option<u32>,
+    /// Whether any is an artifact.
+    pub(super) artifact: bool,
+}
+
 impl<'a> Interpreter<'a, '_> {
     /// Opens marked content.
-    pub(super) fn open(&mut self, content: MarkedContent) {
-        self.hidden += usize::from(matches!(content, MarkedContent::Hidden));
-        self.inside_actual_text |= matches!(content, MarkedContent::ActualText { .. });
-        self.marked.push(content);
+    fn open(&mut self, effect: Effect, marking: Marking) {
+        self.hidden += usize::from(matches!(effect, Effect::Hidden));
+        self.inside_actual_text |= matches!(effect, Effect::ActualText { .. });
+        self.marked.push(MarkedContent { effect, around: std::mem::replace(&mut self.marking, marking) });
     }
 
-    /// `BDC`.
+    /// `BMC`, which has no properties, and `BDC`.
     pub(super) fn begin_marked_content(&mut self, operands: &Operands, resources: Option<&'a Dictionary>) {
         let file = self.session.file;
         // The properties stand in the resources under a name, or right here.
@@ -46,29 +62,41 @@ impl<'a> Interpreter<'a, '_> {
         if tag == Some(b"OC")
             && properties.is_some_and(|properties| self.session.optional_content.hides(file, properties))
         {
-            self.open(MarkedContent::Hidden);
+            self.open(Effect::Hidden, self.marking);
             return;
         }
-        let text = match properties.and_then(|properties| file.resolve(properties).ok()).and_then(as_dictionary) {
-            Some(properties) => match file.get(properties, b"ActualText") {
-                Some(Object::String(text, _)) => Some(text.as_slice()),
-                _ => None,
-            },
-            None => operands.string_value(b"ActualText"),
+        let (text, mcid) = match properties.and_then(|properties| file.resolve(properties).ok()).and_then(as_dictionary)
+        {
+            Some(properties) => {
+                let text = match file.get(properties, b"ActualText") {
+                    Some(Object::String(text, _)) => Some(text.as_slice()),
+                    _ => None,
+                };
+                (text, file.get(properties, b"MCID").and_then(as_integer))
+            }
+            None => (operands.string_value(b"ActualText"), operands.integer_value(b"MCID")),
+        };
+        let marking = Marking {
+            // Within a form it is that of another stream.
+            mcid: mcid.and_then(|mcid| u32::try_from(mcid).ok()).filter(|_| self.form_depth == 0).or(self.marking.mcid),
+            artifact: self.marking.artifact || tag == Some(b"Artifact"),
         };
         // The outermost says it all; what is longer is not about a few glyphs.
         let text = text.filter(|text| !self.inside_actual_text && text.len() <= MAX_ACTUAL_TEXT);
-        self.open(match text.map(actual_text::decode) {
-            Some(text) if !text.is_empty() => MarkedContent::ActualText { start: self.canvas.page.glyphs.len(), text },
-            _ => MarkedContent::Plain,
-        });
+        let effect = match text.map(actual_text::decode) {
+            Some(text) if !text.is_empty() => Effect::ActualText { start: self.canvas.page.glyphs.len(), text },
+            _ => Effect::Nothing,
+        };
+        self.open(effect, marking);
     }
 
     /// `EMC`.
     pub(super) fn end_marked_content(&mut self) -> Result<(), Error> {
-        match self.marked.pop() {
-            Some(MarkedContent::Hidden) => self.hidden -= 1,
-            Some(MarkedContent::ActualText { start, text }) => {
+        let Some(MarkedContent { effect, around }) = self.marked.pop() else { return Ok(()) };
+        self.marking = around;
+        match effect {
+            Effect::Hidden => self.hidden -= 1,
+            Effect::ActualText { start, text } => {
                 self.inside_actual_text = false;
                 let glyphs = &mut self.canvas.page.glyphs;
                 actual_text::replace(glyphs, start, &text);
@@ -76,7 +104,7 @@ impl<'a> Interpreter<'a, '_> {
                     return Err(text::unexplained(self.number));
                 }
             }
-            Some(MarkedContent::Plain) | None => {}
+            Effect::Nothing => {}
         }
         Ok(())
     }

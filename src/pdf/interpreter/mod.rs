@@ -22,7 +22,7 @@ use super::text::{self, Showing, TextPosition};
 use crate::error::Error;
 use crate::page::Page;
 use fonts::NamedFonts;
-use marked_content::MarkedContent;
+use marked_content::{MarkedContent, Marking};
 use x_objects::inline_image_length;
 
 /// Which of the two colours an operator sets.
@@ -75,6 +75,8 @@ pub(super) struct Interpreter<'a, 's> {
     /// How many of them are hidden: what is painted inside of any is not printed.
     hidden: usize,
     inside_actual_text: bool,
+    /// What the marked content around says of glyphs.
+    marking: Marking,
     form_depth: usize,
     named_fonts: NamedFonts<'a>,
 }
@@ -98,6 +100,7 @@ impl<'a, 's> Interpreter<'a, 's> {
             marked: Vec::new(),
             hidden: 0,
             inside_actual_text: false,
+            marking: Marking::default(),
             form_depth: 0,
             named_fonts: NamedFonts::default(),
         };
@@ -185,7 +188,7 @@ impl<'a, 's> Interpreter<'a, 's> {
             b"W" | b"W*" => self.clipping = true,
             b"gs" => self.graphics_state_parameters(operands, resources)?,
             b"J" => self.state.projecting_cap = operands.number() == Some(2.0),
-            b"BMC" => self.open(MarkedContent::Plain),
+            b"BMC" => self.begin_marked_content(operands, None),
             b"Do" => self.x_object(operands, resources)?,
             b"sh" => {
                 let color = Paint { rgb: MID_GREY, ..self.state.fill.clone() }.color();
@@ -396,6 +399,8 @@ impl<'a, 's> Interpreter<'a, 's> {
             in_form: self.form_depth > 0,
             hidden: self.hidden > 0,
             inside_actual_text: self.inside_actual_text,
+            mcid: self.marking.mcid,
+            artifact: self.marking.artifact,
         };
         text::show(&mut self.canvas, &mut self.position, &self.state, string, showing)
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use lopdf::{Dictionary, Object, Stream};
 
 use super::Interpreter;
+use super::marked_content::Marking;
 use crate::error::Error;
 use crate::page::RULING_THICKNESS;
 use crate::pdf::canvas::Direction;
@@ -62,12 +63,16 @@ impl<'a> Interpreter<'a, '_> {
             self.state.clip = self.state.clip.intersection(&bounds);
         }
         let marked = self.marked.len();
+        // Its identifiers are of another stream than those of the page (14.7.4.3).
+        let marking = self.marking;
+        self.marking = Marking { mcid: None, ..marking };
         self.form_depth += 1;
         self.run(&content, resources)?;
         self.form_depth -= 1;
         while self.marked.len() > marked {
             self.end_marked_content()?;
         }
+        self.marking = marking;
         self.state = state;
         self.position = position;
         self.path.clear();
