@@ -127,6 +127,24 @@ impl<'b> File<'b> {
         Ok(file)
     }
 
+    /// The same file with budgets of its own, for something that can be left out where it asks for too much. The objects that are
+    /// read for it are freed with it.
+    pub(super) fn aside(&self) -> Self {
+        let known = self.object_streams.lock().unwrap_or_else(PoisonError::into_inner);
+        Self {
+            bytes: self.bytes,
+            trailer: self.trailer.clone(),
+            entries: self.entries.iter().map(|(number, entry)| (*number, Entry::new(entry.location))).collect(),
+            encryption: self.encryption.clone(),
+            object_streams: Mutex::new(known.clone()),
+            scanned: self.scanned.clone(),
+            limits: self.limits,
+            decoded: AtomicUsize::new(0),
+            parsed: AtomicUsize::new(0),
+            exceeded: Mutex::default(),
+        }
+    }
+
     /// How many operators its pages may run.
     pub(super) fn operator_limit(&self) -> usize {
         self.limits.operators.of_file(self.bytes.len())

@@ -7,6 +7,9 @@ pub(super) const MAX_OBJECT_DEPTH: usize = 64;
 /// Depth of the page tree.
 pub(super) const MAX_PAGE_TREE_DEPTH: usize = 64;
 
+/// Elements of the structure tree, and the arrays and references between them, inside each other.
+pub(super) const MAX_STRUCTURE_DEPTH: usize = 512;
+
 /// Form XObjects inside each other.
 pub(super) const MAX_FORM_DEPTH: usize = 16;
 

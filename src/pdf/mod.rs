@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! file ─ stream          the objects of the file, decrypted and decoded (cross_reference, object, object_stream)
+//!   ├ structure          the cells of tables that a tagged file tells
 //!   └ page_tree          the pages and what they inherit
 //!       └ interpreter    content streams, operator by operator (lexer, operands, state, color, path)
 //!           ├ text       strings ─ font ─▶ glyphs (actual_text)
@@ -32,6 +33,7 @@ mod path;
 mod session;
 mod state;
 mod stream;
+mod structure;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -45,6 +47,9 @@ pub use metadata::Metadata;
 use page_tree::PageNode;
 use session::Session;
 pub(crate) use session::Work;
+pub(crate) use structure::Structure;
+#[expect(unused_imports, reason = "the layout stage is to ask for it")]
+pub(crate) use structure::TaggedCell;
 
 /// What a PDF file holds.
 #[derive(Debug, Clone)]
@@ -117,6 +122,12 @@ impl Source<'_> {
     /// What the file says about its making.
     pub(crate) fn metadata(&self) -> Metadata {
         Metadata::of(self.file)
+    }
+
+    /// The cells of tables that its structure tree tells.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the layout stage is to ask for it"))]
+    pub(crate) fn structure(&self) -> Structure {
+        Structure::of_file(self.file, &self.pages)
     }
 
     /// Reads the pages of these indices, which count from 0, as far as there are such.

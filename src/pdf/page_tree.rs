@@ -16,6 +16,8 @@ const DEFAULT_BOX: [f64; 4] = [0.0, 0.0, 612.0, 792.0];
 #[derive(Debug)]
 pub(super) struct PageNode<'a> {
     pub(super) dictionary: &'a Dictionary,
+    /// The number of its object, by which other objects refer to it.
+    pub(super) object: Option<u32>,
     pub(super) resources: Option<&'a Dictionary>,
     /// From default user space to page space.
     pub(super) base: Matrix,
@@ -51,7 +53,7 @@ pub(super) fn pages<'a>(file: &'a File<'_>) -> Result<Vec<PageNode<'a>>, Error> 
     let catalog = file.dictionary(file.trailer(), b"Root").ok_or_else(|| damaged("its catalog is missing"))?;
     let root = file.dictionary(catalog, b"Pages").ok_or_else(|| damaged("the root of its page tree is missing"))?;
     let mut walk = Walk { file, seen: HashSet::new(), pages: Vec::new() };
-    walk.node(root, Inherited::default(), 0)?;
+    walk.node(root, None, Inherited::default(), 0)?;
     let pages = walk.pages;
     let count = file.get(root, b"Count").and_then(as_integer).and_then(|count| usize::try_from(count).ok());
     if let Some(count) = count
@@ -73,7 +75,13 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn node(&mut self, node: &'a Dictionary, inherited: Inherited<'a>, depth: usize) -> Result<(), Error> {
+    fn node(
+        &mut self,
+        node: &'a Dictionary,
+        object: Option<u32>,
+        inherited: Inherited<'a>,
+        depth: usize,
+    ) -> Result<(), Error> {
         if depth > MAX_PAGE_TREE_DEPTH {
             return Err(limit_exceeded(format_args!("its page tree is more than {MAX_PAGE_TREE_DEPTH} levels deep")));
         }
@@ -82,7 +90,7 @@ impl<'a> Walk<'a> {
             if self.file.name(node, b"Type") == Some(b"Pages") {
                 return Err(damaged("a part of its page tree is missing"));
             }
-            return self.page(node, inherited);
+            return self.page(node, object, inherited);
         };
         // A page may stand in the tree twice, a part of the tree may not.
         if !self.seen.insert(std::ptr::from_ref(node)) {
@@ -90,14 +98,16 @@ impl<'a> Walk<'a> {
         }
         for kid in kids {
             match self.file.resolve(kid) {
-                Ok(Object::Dictionary(kid)) => self.node(kid, inherited, depth + 1)?,
+                Ok(Object::Dictionary(node)) => {
+                    self.node(node, kid.as_reference().ok().map(|id| id.0), inherited, depth + 1)?;
+                }
                 _ => return Err(damaged(format_args!("page {} is missing", self.pages.len() + 1))),
             }
         }
         Ok(())
     }
 
-    fn page(&mut self, node: &'a Dictionary, inherited: Inherited<'a>) -> Result<(), Error> {
+    fn page(&mut self, node: &'a Dictionary, object: Option<u32>, inherited: Inherited<'a>) -> Result<(), Error> {
         let limit = self.file.page_limit();
         if self.pages.len() >= limit {
             return Err(limit_exceeded(format_args!("it has more than {limit} pages")));
@@ -105,7 +115,7 @@ impl<'a> Walk<'a> {
         let unit = self.file.get(node, b"UserUnit").and_then(as_number).filter(|unit| *unit > 0.0).unwrap_or(1.0);
         let visible = visible_box(inherited);
         let (base, width, height) = page_space(visible, inherited.rotate, unit);
-        self.pages.push(PageNode { dictionary: node, resources: inherited.resources, base, width, height });
+        self.pages.push(PageNode { dictionary: node, object, resources: inherited.resources, base, width, height });
         Ok(())
     }
 }

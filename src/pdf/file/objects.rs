@@ -33,7 +33,7 @@ const PARSED_FIXED: usize = 1 << 20;
 
 impl<'b> File<'b> {
     /// The object of a number; `None` where the file has none.
-    pub(super) fn object(&self, number: u32) -> Option<&Object> {
+    pub(in crate::pdf) fn object(&self, number: u32) -> Option<&Object> {
         let entry = self.entries.get(&number)?;
         if entry.object.get().is_none() {
             // Not `get_or_init`: reading an object may ask for another one, and in a made-up file for itself.
