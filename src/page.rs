@@ -60,6 +60,9 @@ pub struct Glyph {
     pub invisible: bool,
     /// What the clip leaves of it.
     pub clipping: Clipping,
+    /// Which of the text-showing operators of the page paints it (ISO 32000-1, 9.4.3), counted in painting order: glyphs that
+    /// one operator sets without a gap are of one text.
+    pub shown_by: u32,
     /// The marked-content identifier (ISO 32000-1, 14.7.4.3) of the innermost marked content around it that has one: the name
     /// by which the structure tree of a tagged file calls it. None within a form XObject, whose identifiers are not those of the
     /// page.

@@ -71,6 +71,7 @@ fn page(sheet: &Sheet, number: u32) -> Page {
                         in_form: flags & 16 != 0,
                         invisible: flags & 0xe0 == 0xe0,
                         clipping: if flags & 0xe0 == 0x60 { Clipping::Cut(0) } else { Clipping::None },
+                        shown_by: u32::from(flags & 4),
                         mcid: None,
                         artifact: flags & 0xe0 == 0xa0,
                     });

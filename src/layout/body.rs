@@ -65,7 +65,7 @@ impl Body {
     pub(super) fn of(sheet: &Sheet, em: f32, draft: &mut RowStore, doubled: &mut Vec<Glyph>, effort: &Effort) -> Self {
         let lines = rulings::lines(sheet, em, effort);
         let tables = cells::tables(&lines, em, effort);
-        let places = places(&sheet.glyphs, &tables, effort);
+        let places = places(&sheet.glyphs, &sheet.clips, &tables, effort);
         let frame = sheet.frame;
         let mut gathered = Vec::new();
         let mut set = |indices: &[usize]| {
@@ -120,7 +120,7 @@ impl Body {
 pub(super) type CellIndex = (usize, usize);
 
 /// The cell of each glyph.
-fn places(glyphs: &[Glyph], tables: &[Table], effort: &Effort) -> Vec<Option<CellIndex>> {
+fn places(glyphs: &[Glyph], clips: &[Rect], tables: &[Table], effort: &Effort) -> Vec<Option<CellIndex>> {
     let bounds: Vec<Rect> = tables.iter().map(Table::bounds).collect();
     let cell_at = |point: Point| {
         if !effort.spend(bounds.len()) {
@@ -130,7 +130,7 @@ fn places(glyphs: &[Glyph], tables: &[Table], effort: &Effort) -> Vec<Option<Cel
         around.map(|(index, _)| index).find_map(|index| Some((index, tables[index].cell_at(point)?)))
     };
     let mut places: Vec<Option<CellIndex>> = glyphs.iter().map(|glyph| cell_at(glyph.bounds.center())).collect();
-    overflows::bring_home(glyphs, &mut places, tables, cell_at, effort);
+    overflows::bring_home(glyphs, clips, &mut places, tables, cell_at, effort);
     places
 }
 

@@ -78,6 +78,12 @@ fn collides(glyph: &Glyph, sheet: &Sheet, effort: &Effort) -> bool {
             || sheet.rulings.iter().any(|ruling| hits(&ruling.bounds)))
 }
 
+/// The second strikes, line by line: a page may have nothing but text that is printed twice.
+pub(super) fn double_strikes(doubled: &[Glyph], frame: Frame) -> Discards {
+    let is_on_line = |a: &Glyph, b: &Glyph| a.origin.y == b.origin.y;
+    doubled.chunk_by(is_on_line).filter_map(|line| run(line.iter(), DiscardReason::DoubleStrike, frame)).collect()
+}
+
 /// Why the glyph is not text of the report, if it is not.
 fn reason(glyph: &Glyph, fills: &[Fill], effort: &Effort) -> Option<DiscardReason> {
     if !is_straight(glyph) {

@@ -9,21 +9,21 @@ use super::cells::Table;
 use super::effort::Effort;
 use super::text;
 use crate::geometry::{Point, Rect};
-use crate::page::{Glyph, NO_GAP};
-
-/// The part of a text about the middle of a cell that lies in it at least.
-const AT_HOME: f32 = 0.6;
+use crate::page::{Clipping, Glyph, NO_GAP};
 
 /// A border that leaves at least this part of a glyph on either side runs through it.
 const THROUGH: f32 = 0.15;
 
+/// A border that leaves at least this part of a glyph above and below runs through its ink, whatever the metrics of its font.
+const THROUGH_INK: f32 = 0.3;
+
 /// Glyphs of two lines share less than this part of their width and height.
 const OVERPRINTED: f32 = 0.25;
 
-/// Lines that begin at the left side of a cell differ by less than this, in font sizes.
-const SAME_START: f32 = 0.3;
+/// A text stands at the left, in the middle or at the right of its cell to this part of a font size.
+const ALIGNED: f32 = 0.3;
 
-/// How far from the left side of a cell its lines begin at most, in font sizes, where nothing else is in the table.
+/// How far from the sides of a cell its text begins and ends at most, in font sizes, where nothing else is in the table.
 const PADDING: f32 = 0.7;
 
 /// Glyphs of one text follow each other to this part of a font size. Texts of two cells that touch by chance do not.
@@ -33,6 +33,7 @@ const EXACT: f32 = 0.02;
 /// nothing tells where they belong, are in no cell: half a number in its place would be a wrong one.
 pub(super) fn bring_home(
     glyphs: &[Glyph],
+    clips: &[Rect],
     places: &mut [Option<CellIndex>],
     tables: &[Table],
     cell_at: impl Fn(Point) -> Option<CellIndex>,
@@ -44,11 +45,12 @@ pub(super) fn bring_home(
         let range = start..start + run.len();
         start = range.end;
         let own = &places[range.clone()];
-        if !own.iter().any(Option::is_some) || !is_astray(run, own, tables) {
+        let cell_of_clip = cell_of_clip(run, clips, &cell_at);
+        if cell_of_clip.is_none() && (!own.iter().any(Option::is_some) || !is_astray(run, own, tables)) {
             continue;
         }
         let content = content.get_or_insert_with(|| Content::of(glyphs, places, tables));
-        // Texts of two cells that touch are one run, of which each is a piece.
+        // Where the texts of two cells touch they are one run, and each is a piece of it.
         let mut first = range.start;
         let mut entered = None;
         let mut is_lost = false;
@@ -61,12 +63,14 @@ pub(super) fn bring_home(
             let is_either = own[0].is_some() && own[0] == entered && content.holds_more(own[0], range.clone(), places);
             let is_one_text = || {
                 !is_whole
+                    || is_shown_by_one(piece, own)
                     || is_overprinted(glyphs, range.clone(), effort)
                     || is_beside_another(glyphs, range.clone(), places, effort)
             };
             let place = match is_astray(piece, own, tables) {
+                _ if cell_of_clip.is_some() => cell_of_clip.filter(|_| !is_cut_off(run)),
                 _ if is_lost || is_either => None,
-                true if is_cut_off(piece) => None,
+                true if is_cut_off(run) => None,
                 true => match content.home(piece, own, &cell_at, is_one_text) {
                     Home::Here(cell) => Some(cell),
                     Home::Unknown => None,
@@ -85,19 +89,47 @@ pub(super) fn bring_home(
     }
 }
 
-/// Whether the glyphs lie in several places, or may go on behind the border of their cell.
-fn is_astray(run: &[Glyph], own: &[Option<CellIndex>], tables: &[Table]) -> bool {
-    let crosses_border = || {
-        let end = run.last().map(|last| last.bounds.right);
-        own[0].zip(end).is_some_and(|((table, cell), end)| end > tables[table].cells[cell].bounds.right)
-    };
-    own.windows(2).any(|pair| pair[0] != pair[1]) || is_cut_off(run) && crosses_border()
+/// The cell whose clip cuts or hides a part of the run. The clip of a page lies about the middle of no cell.
+fn cell_of_clip(run: &[Glyph], clips: &[Rect], cell_at: impl Fn(Point) -> Option<CellIndex>) -> Option<CellIndex> {
+    let clip = run.iter().find_map(|glyph| match glyph.clipping {
+        Clipping::None => None,
+        Clipping::Cut(index) | Clipping::Hidden(index) => clips.get(index as usize),
+    })?;
+    let Point { x, y } = clip.center();
+    let corner = |x: f32, y: f32| cell_at(Point { x: (x + clip.center().x) / 2.0, y: (y + clip.center().y) / 2.0 });
+    let cell = cell_at(Point { x, y })?;
+    let corners = [(clip.left, clip.top), (clip.right, clip.top), (clip.left, clip.bottom), (clip.right, clip.bottom)];
+    corners.into_iter().all(|(x, y)| corner(x, y) == Some(cell)).then_some(cell)
 }
 
-/// Whether the end of the text may be missing. Where a glyph follows that cannot be seen at all, the program has written down all
-/// of them.
+/// Whether the glyphs lie in several places, may go on behind the border of their cell, or stand on a border.
+fn is_astray(run: &[Glyph], own: &[Option<CellIndex>], tables: &[Table]) -> bool {
+    let bounds = |cell: CellIndex| tables[cell.0].cells[cell.1].bounds;
+    let crosses_border = || {
+        let (first, last) = (&run[0].bounds, &run[run.len() - 1].bounds);
+        own[0].is_some_and(|cell| last.right > bounds(cell).right || first.left < bounds(cell).left)
+    };
+    let stands_on_border = || {
+        let glyph = &run[0];
+        let reach = THROUGH_INK * glyph.bounds.height();
+        own[0].is_some_and(|cell| {
+            let (top, bottom) = (bounds(cell).top, bounds(cell).bottom);
+            glyph.bounds.top + reach < top || glyph.bounds.bottom - reach > bottom
+        })
+    };
+    own.windows(2).any(|pair| pair[0] != pair[1]) || is_cut_off(run) && crosses_border() || stands_on_border()
+}
+
+/// Whether one text-showing operator has set both of two neighbours that lie in different places.
+fn is_shown_by_one(run: &[Glyph], own: &[Option<CellIndex>]) -> bool {
+    let mut pairs = run.windows(2).zip(own.windows(2));
+    pairs.any(|(glyphs, places)| places[0] != places[1] && glyphs[0].shown_by == glyphs[1].shown_by)
+}
+
+/// Whether the beginning or the end of the text may be missing. Where a glyph stands that cannot be seen at all, the program has
+/// written down all of them.
 fn is_cut_off(run: &[Glyph]) -> bool {
-    run.last().is_some_and(|glyph| glyph.cut_off)
+    [run.first(), run.last()].into_iter().flatten().any(|glyph| matches!(glyph.clipping, Clipping::Cut(_)))
 }
 
 /// Where a text belongs.
@@ -113,7 +145,7 @@ struct Content<'t> {
     tables: &'t [Table],
     /// How many glyphs are in each cell.
     counts: HashMap<CellIndex, isize>,
-    /// For each table how far from the left side of a cell its text begins at least, in points.
+    /// For each table how far from the sides of a cell its text begins and ends at least, in points.
     insets: Vec<Option<f32>>,
 }
 
@@ -126,7 +158,8 @@ impl<'t> Content<'t> {
             start += run.len();
             own.iter().for_each(|place| content.count(*place, 1));
             if let Some(cell) = own[0].filter(|cell| own.iter().all(|place| *place == Some(*cell))) {
-                let inset = run[0].bounds.left - content.bounds(cell).left;
+                let bounds = content.bounds(cell);
+                let inset = (run[0].bounds.left - bounds.left).min(bounds.right - run[run.len() - 1].bounds.right);
                 let least = &mut content.insets[cell.0];
                 *least = Some(least.map_or(inset, |least| least.min(inset)));
             }
@@ -167,7 +200,7 @@ impl<'t> Content<'t> {
         let size = run[0].size;
         let inset = self.insets[first.0];
         // Texts of two cells stand as far apart as they stand from the border. If they touch, it runs between two glyphs, where
-        // they end, and neither lies on other text.
+        // they end, neither lies on other text, and each was set for itself.
         let may_touch = inset.is_none_or(|inset| inset <= NO_GAP * size);
         let is_narrow = || !run.iter().any(|glyph| text::is_wide(glyph.character));
         let is_crossed = || run.iter().any(|glyph| is_crossed(glyph, &cell_at));
@@ -175,18 +208,24 @@ impl<'t> Content<'t> {
             return Home::Apart;
         }
         let held = |cell: CellIndex| own.iter().filter(|place| **place == Some(cell)).count();
-        let bounds = run.iter().map(|glyph| glyph.bounds).reduce(|a, b| a.union(&b)).unwrap_or_default();
-        let middle = cell_at(bounds.center()).filter(|cell| held(*cell) as f32 >= AT_HOME * own.len() as f32);
-        let farthest = inset.unwrap_or(PADDING * size) + SAME_START * size;
-        let begun = own[0].filter(|cell| bounds.left - self.bounds(*cell).left <= farthest);
-        let alone: Vec<CellIndex> =
-            cells.iter().copied().filter(|cell| self.counts.get(cell) == Some(&held(*cell).cast_signed())).collect();
+        let alone = |cell: &CellIndex| self.counts.get(cell) == Some(&held(*cell).cast_signed());
+        let text = run.iter().map(|glyph| glyph.bounds).reduce(|a, b| a.union(&b)).unwrap_or_default();
+        let padding = inset.unwrap_or(PADDING * size).clamp(0.0, PADDING * size);
+        // Where it would stand if there were room for it: at the left, in the middle, or at the right.
+        let is_aligned = |cell: &CellIndex| {
+            let bounds = self.bounds(*cell);
+            let near = |distance: f32| distance.abs() <= ALIGNED * size;
+            near(text.left - bounds.left - padding)
+                || near(bounds.right - padding - text.right)
+                || near(text.center().x - bounds.center().x)
+        };
+        let filter = |is: &dyn Fn(&CellIndex) -> bool| cells.iter().copied().filter(|cell| is(cell)).collect::<Vec<_>>();
         // In print no cell is empty but the months of a calendar.
-        match (&alone[..], begun, middle) {
-            ([cell], begun, _) if begun.is_none_or(|begun| begun == *cell) => Home::Here(*cell),
-            ([], Some(begun), middle) if middle.is_none_or(|middle| middle == begun) => Home::Here(begun),
-            ([], None, Some(middle)) => Home::Here(middle),
-            ([_, _, ..], _, Some(middle)) if is_narrow() && is_crossed() => Home::Here(middle),
+        match (&filter(&alone)[..], &filter(&is_aligned)[..]) {
+            ([cell], []) => Home::Here(*cell),
+            ([cell], aligned) if aligned.contains(cell) => Home::Here(*cell),
+            ([], [cell]) => Home::Here(*cell),
+            ([_, _, ..], [cell]) if is_narrow() && alone(cell) => Home::Here(*cell),
             _ => Home::Unknown,
         }
     }

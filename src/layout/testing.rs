@@ -22,13 +22,15 @@ pub(super) struct Draft {
     /// Direction of the text, in degrees.
     pub(super) direction: f32,
     order: u32,
+    /// How many texts were set.
+    operators: u32,
 }
 
 impl Draft {
     /// An empty A4 page.
     pub(super) fn new(number: u32) -> Self {
         let page = Page { number, width: 595.0, height: 842.0, ..Page::default() };
-        Self { page, color: Color::BLACK, line_color: Color::BLACK, direction: 0.0, order: 0 }
+        Self { page, color: Color::BLACK, line_color: Color::BLACK, direction: 0.0, order: 0, operators: 0 }
     }
 
     fn next_order(&mut self) -> u32 {
@@ -39,6 +41,7 @@ impl Draft {
     /// Sets text whose baseline starts at the point.
     pub(super) fn text_sized(&mut self, x: f32, baseline: f32, text: &str, size: f32) -> &mut Self {
         let mut x = x;
+        self.operators += 1;
         for character in text.chars() {
             let width = if is_wide(character) { size } else { size / 2.0 };
             let order = self.next_order();
@@ -53,6 +56,7 @@ impl Draft {
                 in_form: false,
                 invisible: false,
                 clipping: Clipping::None,
+                shown_by: self.operators,
                 mcid: None,
                 artifact: false,
             });

@@ -102,6 +102,7 @@ mod tests {
                 in_form: false,
                 invisible: false,
                 clipping: Clipping::None,
+                shown_by: 0,
                 mcid: None,
                 artifact: false,
             }

@@ -28,6 +28,8 @@ pub(super) enum Direction {
 pub(super) struct Canvas<'a> {
     pub(super) page: Page,
     order: u32,
+    /// How many text-showing operators have run.
+    pub(super) text_operators: u32,
     /// Marks of all pages so far.
     marks: &'a Cell<usize>,
     /// How many there may be.
@@ -41,7 +43,7 @@ pub(super) struct Canvas<'a> {
 impl<'a> Canvas<'a> {
     pub(super) fn new(page: Page, marks: &'a Cell<usize>, limit: usize) -> Self {
         let shown_in = Area::new(0.0, 0.0, 0.0, 0.0);
-        Self { page, order: 0, marks, limit, hidden: Vec::new(), shown_in }
+        Self { page, order: 0, text_operators: 0, marks, limit, hidden: Vec::new(), shown_in }
     }
 
     /// The number of a clip among those that hide or cut something.

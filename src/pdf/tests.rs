@@ -5,7 +5,7 @@ use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 use super::read;
 use crate::error::{Error, ErrorKind};
 use crate::geometry::Rect;
-use crate::page::Page;
+use crate::page::{Clipping, Page};
 
 /// A file of one page, 200 by 100 points.
 struct Sample {

@@ -249,6 +249,7 @@ impl<'r> Run<'r> {
             in_form: self.showing.in_form,
             invisible: self.invisible,
             clipping: self.clipping(canvas, character, &area, is_shown),
+            shown_by: canvas.text_operators,
             mcid: self.showing.mcid,
             artifact: self.showing.artifact,
         };

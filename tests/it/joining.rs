@@ -69,6 +69,7 @@ fn page(lines: &[Vec<String>], spaces_are_glyphs: bool) -> Page {
                     in_form: false,
                     invisible: false,
                     clipping: Clipping::None,
+                    shown_by: 0,
                     mcid: None,
                     artifact: false,
                 });

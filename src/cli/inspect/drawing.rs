@@ -144,6 +144,7 @@ impl Palette {
                 in_form: false,
                 invisible: false,
                 clipping: Clipping::None,
+                shown_by: 0,
                 mcid: None,
                 artifact: false,
             };

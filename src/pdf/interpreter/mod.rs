@@ -331,6 +331,9 @@ impl<'a, 's> Interpreter<'a, 's> {
         resources: Option<&'a Dictionary>,
     ) -> Result<(), Error> {
         let number = operands.number();
+        if matches!(operator, b"Tj" | b"TJ" | b"'" | b"\"") {
+            self.canvas.text_operators = self.canvas.text_operators.wrapping_add(1);
+        }
         match operator {
             b"Tj" => self.show(operands.string())?,
             b"TJ" => {
