@@ -8,6 +8,7 @@ use std::{iter, mem};
 
 use crate::error::{Error, ErrorKind};
 use crate::geometry::Rect;
+use crate::grammar::Grammar;
 use crate::layout::{Discards, Laid, Sheets};
 use crate::options::Options;
 use crate::page::{Glyph, Page};
@@ -64,7 +65,7 @@ impl Printed {
     /// The kinds of [`ErrorKind`] that are about the file.
     pub fn of_file(bytes: impl AsRef<[u8]>, options: &Options) -> Result<Self, Error> {
         let (gathered, metadata) = Gathered::of_file(bytes.as_ref(), options)?;
-        gathered.join(metadata)
+        gathered.join(metadata, &options.grammar_in_use())
     }
 
     /// What is printed, as plain text.
@@ -206,10 +207,11 @@ impl Gathered {
     }
 
     /// Joins the pages and writes them down.
-    fn join(self, metadata: Metadata) -> Result<Printed, Error> {
+    fn join(self, metadata: Metadata, grammar: &Grammar) -> Result<Printed, Error> {
         let Self { sheets, characters } = self;
         let mut transcript = Transcript::default();
-        let discarded = sheets.join(|line| transcript.push_line(&line)).ok_or_else(|| {
+        let line_kind = |line: &str| grammar.line_kind(line);
+        let discarded = sheets.join(&line_kind, |line| transcript.push_line(&line)).ok_or_else(|| {
             let message = "the PDF file asks for too much: its pages hold more lines and areas than can be told apart; no \
                            credit report does, so check where the file comes from";
             Error::new(ErrorKind::LimitExceeded, message)

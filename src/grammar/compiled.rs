@@ -39,6 +39,7 @@ grammars! {
     "grammar/remark.pest"
     "grammar/query.pest"
     "grammar/notes.pest"
+    "grammar/lines.pest"
     "grammar/term.pest"
 }
 

@@ -91,12 +91,14 @@ enum Need {
 
 /// The rules that are asked for by their names.
 fn needed() -> impl Iterator<Item = (Rule, Need)> {
-    let entries = [Rule::report, Rule::document, Rule::term].into_iter();
+    let entries = [Rule::report, Rule::document, Rule::line_alone, Rule::term].into_iter();
     let entries = entries.chain(ValueRule::ALL.map(ValueRule::rule)).map(|rule| (rule, Need::Parts));
-    const NODES: [Rule; 7] = [
+    const NODES: [Rule; 9] = [
         Rule::second_generation,
         Rule::brief_edition,
         Rule::enterprise_report,
+        Rule::printed_line,
+        Rule::page_number,
         Rule::unknown_part,
         Rule::unknown_line,
         Rule::note_line,

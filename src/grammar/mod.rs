@@ -35,6 +35,8 @@ use self::load::Loaded;
 use self::matched::{Matched, Parts};
 use self::tree::Names;
 use crate::error::{Error, ErrorKind};
+use crate::fold::fold;
+use crate::layout::LineKind;
 use crate::transcript::Transcript;
 
 pub(crate) use self::definition::Definition;
@@ -213,6 +215,17 @@ impl Grammar {
         match &self.loaded {
             None => BUILT_IN.get_or_init(of_crate),
             Some(loaded) => &loaded.files,
+        }
+    }
+
+    /// Tells what a line outside of tables may be, by `lines.pest`.
+    pub(crate) fn line_kind(&self, text: &str) -> LineKind {
+        let folded: String = text.chars().filter_map(fold).chain(['\n']).collect();
+        let line = self.run(Rule::line_alone, &folded).ok().flatten();
+        match line.and_then(|line| line.inner().next()).map(|told| told.rule()) {
+            Some(rule) if rule == name_of(Rule::printed_line) => LineKind::Report,
+            Some(rule) if rule == name_of(Rule::page_number) => LineKind::PageNumber,
+            _ => LineKind::Unknown,
         }
     }
 

@@ -1,20 +1,26 @@
 //! Clears the margins: running heads, page numbers, what browsers print around a page.
 //!
-//! Known by place and repetition, never by wording. When in doubt a line stays: a caption lost is a report misread.
+//! Known by place and repetition. Where these leave it open, the words tell: a line that a section of the report may have is none.
+//! When in doubt a line stays: a caption lost is a report misread.
 
 use super::body::Body;
 use super::effort::Effort;
 use super::text::Line;
-use super::{DiscardReason, Discarded, Discards, Text};
+use super::{DiscardReason, Discarded, Discards, LineKind, Text};
 use crate::geometry::Rect;
 use std::collections::HashMap;
 use std::ops::Range;
 
 /// Takes the page furniture out of the bodies of all pages.
-pub(super) fn clear(bodies: &mut [Body], discarded: &mut Discards, effort: &Effort) {
+pub(super) fn clear(
+    bodies: &mut [Body],
+    discarded: &mut Discards,
+    line_kind: &dyn Fn(&str) -> LineKind,
+    effort: &Effort,
+) {
     // A line outside of another one stands off the body only when that is gone.
     for _ in 0..OUTER_LINES {
-        let found = clear_innermost(bodies, effort);
+        let found = clear_innermost(bodies, line_kind, effort);
         if found.is_empty() {
             break;
         }
@@ -23,7 +29,7 @@ pub(super) fn clear(bodies: &mut [Body], discarded: &mut Discards, effort: &Effo
 }
 
 /// Takes out the furniture that stands next to the body.
-fn clear_innermost(bodies: &mut [Body], effort: &Effort) -> Vec<Discarded> {
+fn clear_innermost(bodies: &mut [Body], line_kind: &dyn Fn(&str) -> LineKind, effort: &Effort) -> Vec<Discarded> {
     let hull = hull(bodies);
     let margins: Vec<Margins> = bodies.iter().map(Margins::of).collect();
     let mut known: HashMap<String, Vec<Signature>> = HashMap::new();
@@ -34,14 +40,30 @@ fn clear_innermost(bodies: &mut [Body], effort: &Effort) -> Vec<Discarded> {
         }
     }
     let repeats = Repeats { signatures: &known, pages: bodies.len(), effort };
+    // The first line of the report on its first page: above it are a bank's name and the like, which one page alone cannot repeat.
+    let first = bodies.first().map(|body| body.free.iter().position(|line| is_of_report(line, line_kind)));
+    let is_above_report = |index: usize, ordinal: usize| {
+        ordinal == 0 && first.flatten().is_some_and(|first| index < first) && margins[0].above.contains(&index)
+    };
     let mut verdicts: Vec<Vec<usize>> = Vec::new();
     for (ordinal, (body, margins)) in bodies.iter().zip(&margins).enumerate() {
         let is_furniture = |index: &usize| {
             let signature = Signature::of(*index, body, margins, ordinal);
             let repeated = repeats.has(&signature, APART, Signature::is_same)
                 || repeats.has(&signature, COUNTING_APART, Signature::counts);
-            let outside = hull.is_none_or(|hull| hull.is_outside(&body.free[*index]));
-            outside && (repeated || margins.is_isolated(*index, body))
+            let line = &body.free[*index];
+            let outside = hull.is_none_or(|hull| hull.is_outside(line));
+            if outside && (repeated || margins.is_isolated(*index, body)) {
+                return true;
+            }
+            // Where a word of the report stands there, it is one of the report.
+            match line_kind(&line.string()) {
+                LineKind::Report => false,
+                LineKind::PageNumber => margins.is_outermost(*index) && signature.counts_page(),
+                LineKind::Unknown => {
+                    repeats.has(&signature, f32::NEG_INFINITY, |_, _| true) || is_above_report(*index, ordinal)
+                }
+            }
         };
         verdicts.push(margins.lines().filter(is_furniture).collect());
     }
@@ -58,6 +80,10 @@ fn clear_innermost(bodies: &mut [Body], effort: &Effort) -> Vec<Discarded> {
         });
     }
     found
+}
+
+fn is_of_report(line: &Line, line_kind: &dyn Fn(&str) -> LineKind) -> bool {
+    line_kind(&line.string()) == LineKind::Report
 }
 
 /// The part of the pages' height that tables take up on any page. What stands within it is no furniture.
@@ -111,6 +137,11 @@ impl Margins {
     /// Indices of the lines.
     fn lines(&self) -> impl Iterator<Item = usize> {
         self.above.clone().chain(self.below.clone())
+    }
+
+    /// Whether no other line stands between this one and the edge of the page.
+    fn is_outermost(&self, index: usize) -> bool {
+        index == 0 || index + 1 == self.below.end && self.below.contains(&index)
     }
 
     /// How far the line is from what stands next to it on the side of the body, in points.
@@ -192,6 +223,11 @@ impl Signature {
         let apart = margins.distance(index, body) / body.em;
         let pages = [ordinal as u64, u64::from(line.frame.page)];
         Self { text, numbers, pages, from_top: y, from_bottom: body.height - y, apart }
+    }
+
+    /// Whether its first number is that of its page.
+    fn counts_page(&self) -> bool {
+        self.numbers.first().is_some_and(|number| *number == self.pages[0] + 1 || *number == self.pages[1])
     }
 
     /// Whether another one of the same text says the same.

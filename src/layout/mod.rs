@@ -126,7 +126,20 @@ pub enum DiscardReason {
     RepeatedRow,
 }
 
+/// What a line of text in the margin of a page is, as far as its words tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LineKind {
+    /// A line that a section of the report may have.
+    Report,
+    /// The number of a page.
+    PageNumber,
+    /// No section has such a line.
+    Unknown,
+}
+
 /// Finds the printed rows and lines of the pages.
+///
+/// Nothing is known here of the words of a report: lines in the margin that their place and repetition do not tell from text stay.
 ///
 /// ```
 /// use zhengxin::layout::{PrintedLine, lay_out};
@@ -142,7 +155,7 @@ pub fn lay_out(pages: &[Page]) -> Layout {
     let overlaid = sheets.take_overlaid();
     pages.iter().filter(|page| overlaid.contains(&page.number)).cloned().for_each(|page| sheets.add(page));
     let mut lines = Vec::new();
-    let discarded = sheets.join(|line| lines.push(line)).unwrap_or_default();
+    let discarded = sheets.join(&|_| LineKind::Report, |line| lines.push(line)).unwrap_or_default();
     Layout { lines, discarded: discarded.iter().collect() }
 }
 
@@ -221,9 +234,13 @@ impl Sheets {
         self.effort.merge(&others.effort);
     }
 
-    /// Joins all pages and hands on line after line. What is left out is given; `None` where the comparisons were not enough,
-    /// and the lines count for nothing.
-    pub(crate) fn join(self, take: impl FnMut(PrintedLine)) -> Option<Discards> {
+    /// Joins all pages and hands on line after line. What a line in the margin is, `line_kind` tells. What is left out is given;
+    /// `None` where the comparisons were not enough, and the lines count for nothing.
+    pub(crate) fn join(
+        self,
+        line_kind: &dyn Fn(&str) -> LineKind,
+        take: impl FnMut(PrintedLine),
+    ) -> Option<Discards> {
         let Self { effort, mut sheets, .. } = self;
         sheets.sort_by_key(|laid| laid.body.page());
         let mut discarded = Discards::default();
@@ -233,7 +250,7 @@ impl Sheets {
             bodies.push(laid.body);
             discarded.append(&laid.strikes);
         }
-        furniture::clear(&mut bodies, &mut discarded, &effort);
+        furniture::clear(&mut bodies, &mut discarded, line_kind, &effort);
         let right = bodies.iter().map(Body::right_edge).fold(0.0, f32::max);
         pages::join(bodies.into_iter().map(|body| body.items(right)), &mut discarded, take);
         (!effort.is_spent()).then_some(discarded)

@@ -54,7 +54,22 @@ pub(super) fn find(glyphs: &[Glyph], rulings: &[Ruling], em: f32, effort: &Effor
     for (index, number) in inside {
         outlines[index] |= inked[number].is_outlined;
     }
+    inked.retain(|glyph| glyph.is_outlined);
+    if !inked.is_empty() {
+        find_dots(&inked, height, rulings, dot, &mut outlines, effort);
+    }
     outlines
+}
+
+/// The short parts of outlines: where a character is outlined, all lines within it are of that. Many of them would pass for the
+/// dots of a line.
+fn find_dots(inked: &[Inked], height: f32, rulings: &[Ruling], dot: f32, outlines: &mut [bool], effort: &Effort) {
+    for (ruling, is_outline) in rulings.iter().zip(outlines).filter(|(ruling, _)| reach(&ruling.bounds) <= dot) {
+        let y = ruling.bounds.center().y;
+        let first = inked.partition_point(|glyph| glyph.middle() < y - height / 2.0);
+        let mut near = inked[first..].iter().take_while(|glyph| glyph.middle() <= y + height / 2.0);
+        *is_outline = near.any(|glyph| effort.spend(1) && glyph.bounds.union(&ruling.bounds) == glyph.bounds);
+    }
 }
 
 /// The longer side of a box.

@@ -23,6 +23,10 @@ const OVERPRINTED: f32 = 0.25;
 /// A text stands at the left, in the middle or at the right of its cell to this part of a font size.
 const ALIGNED: f32 = 0.3;
 
+/// The middle of a centred text is that of its cell to this part of a font size. A character more or less at one end is half a
+/// character off.
+const CENTRED: f32 = 0.1;
+
 /// How far from the sides of a cell its text begins and ends at most, in font sizes, where nothing else is in the table.
 const PADDING: f32 = 0.7;
 
@@ -70,7 +74,7 @@ pub(super) fn bring_home(
             let place = match is_astray(piece, own, tables) {
                 _ if cell_of_clip.is_some() => cell_of_clip.filter(|_| !is_cut_off(run)),
                 _ if is_lost || is_either => None,
-                true if is_cut_off(run) => None,
+                true if is_cut_off(run) => centred_cell(run, tables, &cell_at),
                 true => match content.home(piece, own, &cell_at, is_one_text) {
                     Home::Here(cell) => Some(cell),
                     Home::Unknown => None,
@@ -87,6 +91,19 @@ pub(super) fn bring_home(
             }
         }
     }
+}
+
+/// The cell that the run stands in the very middle of, running out on both sides: then nothing of it is missing.
+fn centred_cell(
+    run: &[Glyph],
+    tables: &[Table],
+    cell_at: impl Fn(Point) -> Option<CellIndex>,
+) -> Option<CellIndex> {
+    let text = run.iter().map(|glyph| glyph.bounds).reduce(|a, b| a.union(&b))?;
+    let cell = cell_at(text.center())?;
+    let bounds = tables[cell.0].cells[cell.1].bounds;
+    let is_centred = (text.center().x - bounds.center().x).abs() <= CENTRED * run[0].size;
+    (is_centred && text.left < bounds.left && text.right > bounds.right).then_some(cell)
 }
 
 /// The cell whose clip cuts or hides a part of the run. The clip of a page lies about the middle of no cell.

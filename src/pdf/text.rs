@@ -21,6 +21,9 @@ const PER_MILLE: f64 = 0.001;
 /// Glyphs have about this much space on either side, in font sizes: where a clip cuts no more than that off, all of the ink shows.
 const SIDE_BEARING: f64 = 0.1;
 
+/// The part of a full-width bracket or sign without ink, in font sizes.
+const HALF_SQUARE: f64 = 0.45;
+
 /// The two matrices of a text object.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TextPosition {
@@ -220,8 +223,9 @@ impl<'r> Run<'r> {
     /// What the clip leaves of a glyph in the area.
     fn clipping(&self, canvas: &mut Canvas<'_>, character: char, area: &Area, is_shown: bool) -> Clipping {
         let ((start, end), (left, right)) = (self.along(area), self.along(self.clip));
-        let bearing = SIDE_BEARING * f64::from(self.size);
-        let loses_ink = character != ' ' && (start < left - bearing || end > right + bearing);
+        let (before, behind) = side_bearings(character);
+        let size = f64::from(self.size);
+        let loses_ink = character != ' ' && (start < left - before * size || end > right + behind * size);
         match is_shown {
             false => Clipping::Hidden(canvas.clip(self.clip)),
             true if loses_ink && self.is_straight() => Clipping::Cut(canvas.clip(self.clip)),
@@ -254,6 +258,18 @@ impl<'r> Run<'r> {
             artifact: self.showing.artifact,
         };
         if is_shown { canvas.glyph(glyph, self.clip) } else { canvas.hidden_glyph(glyph, self.clip) }
+    }
+}
+
+/// How much space a glyph has before and behind its ink at least, in font sizes. Full-width brackets and signs fill half of their
+/// square.
+fn side_bearings(character: char) -> (f64, f64) {
+    match character {
+        '（' | '《' | '【' | '「' | '［' | '〈' | '“' | '‘' => (HALF_SQUARE, SIDE_BEARING),
+        '）' | '》' | '】' | '」' | '］' | '〉' | '”' | '’' | '，' | '。' | '、' | '；' | '：' | '！' | '？' => {
+            (SIDE_BEARING, HALF_SQUARE)
+        }
+        _ => (SIDE_BEARING, SIDE_BEARING),
     }
 }
 
