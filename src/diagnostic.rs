@@ -76,6 +76,11 @@ pub enum DiagnosticKind {
         /// The JSON pointer of the record.
         pointer: String,
     },
+    /// The lines can be read in another way, too, and nothing tells which is the right one.
+    TwoReadings {
+        /// The lines of the other reading.
+        other: Vec<String>,
+    },
 }
 
 /// How what is printed differs from the nearest layout that is known.
@@ -209,6 +214,10 @@ impl fmt::Display for Diagnostic {
             }
             DiagnosticKind::WithoutPartner { pointer } => {
                 write!(formatter, "the row of {pointer} has no row of its number in the table that goes with it")?;
+            }
+            DiagnosticKind::TwoReadings { other } => {
+                let (piece, other) = (self.piece.replace('\n', " "), other.join(" "));
+                write!(formatter, "`{piece}` may as well be `{other}`, and nothing on the page tells which it is")?;
             }
         }
         if self.lines.end() > self.lines.start() {

@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind};
 use crate::expect::{OUTSIDE, UNKNOWN, UNKNOWN_PART};
 use crate::findings;
 use crate::grammar::{DocumentKind, Grammar, Node, Tree};
-use crate::lower::{Lowered, Misfit, lower};
+use crate::lower::{Leaf, Lowered, Misfit, Problem as FieldProblem, lower};
 use crate::options::Options;
 use crate::ranges::Ranges;
 use crate::reading::Problem;
@@ -28,14 +28,80 @@ pub(crate) struct Understood {
 /// The key of the head of a report (报告头).
 const HEADER: &str = "creditHeader";
 
+/// The JSON pointers of fields, and their texts.
+pub(crate) type Values = Vec<(String, String)>;
+
+/// A transcript as the grammars and the schema take it, right or wrong.
+pub(crate) struct Attempt {
+    pub(crate) tree: Tree,
+    lowered: Lowered<Report>,
+}
+
+impl Attempt {
+    /// Takes a transcript.
+    pub(crate) fn of(grammar: &Grammar, transcript: &Transcript) -> Result<Self, Error> {
+        Self::of_tree(grammar, grammar.parse(transcript)?, transcript)
+    }
+
+    /// Takes a transcript of which the tree is known.
+    pub(crate) fn of_tree(grammar: &Grammar, tree: Tree, transcript: &Transcript) -> Result<Self, Error> {
+        let lowered = lowered(grammar, &tree, transcript)?;
+        Ok(Self { tree, lowered })
+    }
+
+    /// What it says: the fields and their texts.
+    pub(crate) fn values(&self, transcript: &Transcript) -> Values {
+        let value = |leaf: &Leaf| (leaf.pointer.to_string(), transcript.unescaped(leaf.range.clone()).into_owned());
+        self.lowered.leaves.iter().map(value).collect()
+    }
+
+    /// The lines of the transcript that are not understood, by their numbers from 0; and those `in_doubt` of which a value is empty:
+    /// in print none is, so that something has come apart.
+    pub(crate) fn faults(&self, transcript: &Transcript, in_doubt: &[Range<usize>], classify: bool) -> Vec<usize> {
+        fn walk(node: &Node, classify: bool, take: &mut impl FnMut(&Range<usize>)) {
+            if !node.rule.starts_with(UNKNOWN) {
+                node.children.iter().for_each(|child| walk(child, classify, take));
+            } else if classify || &*node.rule != OUTSIDE {
+                take(&node.range);
+            }
+        }
+        let line_of = |offset: usize| transcript.line_at(offset).0 - 1;
+        let mut faults = Vec::new();
+        walk(&self.tree.root, classify, &mut |range| {
+            faults.extend(line_of(range.start)..=line_of(range.end.saturating_sub(1)));
+        });
+        let has_unknown_lines = !faults.is_empty();
+        let misfits = self.lowered.misfits.iter();
+        let to_blame = misfits.filter(|misfit| !has_unknown_lines || misfit.problem != FieldProblem::WithoutPartner);
+        faults.extend(to_blame.map(|misfit| line_of(misfit.range.start)));
+        let empty = self.lowered.leaves.iter().filter(|leaf| leaf.range.is_empty());
+        let empty_lines = empty.map(|leaf| transcript.line_of(leaf.range.start));
+        faults.extend(empty_lines.filter(|line| in_doubt.iter().any(|lines| lines.contains(line))));
+        faults.sort_unstable();
+        faults
+    }
+}
+
+/// Whether the document is a report, as far as its titles tell.
+pub(crate) fn check_kind(transcript: &Transcript, options: &Options) -> Result<(), Error> {
+    match options.grammar_in_use().document_kind(transcript) {
+        kind if options.classify && kind != DocumentKind::Report => Err(other_kind(kind)),
+        _ => Ok(()),
+    }
+}
+
 /// Reads a transcript.
 pub(crate) fn understand(transcript: &Transcript, options: &Options) -> Result<Understood, Error> {
+    check_kind(transcript, options)?;
+    conclude(transcript, options, Attempt::of(&options.grammar_in_use(), transcript)?)
+}
+
+/// Goes on with an attempt: what is wrong with it is told, or left out.
+pub(crate) fn conclude(transcript: &Transcript, options: &Options, attempt: Attempt) -> Result<Understood, Error> {
     let grammar = options.grammar_in_use();
     let kind = grammar.document_kind(transcript);
-    if options.classify && kind != DocumentKind::Report {
-        return Err(other_kind(kind));
-    }
-    let tree = grammar.parse(transcript)?;
+    let Attempt { tree, lowered: whole } = attempt;
+    let mut whole = Some(whole);
     let mut found = findings::unknown_lines(&grammar, &tree, transcript, options.classify);
     // Where a row is not understood, its partner is not to blame.
     let has_unknown_lines = !found.is_empty();
@@ -43,8 +109,10 @@ pub(crate) fn understand(transcript: &Transcript, options: &Options) -> Result<U
         |finding: &Diagnostic| !has_unknown_lines || !matches!(finding.kind, DiagnosticKind::WithoutPartner { .. });
     let mut left_out = if options.lenient { unknown_parts(&tree.root, options.classify) } else { Vec::new() };
     let lowered = loop {
-        let pruned = (!left_out.is_empty()).then(|| pruned(&tree, &Ranges::of(left_out.clone())));
-        let lowered = lowered(&grammar, pruned.as_ref().unwrap_or(&tree), transcript)?;
+        let lowered = match whole.take().filter(|_| left_out.is_empty()) {
+            Some(whole) => whole,
+            None => lowered(&grammar, &pruned(&tree, &Ranges::of(left_out.clone())), transcript)?,
+        };
         let misfits = lowered.misfits.iter().map(|misfit| findings::misfit(&grammar, misfit, transcript));
         found.extend(misfits.filter(|finding| options.lenient || is_to_blame(finding)));
         let known: HashSet<&Range<usize>> = left_out.iter().collect();

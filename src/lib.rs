@@ -17,6 +17,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod arbitration;
 pub mod audit;
 mod boxes;
 mod compare;

@@ -9,7 +9,7 @@ use std::{iter, mem};
 use crate::error::{Error, ErrorKind};
 use crate::geometry::Rect;
 use crate::grammar::Grammar;
-use crate::layout::{Discards, Laid, Sheets};
+use crate::layout::{Discards, Doubt, Laid, Sheets};
 use crate::options::Options;
 use crate::page::{Glyph, Page};
 use crate::pdf::{self, Metadata, Source, Work};
@@ -34,6 +34,8 @@ pub struct Printed {
     pub(crate) metadata: Metadata,
     /// How many characters that are no spaces are on each page: its number, and the count.
     pub(crate) characters: Vec<(u32, usize)>,
+    /// What of the transcript is in doubt.
+    pub(crate) doubts: Vec<Doubt>,
 }
 
 /// A document that is not read as a report.
@@ -211,12 +213,12 @@ impl Gathered {
         let Self { sheets, characters } = self;
         let mut transcript = Transcript::default();
         let line_kind = |line: &str| grammar.line_kind(line);
-        let discarded = sheets.join(&line_kind, |line| transcript.push_line(&line)).ok_or_else(|| {
+        let (discarded, doubts) = sheets.join(&line_kind, |line| transcript.push_line(&line)).ok_or_else(|| {
             let message = "the PDF file asks for too much: its pages hold more lines and areas than can be told apart; no \
                            credit report does, so check where the file comes from";
             Error::new(ErrorKind::LimitExceeded, message)
         })?;
-        Ok(Printed { transcript, discarded, metadata, characters })
+        Ok(Printed { transcript, discarded, metadata, characters, doubts })
     }
 }
 

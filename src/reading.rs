@@ -6,12 +6,12 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
+use crate::arbitration::{self, Settled, Settlement};
 use crate::coverage::Coverage;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::grammar::{Node, Tree};
-use crate::layout::{DiscardReason, Discarded, Discards, Place};
-use crate::lenient;
+use crate::layout::{DiscardReason, Discarded, Discards, Doubt, Place};
 use crate::lower::Leaf;
 use crate::options::Options;
 use crate::pdf::Metadata;
@@ -38,6 +38,8 @@ pub struct Reading {
     pub leaves: Vec<Leaf>,
     /// What was left out of a report that was read leniently. Anything here means that the report is partial.
     pub problems: Vec<Problem>,
+    /// How the places were settled that the pages leave open, in the order of their lines.
+    pub settlements: Vec<Settlement>,
     /// The report as plain text.
     pub transcript: Transcript,
     pub(crate) tree: Tree,
@@ -126,24 +128,33 @@ impl Reading {
     /// # Errors
     /// The kinds of [`crate::ErrorKind`] that are about the document.
     pub fn of_transcript(transcript: Transcript, options: &Options) -> Result<Self, Error> {
-        Self::checked(transcript, None, options).map_err(|unread| unread.error)
+        Self::checked(transcript, &[], None, options).map_err(|unread| unread.error)
     }
 
     pub(crate) fn of_printed(printed: Printed, options: &Options) -> Result<Self, Box<Unread>> {
-        let Printed { transcript, discarded, metadata, characters } = printed;
+        let Printed { transcript, discarded, metadata, characters, doubts } = printed;
         let pages = u32::try_from(characters.len()).unwrap_or(u32::MAX);
-        Self::checked(transcript, Some(Origin { metadata, pages, characters, discarded }), options)
+        Self::checked(transcript, &doubts, Some(Origin { metadata, pages, characters, discarded }), options)
     }
 
-    fn checked(transcript: Transcript, origin: Option<Origin>, options: &Options) -> Result<Self, Box<Unread>> {
-        let understood = match lenient::understand(&transcript, options) {
-            Ok(understood) => understood,
-            Err(error) => return Err(Box::new(Unread { error, transcript })),
-        };
+    fn checked(
+        transcript: Transcript,
+        doubts: &[Doubt],
+        mut origin: Option<Origin>,
+        options: &Options,
+    ) -> Result<Self, Box<Unread>> {
+        let mut discarded = Discards::default();
+        let settled = arbitration::settle(transcript, doubts, &mut discarded, options);
+        let Settled { transcript, understood, settlements } =
+            settled.map_err(|(error, transcript)| Box::new(Unread { error, transcript }))?;
+        if let Some(origin) = &mut origin {
+            origin.discarded.append(&discarded);
+        }
         let reading = Self {
             report: understood.lowered.value,
             leaves: understood.lowered.leaves,
             problems: understood.problems,
+            settlements,
             transcript,
             tree: understood.tree,
             origin,

@@ -43,8 +43,13 @@ impl Transcript {
     /// Writes down what is printed.
     #[must_use]
     pub fn new(layout: &Layout) -> Self {
+        Self::of_lines(&layout.lines)
+    }
+
+    /// Writes down some printed lines.
+    pub(crate) fn of_lines(lines: &[PrintedLine]) -> Self {
         let mut transcript = Self::default();
-        layout.lines.iter().for_each(|line| transcript.push_line(line));
+        lines.iter().for_each(|line| transcript.push_line(line));
         transcript
     }
 
@@ -145,6 +150,62 @@ impl Transcript {
         replaced
     }
 
+    /// The same transcript with other lines in the place of some, which are given by their numbers from 0, ascending.
+    pub(crate) fn with_lines(&self, edits: &[(Range<usize>, &[PrintedLine])]) -> Self {
+        let mut other = Self::default();
+        let mut places = self.places.iter().peekable();
+        let mut cells = self.cells.iter().peekable();
+        let mut copy = |range: Range<usize>, other: &mut Self| {
+            while places.next_if(|place| place.0 < range.start).is_some() {}
+            while cells.next_if(|cell| cell.0 < range.start).is_some() {}
+            for (at, character) in self.text[range.clone()].char_indices() {
+                let offset = range.start + at;
+                while let Some(cell) = cells.next_if(|cell| cell.0 == offset) {
+                    other.cells.push(other.text.len(), cell.1);
+                }
+                if let Some(place) = places.next_if(|place| place.0 == offset) {
+                    other.places.push(other.text.len(), place.1);
+                }
+                other.push(character);
+            }
+        };
+        let mut at = 0;
+        for (lines, others) in edits {
+            let range = self.range_of_lines(lines.clone());
+            copy(at..range.start, &mut other);
+            others.iter().for_each(|line| other.push_line(line));
+            at = range.end;
+        }
+        copy(at..self.text.len(), &mut other);
+        other
+    }
+
+    /// Where lines stand in the printed text, by their numbers from 0.
+    pub(crate) fn range_of_lines(&self, lines: Range<usize>) -> Range<usize> {
+        let start = |line: usize| match line.checked_sub(1) {
+            None => 0,
+            Some(before) => self.line_starts.get(before).copied().unwrap_or(self.text.len()),
+        };
+        start(lines.start)..start(lines.end)
+    }
+
+    /// The number, from 0, of the line that holds an offset of the printed text.
+    pub(crate) fn line_of(&self, printed: usize) -> usize {
+        self.line_starts.partition_point(|start| *start <= printed)
+    }
+
+    /// The range of the folded text for one of the printed text that begins and ends with lines.
+    pub(crate) fn folded_range(&self, printed: Range<usize>) -> Range<usize> {
+        let folded = |offset: usize| {
+            let steps = self.steps.partition_point(|step| step.1 <= offset);
+            match steps.checked_sub(1).and_then(|index| self.steps.get(index)) {
+                Some(step) => (step.0 + offset - step.1).min(self.folded.len()),
+                None => 0,
+            }
+        };
+        folded(printed.start)..folded(printed.end)
+    }
+
     /// The text as it is printed.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -171,6 +232,12 @@ impl Transcript {
         let last = self.printed_offset_by(if is_further { self.steps_up_to(last) } else { steps }, last);
         let end = last + self.text[last..].chars().next().map_or(0, char::len_utf8);
         start..end
+    }
+
+    /// The offset in the printed text behind the line that ends at an offset of the folded text.
+    pub(crate) fn printed_end(&self, folded: usize) -> usize {
+        let last = self.printed_range(folded.saturating_sub(1)..folded);
+        last.end.max(self.printed_offset(folded.saturating_sub(1)) + 1).min(self.text.len())
     }
 
     fn printed_offset(&self, folded: usize) -> usize {

@@ -178,6 +178,13 @@ impl Grammar {
         Ok(Tree { root: Names::default().node(report) })
     }
 
+    /// What a rule of the given name matches of the beginning of a transcript; `None` where it does not match.
+    pub(crate) fn parse_rule(&self, name: &str, transcript: &Transcript) -> Option<Node> {
+        let rule = *Rule::all_rules().iter().find(|&&rule| name_of(rule) == name)?;
+        let matched = self.run(rule, transcript.folded()).ok()??;
+        Some(Names::default().node(matched))
+    }
+
     /// What a rule matches of a text; in vain, says why.
     fn run<'i>(&'i self, rule: Rule, folded: &'i str) -> Result<Option<Matched<'i>>, String> {
         let mut parts = match &self.loaded {

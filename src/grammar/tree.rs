@@ -23,6 +23,13 @@ pub struct Node {
     pub children: Box<[Node]>,
 }
 
+impl Node {
+    /// Whether a rule in it has taken what no rule knows.
+    pub(crate) fn has_unknown(&self) -> bool {
+        self.rule.starts_with("unknown") || self.children.iter().any(Self::has_unknown)
+    }
+}
+
 /// A transcript as the grammars understand it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tree {

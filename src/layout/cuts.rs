@@ -3,9 +3,10 @@
 //! Borders at the cut may be drawn or not, so they only add to what the text tells: a cell that goes on was full, and
 //! in these tables no cell is printed empty except in a calendar of months.
 
+use super::doubt::CutReading;
 use super::rows::{Row, RowCell};
 use super::text::{Line, is_wide};
-use super::{DiscardReason, Discarded, Discards, Text};
+use super::{DiscardReason, Discarded, Text};
 use crate::geometry::Rect;
 
 /// Edges of one column differ by this at most between pages, in points.
@@ -90,42 +91,171 @@ pub(super) fn complete(last: &Row, rows: &mut [Row]) -> bool {
 }
 
 /// Mends the cut between the last row of `table` and the first of `rows`, which is below it where it `is_apart`. `sparse` says
-/// that empty cells are usual there. Text that stands on both pages although it is printed once goes to `discarded`.
-pub(super) fn mend(table: &mut [Row], rows: &mut Vec<Row>, is_apart: bool, sparse: bool, discarded: &mut Discards) {
-    let [first, ..] = rows.as_slice() else { return };
-    let Some(columns) = columns(table, first, rows.get(1)) else { return };
-    let first = &mut rows[0];
-    let cut = match sparse {
-        _ if is_apart => Cut::Between,
+/// that empty cells are usual there. Text that stands on both pages although it is printed once goes to `discarded`. Gives what
+/// else may stand there, where the page does not tell.
+pub(super) fn mend(
+    table: &mut Vec<Row>,
+    rows: &mut Vec<Row>,
+    is_apart: bool,
+    sparse: bool,
+    discarded: &mut Vec<Discarded>,
+) -> Option<Readings> {
+    let columns = columns(table, rows.first()?, rows.get(1))?;
+    let likely = match sparse {
+        _ if is_apart => CutReading::Between,
         true => calendar_cut(&columns),
         false => cut(&columns),
     };
-    let last = table.len() - 1;
-    match cut {
-        Cut::Between => span_on(table, first, &columns, sparse, discarded),
-        Cut::Through => {
-            let again = lines_are_again(table, first, &columns);
-            for ((part, column), upper) in first.cells.iter_mut().zip(&columns).zip(0..) {
-                let cell = &mut table[column.origin].cells[column.cell];
-                if again && !part.lines.is_empty() && !cell.lines.is_empty() || is_line_again(cell, part) {
-                    let line = part.lines.remove(0);
-                    discarded.push(&Discarded { text: Text::of_lines([&line]), reason: DiscardReason::RepeatedRow });
-                }
-                cell.lines.append(&mut part.lines);
-                table[last].cells[upper].open_bottom = part.open_bottom;
+    // With the row above the last one, which tells rows of states from rows of amounts.
+    let start = columns.iter().map(|column| column.origin).chain([table.len().saturating_sub(2)]).min()?;
+    let tail = table.split_off(start);
+    let first = rows.remove(0);
+    let columns: Vec<Column> =
+        columns.into_iter().map(|column| Column { origin: column.origin - start, ..column }).collect();
+    let read = |how: CutReading| {
+        let mut reading = Reading { how, rows: tail.clone(), discarded: Vec::new() };
+        let Reading { rows, discarded, .. } = &mut reading;
+        let below = mended(rows, first.clone(), &columns, how, sparse, discarded);
+        rows.extend(below);
+        reading
+    };
+    // Nothing is drawn between rows of which a cell has no border at the end of the page, nor at the beginning of the next.
+    let is_open = !is_apart && columns.iter().all(|column| column.open);
+    let mut others: Vec<Reading> = Vec::new();
+    let chosen = read(likely);
+    if !is_open {
+        for how in READINGS.into_iter().filter(|how| *how != likely && !(is_apart && *how == CutReading::Through)) {
+            let reading = read(how);
+            let is_possible = how != CutReading::PrintedAgain || is_again(&tail, &first);
+            let is_new = std::iter::once(&chosen).chain(&others).all(|other| !other.is_same(&reading));
+            if is_possible && is_new {
+                others.push(reading);
             }
-            rows.remove(0);
         }
+    }
+    let length = chosen.rows.len();
+    table.extend(chosen.rows);
+    discarded.extend(chosen.discarded);
+    (!others.is_empty()).then(|| Readings { start, length, likely, is_clear: is_clear(likely, &columns, sparse), others })
+}
+
+/// What may stand at a cut.
+pub(super) struct Readings {
+    /// The row of the table from which on the readings differ.
+    pub(super) start: usize,
+    /// How many rows the likely reading has from there on.
+    pub(super) length: usize,
+    /// The likely reading.
+    pub(super) likely: CutReading,
+    /// Whether the page tells that it is the likely one: the others are for the case that the report cannot be read with it.
+    pub(super) is_clear: bool,
+    /// The other readings.
+    pub(super) others: Vec<Reading>,
+}
+
+/// A reading of the rows at a cut.
+pub(super) struct Reading {
+    pub(super) how: CutReading,
+    /// The rows from the first one that the cut concerns.
+    pub(super) rows: Vec<Row>,
+    /// What of them is printed twice.
+    pub(super) discarded: Vec<Discarded>,
+}
+
+impl Reading {
+    /// Whether both say the same.
+    fn is_same(&self, other: &Self) -> bool {
+        let same_cells = |(a, b): (&Row, &Row)| {
+            a.cells.len() == b.cells.len()
+                && a.cells.iter().zip(&b.cells).all(|(a, b)| a.spanned == b.spanned && a.string() == b.string())
+        };
+        self.rows.len() == other.rows.len() && self.rows.iter().zip(&other.rows).all(same_cells)
     }
 }
 
-/// Where a cut runs.
-#[derive(Debug, PartialEq, Eq)]
-enum Cut {
-    /// Between two rows.
-    Between,
-    /// Through a row.
-    Through,
+/// The readings of a cut, the more likely ones first.
+const READINGS: [CutReading; 5] = [
+    CutReading::Between,
+    CutReading::Through,
+    CutReading::BetweenBesideOneCell,
+    CutReading::BetweenWholeRows,
+    CutReading::PrintedAgain,
+];
+
+/// Puts the first row below a cut where it belongs: into the rows above, or below them.
+fn mended(
+    tail: &mut [Row],
+    mut first: Row,
+    columns: &[Column],
+    how: CutReading,
+    sparse: bool,
+    discarded: &mut Vec<Discarded>,
+) -> Option<Row> {
+    match how {
+        CutReading::Between => span_on(tail, &mut first, columns, sparse, discarded),
+        CutReading::BetweenBesideOneCell => {
+            if let (Some(part), Some(column)) = (first.cells.first_mut(), columns.first()) {
+                tail[column.origin].cells[column.cell].lines.append(&mut part.lines);
+                part.spanned = true;
+            }
+        }
+        CutReading::BetweenWholeRows => {}
+        CutReading::PrintedAgain => {
+            let cells = first.cells.iter().filter(|cell| !cell.is_empty());
+            discarded.extend(cells.map(|cell| repeated(&cell.lines)));
+            return None;
+        }
+        CutReading::Through => {
+            let last = tail.len() - 1;
+            let again = lines_are_again(tail, &first, columns);
+            for ((part, column), upper) in first.cells.iter_mut().zip(columns).zip(0..) {
+                let cell = &mut tail[column.origin].cells[column.cell];
+                if again && !part.lines.is_empty() && !cell.lines.is_empty() || is_line_again(cell, part) {
+                    discarded.push(repeated(&[part.lines.remove(0)]));
+                }
+                cell.lines.append(&mut part.lines);
+                tail[last].cells[upper].open_bottom = part.open_bottom;
+            }
+            return None;
+        }
+    }
+    Some(first)
+}
+
+fn repeated(lines: &[Line]) -> Discarded {
+    Discarded { text: Text::of_lines(lines), reason: DiscardReason::RepeatedRow }
+}
+
+/// Whether the lower row says what the upper one says: some programs print the last row again where a cell beside it goes on.
+fn is_again(tail: &[Row], first: &Row) -> bool {
+    tail.last().is_some_and(|last| {
+        let mut cells = last.cells.iter().zip(&first.cells);
+        let is_same = |(last, first): (&RowCell, &RowCell)| {
+            last.string() == first.string() || last.spanned && (first.is_empty() || first.spanned)
+        };
+        cells.any(|(_, first)| !first.is_empty()) && last.cells.iter().zip(&first.cells).all(is_same)
+    })
+}
+
+/// No word that a line may not break is longer than this many ideographs: some programs break by a dictionary.
+const LONGEST_WORD: usize = 5;
+
+/// Whether the page tells that the likely reading is the right one. Two rows are two where a cell has room in its last line above the
+/// cut for what begins below it; a row is one where a cell would be empty in either part, which none is in print but the months of a
+/// calendar.
+fn is_clear(likely: CutReading, columns: &[Column], sparse: bool) -> bool {
+    match likely {
+        CutReading::Between => {
+            let ends = columns.iter().any(|column| column.has_room);
+            let is_full = sparse || columns.iter().all(|column| column.lower || column.spanned);
+            ends && is_full
+        }
+        CutReading::Through => {
+            let leading = columns.iter().take_while(|column| !column.lower).count();
+            !sparse && columns.iter().skip(leading).any(|column| !column.lower)
+        }
+        _ => false,
+    }
 }
 
 /// What a column shows on both sides of a cut.
@@ -142,6 +272,8 @@ struct Column {
     lower: bool,
     /// Whether the text below may go on with the text above.
     joinable: bool,
+    /// Whether the last line above has room for the first word below, so that this is none of its text.
+    has_room: bool,
     /// Whether the text below is the text above.
     same: bool,
     /// Whether no line is drawn at the cut, on neither side.
@@ -167,6 +299,7 @@ fn columns(table: &[Row], first: &Row, second: Option<&Row>) -> Option<Vec<Colum
             upper: !begun.is_empty(),
             lower: !lower.is_empty(),
             joinable: is_joinable(begun, lower),
+            has_room: has_room(begun, lower),
             same: begun.string() == lower.string(),
             open: upper.open_bottom && lower.open_top,
             goes_on: second.is_some_and(|row| row.cells.iter().any(|cell| cell.spanned && same_left(cell, lower))),
@@ -231,14 +364,22 @@ fn is_joinable(upper: &RowCell, lower: &RowCell) -> bool {
     last.bounds.width() + space + last.unbroken(next) > upper.bounds.width() - PADDING * last.size
 }
 
+/// Whether the last line of `upper` has room for the first word of `lower`, however long words may be.
+fn has_room(upper: &RowCell, lower: &RowCell) -> bool {
+    let (Some(last), Some(next)) = (upper.lines.last(), lower.lines.first()) else { return false };
+    let ideographs = next.characters.iter().take(LONGEST_WORD).take_while(|(character, _)| is_wide(*character));
+    let word = ideographs.map(|(_, bounds)| bounds.width()).sum::<f32>().max(last.unbroken(next));
+    last.bounds.width() + SPACE * last.size + word <= upper.bounds.width() - PADDING * last.size
+}
+
 /// No row begins with more cells than this that span further rows.
 const SPANNING_COLUMNS: usize = 3;
 
 /// Where the cut runs in a table whose cells all hold text.
-fn cut(columns: &[Column]) -> Cut {
+fn cut(columns: &[Column]) -> CutReading {
     // No print leaves out the borders between two rows on both pages and over the whole width.
     if columns.iter().all(|column| column.open) {
-        return Cut::Through;
+        return CutReading::Through;
     }
     let any_open = columns.iter().any(|column| column.open);
     let joinable = |column: &Column| column.joinable && (column.open || !any_open);
@@ -253,24 +394,24 @@ fn cut(columns: &[Column]) -> Cut {
     let inner = columns.iter().skip(leading).filter(|column| is_empty(column)).count();
     let one_sided = if inner > 0 { leading + inner } else { leading.saturating_sub(SPANNING_COLUMNS) };
     let conflicting = columns.iter().filter(|column| !joinable(column)).count();
-    if goes_on || one_sided > 0 && one_sided >= conflicting { Cut::Through } else { Cut::Between }
+    if goes_on || one_sided > 0 && one_sided >= conflicting { CutReading::Through } else { CutReading::Between }
 }
 
 /// Where the cut runs in a calendar of months: a head cell with the year beside codes above amounts, either of which
 /// may be blank in any month.
-fn calendar_cut(columns: &[Column]) -> Cut {
-    let Some((head, months)) = columns.split_first() else { return Cut::Between };
+fn calendar_cut(columns: &[Column]) -> CutReading {
+    let Some((head, months)) = columns.split_first() else { return CutReading::Between };
     let blank_above = columns.iter().all(|column| !column.spanned && !column.upper);
     let blank_below = columns.iter().all(|column| !column.lower);
     let months_above = months.iter().any(|column| column.upper);
     // The year may stand beside its amounts alone, and be of the rest of them then.
     let head_ends = head.spanned && !(head.upper && head.lower) && !head.goes_on;
     let joinable = columns.iter().all(|column| column.joinable);
-    if blank_above || blank_below || !months_above || head_ends && joinable { Cut::Through } else { Cut::Between }
+    if blank_above || blank_below || !months_above || head_ends && joinable { CutReading::Through } else { CutReading::Between }
 }
 
 /// Cells that span the cut between two rows: without text on one side, or with the same text on both.
-fn span_on(table: &mut [Row], first: &mut Row, columns: &[Column], sparse: bool, discarded: &mut Discards) {
+fn span_on(table: &mut [Row], first: &mut Row, columns: &[Column], sparse: bool, discarded: &mut Vec<Discarded>) {
     // In a calendar only the head cell may span; a label row above it has an empty head cell of its own, and in some
     // prints every row of amounts has.
     let alternates = match table {
@@ -290,8 +431,7 @@ fn span_on(table: &mut [Row], first: &mut Row, columns: &[Column], sparse: bool,
             whole.lines.append(&mut part.lines);
             part.spanned = true;
         } else if column.lower && column.same && (column.spanned || column.goes_on) {
-            let text = Text::of_lines(&part.lines);
-            discarded.push(&Discarded { text, reason: DiscardReason::RepeatedRow });
+            discarded.push(repeated(&part.lines));
             part.lines.clear();
             part.spanned = true;
         }

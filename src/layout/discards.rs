@@ -24,7 +24,7 @@ impl Discards {
     }
 
     /// Adds others behind these.
-    pub(super) fn append(&mut self, others: &Self) {
+    pub(crate) fn append(&mut self, others: &Self) {
         let start = self.text.len();
         self.text.push_str(&others.text);
         others.boxes.iter().for_each(|(offset, place)| self.boxes.push(start + offset, place));

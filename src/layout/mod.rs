@@ -4,6 +4,7 @@ mod body;
 mod cells;
 mod cuts;
 mod discards;
+mod doubt;
 mod effort;
 mod frame;
 mod furniture;
@@ -28,6 +29,7 @@ use serde::{Serialize, Serializer};
 
 use self::body::Body;
 pub(crate) use self::discards::Discards;
+pub use self::doubt::{Alternative, CutReading, Doubt};
 use self::effort::Effort;
 use self::overlays::{OddRun, Overlays};
 use self::row_store::RowStore;
@@ -42,6 +44,8 @@ pub struct Layout {
     pub lines: Vec<PrintedLine>,
     /// Text that is not part of the report: watermarks and page furniture.
     pub discarded: Vec<Discarded>,
+    /// Places that can be read in several ways, in the order of their lines.
+    pub doubts: Vec<Doubt>,
 }
 
 /// One printed line.
@@ -155,8 +159,8 @@ pub fn lay_out(pages: &[Page]) -> Layout {
     let overlaid = sheets.take_overlaid();
     pages.iter().filter(|page| overlaid.contains(&page.number)).cloned().for_each(|page| sheets.add(page));
     let mut lines = Vec::new();
-    let discarded = sheets.join(&|_| LineKind::Report, |line| lines.push(line)).unwrap_or_default();
-    Layout { lines, discarded: discarded.iter().collect() }
+    let (discarded, doubts) = sheets.join(&|_| LineKind::Report, |line| lines.push(line)).unwrap_or_default();
+    Layout { lines, discarded: discarded.iter().collect(), doubts }
 }
 
 /// The sheets of a report as they come, page by page: what can be settled for a page by itself is settled at once, so that not
@@ -234,13 +238,13 @@ impl Sheets {
         self.effort.merge(&others.effort);
     }
 
-    /// Joins all pages and hands on line after line. What a line in the margin is, `line_kind` tells. What is left out is given;
-    /// `None` where the comparisons were not enough, and the lines count for nothing.
+    /// Joins all pages and hands on line after line. What a line in the margin is, `line_kind` tells. What is left out
+    /// is given, and what is in doubt; `None` where the comparisons were not enough, and the lines count for nothing.
     pub(crate) fn join(
         self,
         line_kind: &dyn Fn(&str) -> LineKind,
         take: impl FnMut(PrintedLine),
-    ) -> Option<Discards> {
+    ) -> Option<(Discards, Vec<Doubt>)> {
         let Self { effort, mut sheets, .. } = self;
         sheets.sort_by_key(|laid| laid.body.page());
         let mut discarded = Discards::default();
@@ -252,8 +256,8 @@ impl Sheets {
         }
         furniture::clear(&mut bodies, &mut discarded, line_kind, &effort);
         let right = bodies.iter().map(Body::right_edge).fold(0.0, f32::max);
-        pages::join(bodies.into_iter().map(|body| body.items(right)), &mut discarded, take);
-        (!effort.is_spent()).then_some(discarded)
+        let doubts = pages::join(bodies.into_iter().map(|body| body.items(right)), &mut discarded, take);
+        (!effort.is_spent()).then_some((discarded, doubts))
     }
 }
 

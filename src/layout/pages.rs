@@ -1,30 +1,38 @@
 //! Joins the pages to one sequence of rows and lines, as if the report were printed on one endless page.
 
 use super::body::Item;
-use super::cuts;
+use super::cuts::{self, Reading, Readings};
 use super::rows::{Row, RowCell};
-use super::{DiscardReason, Discarded, Discards, PrintedLine, Text};
+use super::{Alternative, DiscardReason, Discarded, Discards, Doubt, PrintedLine, Text};
 
-/// Hands on the rows and lines of all pages in reading order. Header rows that are printed again go to `discarded`.
+/// Hands on the rows and lines of all pages in reading order. Header rows that are printed again go to `discarded`. Gives what is in
+/// doubt.
 pub(super) fn join(
     pages: impl Iterator<Item = Vec<Item>>,
     discarded: &mut Discards,
     mut take: impl FnMut(PrintedLine),
-) {
+) -> Vec<Doubt> {
     let mut joined = Joined::default();
     for page in pages {
         joined.add(page, discarded);
         // Only the last table may still go on.
-        joined.items.drain(..std::mem::take(&mut joined.table_start)).map(printed).for_each(&mut take);
+        let end = std::mem::take(&mut joined.table_start);
+        joined.handed_on += end;
+        joined.items.drain(..end).map(printed).for_each(&mut take);
     }
     joined.items.into_iter().map(printed).for_each(take);
+    joined.doubts
 }
 
 fn printed(item: Item) -> PrintedLine {
     match item {
         Item::Line(line) => PrintedLine::Text(Text::of_lines([&line])),
-        Item::Row(row) => PrintedLine::Row(row.cells.iter().map(RowCell::finish).collect()),
+        Item::Row(row) => printed_row(&row),
     }
+}
+
+fn printed_row(row: &Row) -> PrintedLine {
+    PrintedLine::Row(row.cells.iter().map(RowCell::finish).collect())
 }
 
 /// The pages joined so far.
@@ -34,6 +42,10 @@ struct Joined {
     items: Vec<Item>,
     /// Where in `items` the last table begins.
     table_start: usize,
+    /// How many lines were handed on.
+    handed_on: usize,
+    /// What is in doubt so far.
+    doubts: Vec<Doubt>,
 }
 
 impl Joined {
@@ -100,7 +112,7 @@ impl Joined {
         }
         let above = above.last;
         let sparse = above.split_last().is_some_and(|(last, above)| cuts::is_sparse(last, above));
-        if sparse && above.last().zip(rows.first()).is_some_and(|(last, first)| cuts::is_printed_again(last, first)) {
+        if above.last().zip(rows.first()).is_some_and(|(last, first)| cuts::is_printed_again(last, first)) {
             let row = rows.remove(0);
             discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_row));
         }
@@ -109,8 +121,31 @@ impl Joined {
             return;
         }
         let mut table: Vec<Row> = self.items.drain(self.items.len() - above_count..).filter_map(row_of).collect();
-        cuts::mend(&mut table, &mut rows, is_apart, sparse, discarded);
+        let mut printed_twice = Vec::new();
+        if let Some(readings) = cuts::mend(&mut table, &mut rows, is_apart, sparse, &mut printed_twice) {
+            self.doubt(&table, readings);
+        }
+        discarded.extend(printed_twice);
         self.items.extend(table.into_iter().chain(rows).map(Item::Row));
+    }
+
+    /// Keeps what else may stand at the cut of a table, which follows the items so far.
+    fn doubt(&mut self, table: &[Row], readings: Readings) {
+        let Readings { start, length, likely, is_clear, others } = readings;
+        let first = self.handed_on + self.items.len() + start;
+        let likely_lines: Vec<PrintedLine> = table[start..start + length].iter().map(printed_row).collect();
+        let alternative = |reading: Reading| Alternative {
+            reading: reading.how,
+            lines: reading.rows.iter().map(printed_row).collect(),
+            discarded: reading.discarded,
+        };
+        let mut others: Vec<Alternative> = others.into_iter().map(alternative).collect();
+        // What all of them have in common is not in doubt.
+        let common = |other: &Alternative| other.lines.iter().zip(&likely_lines).take_while(|(a, b)| a == b).count();
+        let common = others.iter().map(common).min().unwrap_or_default();
+        others.iter_mut().for_each(|other| drop(other.lines.drain(..common)));
+        let lines = first + common..first + length;
+        self.doubts.push(Doubt { lines, reading: likely, is_clear, others });
     }
 }
 
