@@ -19,6 +19,7 @@ use crate::layout::{CutReading, Discards, Doubt};
 use crate::lenient::{self, Attempt, Understood, Values};
 use crate::options::Options;
 use crate::transcript::{self, Transcript};
+use crate::unmapped::UnmappedText;
 
 /// How much text is read again in search of readings that count, in bytes: so much, and so many times the report itself. Where that
 /// is not enough, what is in doubt stays so, and the report is refused.
@@ -70,10 +71,11 @@ pub(crate) struct Settled {
 pub(crate) fn settle(
     transcript: Transcript,
     doubts: &[Doubt],
+    unmapped: &UnmappedText,
     discarded: &mut Discards,
     options: &Options,
 ) -> Result<Settled, (Error, Transcript)> {
-    if let Err(error) = lenient::check_kind(&transcript, options) {
+    if let Err(error) = lenient::check_kind(&transcript, unmapped, options) {
         return Err((error, transcript));
     }
     let grammar = options.grammar_in_use();
@@ -92,7 +94,7 @@ pub(crate) fn settle(
     let settlements = (0..doubts.len()).map(|index| court.settlement(&choice, index)).collect();
     let (transcript, understood) = if is_changed {
         let other = court.transcript(&choice);
-        let understood = lenient::understand(&other, options);
+        let understood = lenient::understand(&other, unmapped, options);
         (other, understood)
     } else {
         let understood = lenient::conclude(&transcript, options, attempt);

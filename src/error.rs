@@ -36,7 +36,7 @@ pub enum ErrorKind {
     Damaged,
     /// A page is a picture: there is no text to read.
     NoText,
-    /// Text is there, but a font gives no way from its codes to characters.
+    /// Text is there, but a font gives no way from its codes to characters: from all of them, or from one that the report has.
     UnmappedText,
     /// The simplified edition (简版) of the personal report.
     BriefEdition,

@@ -17,6 +17,7 @@ use crate::ranges::Ranges;
 use crate::reading::Problem;
 use crate::schema::Report;
 use crate::transcript::Transcript;
+use crate::unmapped::UnmappedText;
 
 /// What the grammars and the schema make of a transcript.
 pub(crate) struct Understood {
@@ -82,17 +83,24 @@ impl Attempt {
     }
 }
 
-/// Whether the document is a report, as far as its titles tell.
-pub(crate) fn check_kind(transcript: &Transcript, options: &Options) -> Result<(), Error> {
-    match options.grammar_in_use().document_kind(transcript) {
+/// Whether the document is a report that can be read, as far as its titles tell. What is `unmapped` in it is wrong before all else, and
+/// nothing is left out for its sake: any part of the report may be another one for a character that nobody knows.
+pub(crate) fn check_kind(transcript: &Transcript, unmapped: &UnmappedText, options: &Options) -> Result<(), Error> {
+    let grammar = options.grammar_in_use();
+    unmapped.check_transcript(transcript, &grammar)?;
+    match grammar.document_kind(transcript) {
         kind if options.classify && kind != DocumentKind::Report => Err(other_kind(kind)),
         _ => Ok(()),
     }
 }
 
 /// Reads a transcript.
-pub(crate) fn understand(transcript: &Transcript, options: &Options) -> Result<Understood, Error> {
-    check_kind(transcript, options)?;
+pub(crate) fn understand(
+    transcript: &Transcript,
+    unmapped: &UnmappedText,
+    options: &Options,
+) -> Result<Understood, Error> {
+    check_kind(transcript, unmapped, options)?;
     conclude(transcript, options, Attempt::of(&options.grammar_in_use(), transcript)?)
 }
 

@@ -48,6 +48,7 @@ mod reading;
 pub mod schema;
 pub mod transcript;
 pub mod typed;
+mod unmapped;
 
 pub use error::{Error, ErrorKind};
 pub use limits::{Budget, Limits};

@@ -26,6 +26,20 @@ pub struct Page {
     pub fills: Vec<Fill>,
     /// Boxes of the painted images.
     pub images: Vec<Rect>,
+    /// The first character that its font does not tell, where there is one: each of them is [`UNMAPPED`] among the glyphs.
+    pub unmapped: Option<Unmapped>,
+}
+
+/// Stands for a character that is printed, but that the file does not tell. No character that it tells is this one.
+pub const UNMAPPED: char = char::REPLACEMENT_CHARACTER;
+
+/// What is known of a character that its font does not tell.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Unmapped {
+    /// The name of the font.
+    pub font: String,
+    /// The code that is no character, in hexadecimal digits.
+    pub code: String,
 }
 
 /// A filled rectangle no thicker than this, in points, is a line.
@@ -39,7 +53,7 @@ pub(crate) const NO_GAP: f32 = 0.12;
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct Glyph {
     /// The Unicode character, radicals and compatibility ideographs folded to the ideograph; every kind
-    /// of printed space is `' '`.
+    /// of printed space is `' '`; what the file does not tell is [`UNMAPPED`].
     pub character: char,
     /// The box: from the origin over the advance width, and from 0.88 of the font size above the baseline to 0.12 below it
     /// (the same for every font, so that boxes of two fonts on one line are comparable).

@@ -8,6 +8,7 @@ use crate::printed::Printed;
 use crate::reading::read;
 use crate::schema::Report;
 use crate::transcript::Transcript;
+use crate::unmapped::UnmappedText;
 
 /// Reads a report from the bytes of a PDF file.
 ///
@@ -53,5 +54,6 @@ pub fn transcribe(bytes: impl AsRef<[u8]>) -> Result<Transcript, Error> {
 /// The kinds of [`crate::ErrorKind`] that are about the document. What is broken is an error here, whatever
 /// [`Options::lenient`] says: use [`crate::Reading::of_transcript`] for what is not.
 pub fn read_transcript(transcript: &Transcript, options: &Options) -> Result<Lowered<Report>, Error> {
-    lenient::understand(transcript, &options.clone().lenient(false)).map(|understood| understood.lowered)
+    lenient::understand(transcript, &UnmappedText::default(), &options.clone().lenient(false))
+        .map(|understood| understood.lowered)
 }

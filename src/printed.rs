@@ -15,6 +15,7 @@ use crate::page::{Glyph, Page};
 use crate::pdf::{self, Metadata, Source, Work};
 use crate::reading::Reading;
 use crate::transcript::Transcript;
+use crate::unmapped::UnmappedText;
 
 /// What is printed in a PDF file: what the first three stages give. [`crate::read`] goes on with it at once.
 ///
@@ -36,6 +37,8 @@ pub struct Printed {
     pub(crate) characters: Vec<(u32, usize)>,
     /// What of the transcript is in doubt.
     pub(crate) doubts: Vec<Doubt>,
+    /// What no font tells.
+    pub(crate) unmapped: UnmappedText,
 }
 
 /// A document that is not read as a report.
@@ -96,6 +99,8 @@ struct Gathered {
     sheets: Sheets,
     /// How many characters that are no spaces are on each page: its number, and the count.
     characters: Vec<(u32, usize)>,
+    /// What no font tells on them.
+    unmapped: UnmappedText,
 }
 
 impl Gathered {
@@ -107,6 +112,7 @@ impl Gathered {
             is_parted = options.parallel && source.page_count() >= FEW;
             let mut gathered =
                 if is_parted { Self::by_two(source, comparisons)? } else { Self::by_one(source, comparisons)? };
+            gathered.unmapped.check()?;
             gathered.read_again(source)?;
             Ok((gathered, source.metadata()))
         });
@@ -161,6 +167,7 @@ impl Gathered {
             }
             receive(&mut gathered);
             gathered.sheets.merge(&others.sheets);
+            gathered.unmapped.merge(others.unmapped);
             gathered.characters.sort_by_key(|page| page.0);
         }
         Ok(gathered)
@@ -194,7 +201,8 @@ impl Gathered {
         comparisons: usize,
         after_page: impl Fn(&mut Self),
     ) -> Result<(Self, Work), Error> {
-        let mut gathered = Self { sheets: Sheets::new(comparisons), characters: Vec::new() };
+        let mut gathered =
+            Self { sheets: Sheets::new(comparisons), characters: Vec::new(), unmapped: UnmappedText::default() };
         let mut text = Ok(());
         let work = source.read(indices, |page| {
             if text.is_ok() {
@@ -202,6 +210,7 @@ impl Gathered {
             }
             let visible = page.glyphs.iter().filter(|glyph| !glyph.character.is_whitespace());
             gathered.characters.push((page.number, visible.count()));
+            gathered.unmapped.add(&page);
             gathered.sheets.add(page);
             after_page(&mut gathered);
         })?;
@@ -210,7 +219,7 @@ impl Gathered {
 
     /// Joins the pages and writes them down.
     fn join(self, metadata: Metadata, grammar: &Grammar) -> Result<Printed, Error> {
-        let Self { sheets, characters } = self;
+        let Self { sheets, characters, unmapped } = self;
         let mut transcript = Transcript::default();
         let line_kind = |line: &str| grammar.line_kind(line);
         let (discarded, doubts) = sheets.join(&line_kind, |line| transcript.push_line(&line)).ok_or_else(|| {
@@ -218,7 +227,7 @@ impl Gathered {
                            credit report does, so check where the file comes from";
             Error::new(ErrorKind::LimitExceeded, message)
         })?;
-        Ok(Printed { transcript, discarded, metadata, characters, doubts })
+        Ok(Printed { transcript, discarded, metadata, characters, doubts, unmapped })
     }
 }
 

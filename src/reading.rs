@@ -19,6 +19,7 @@ use crate::printed::{Printed, Unread};
 use crate::profile::Profile;
 use crate::schema::Report;
 use crate::transcript::{self, Transcript};
+use crate::unmapped::UnmappedText;
 
 /// A report with all that is known of it. [`crate::parse`] gives the report alone.
 ///
@@ -128,23 +129,25 @@ impl Reading {
     /// # Errors
     /// The kinds of [`crate::ErrorKind`] that are about the document.
     pub fn of_transcript(transcript: Transcript, options: &Options) -> Result<Self, Error> {
-        Self::checked(transcript, &[], None, options).map_err(|unread| unread.error)
+        Self::checked(transcript, &[], &UnmappedText::default(), None, options).map_err(|unread| unread.error)
     }
 
     pub(crate) fn of_printed(printed: Printed, options: &Options) -> Result<Self, Box<Unread>> {
-        let Printed { transcript, discarded, metadata, characters, doubts } = printed;
+        let Printed { transcript, discarded, metadata, characters, doubts, unmapped } = printed;
         let pages = u32::try_from(characters.len()).unwrap_or(u32::MAX);
-        Self::checked(transcript, &doubts, Some(Origin { metadata, pages, characters, discarded }), options)
+        let origin = Origin { metadata, pages, characters, discarded };
+        Self::checked(transcript, &doubts, &unmapped, Some(origin), options)
     }
 
     fn checked(
         transcript: Transcript,
         doubts: &[Doubt],
+        unmapped: &UnmappedText,
         mut origin: Option<Origin>,
         options: &Options,
     ) -> Result<Self, Box<Unread>> {
         let mut discarded = Discards::default();
-        let settled = arbitration::settle(transcript, doubts, &mut discarded, options);
+        let settled = arbitration::settle(transcript, doubts, unmapped, &mut discarded, options);
         let Settled { transcript, understood, settlements } =
             settled.map_err(|(error, transcript)| Box::new(Unread { error, transcript }))?;
         if let Some(origin) = &mut origin {

@@ -6,9 +6,6 @@ use super::font::fold;
 use crate::geometry::{Point, Rect};
 use crate::page::Glyph;
 
-/// Stands for a glyph whose character only an ActualText can give.
-pub(super) const UNKNOWN: char = char::REPLACEMENT_CHARACTER;
-
 /// The printed characters of a text string object.
 pub(super) fn decode(string: &[u8]) -> Vec<char> {
     let object = Object::String(string.to_vec(), StringFormat::Literal);

@@ -41,6 +41,7 @@ mod text;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::page::Page;
+use crate::unmapped::UnmappedText;
 use file::{File, limit_exceeded};
 use interpreter::Interpreter;
 pub use metadata::Metadata;
@@ -71,7 +72,7 @@ pub struct Document {
 /// ```
 ///
 /// # Errors
-/// See [`crate::ErrorKind`]: the file's own kinds, up to `UnmappedText`, and `LimitExceeded`.
+/// See [`crate::ErrorKind`]: the file's own kinds, up to `UnmappedText` where not a single character is told, and `LimitExceeded`.
 pub fn read(bytes: &[u8]) -> Result<Vec<Page>, Error> {
     read_document(bytes, &Limits::default()).map(|document| document.pages)
 }
@@ -90,7 +91,12 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Page>, Error> {
 pub fn read_document(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     let mut pages = Vec::new();
     let metadata = open(bytes, limits, |source| {
-        source.read(0..source.page_count(), |page| pages.push(page))?;
+        let mut unmapped = UnmappedText::default();
+        source.read(0..source.page_count(), |page| {
+            unmapped.add(&page);
+            pages.push(page);
+        })?;
+        unmapped.check()?;
         Ok(source.metadata())
     })?;
     Ok(Document { pages, metadata })

@@ -5,7 +5,7 @@ use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 use super::read;
 use crate::error::{Error, ErrorKind};
 use crate::geometry::Rect;
-use crate::page::{Clipping, Page};
+use crate::page::{Clipping, Page, Unmapped};
 
 /// A file of one page, 200 by 100 points.
 struct Sample {
@@ -246,7 +246,7 @@ fn vertical_writing_runs_down() {
 }
 
 #[test]
-fn text_without_characters_is_refused_where_it_is_seen() {
+fn text_without_characters_is_marked_where_it_is_seen() {
     let sample = || {
         let mut sample = Sample::new();
         sample.fonts.set("F2", type0("Identity-H", "Identity"));
@@ -256,9 +256,32 @@ fn text_without_characters_is_refused_where_it_is_seen() {
     assert_eq!(error.kind(), ErrorKind::UnmappedText);
     let message = error.to_string();
     assert!(["page 1", "STSong-Light", "12AB"].iter().all(|part| message.contains(part)), "{message}");
-    assert_eq!(text(&sample().page(b"BT /F2 10 Tf 3 Tr 50 50 Td <12ab> Tj 900 0 Td 0 Tr <12ab> Tj ET")), "");
-    let explained = b"BT /F2 10 Tf 50 50 Td /Span <</ActualText <feff4e2d>>> BDC <12ab> Tj EMC ET";
-    assert_eq!(text(&sample().page(explained)), "中");
+
+    let page = sample().page(b"BT /F2 10 Tf 50 50 Td <12ab00cd> Tj /F1 10 Tf (A) Tj ET");
+    assert_eq!(text(&page), "\u{fffd}\u{fffd}A");
+    assert_eq!(page.glyphs[1].bounds.left, 60.0);
+    assert_eq!(page.unmapped, Some(Unmapped { font: "STSong-Light".to_owned(), code: "12AB".to_owned() }));
+
+    let unseen = sample().page(b"BT /F2 10 Tf 3 Tr 50 50 Td <12ab> Tj 900 0 Td 0 Tr <12ab> Tj ET");
+    assert_eq!((text(&unseen).as_str(), unseen.unmapped), ("", None));
+}
+
+#[test]
+fn an_actual_text_tells_what_fonts_do_not() {
+    let sample = || {
+        let mut sample = Sample::new();
+        sample.fonts.set("F2", type0("Identity-H", "Identity"));
+        sample
+    };
+    let explained: &[u8] = b"BT /F2 10 Tf 50 50 Td /Span <</ActualText <feff4e2d>>> BDC <12ab> Tj EMC";
+    let page = sample().page(&[explained, b" ET"].concat());
+    assert_eq!((text(&page).as_str(), page.unmapped), ("中", None));
+    let page = sample().page(&[explained, b"<00cd> Tj ET"].concat());
+    assert_eq!((text(&page).as_str(), page.unmapped.unwrap().code.as_str()), ("中\u{fffd}", "00CD"));
+    // It says nothing of text over several lines.
+    let lines = b"BT /F1 10 Tf (A) Tj /F2 10 Tf /Span <</ActualText (xyz)>> BDC <12ab> Tj 0 30 Td <00cd> Tj EMC ET";
+    let page = sample().page(lines);
+    assert_eq!((text(&page).as_str(), page.unmapped.unwrap().code.as_str()), ("A\u{fffd}\u{fffd}", "12AB"));
 }
 
 #[test]

@@ -1,14 +1,13 @@
 //! Text objects: from strings to placed glyphs (ISO 32000-1, 9.4).
 
-use super::actual_text::UNKNOWN;
 use super::canvas::Canvas;
 use super::file::damaged;
 use super::font::{Code, Font, FontGlyph, Text};
 use super::matrix::{Area, Matrix};
 use super::state::GraphicsState;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::geometry::Point;
-use crate::page::{Clipping, Color, Glyph};
+use crate::page::{Clipping, Color, Glyph, UNMAPPED, Unmapped};
 
 /// How far a glyph's box reaches above and below the baseline, in units of the font size: the same
 /// for every font, so that the boxes of two fonts on one line can be compared.
@@ -70,8 +69,6 @@ pub(super) struct Showing {
     pub(super) in_form: bool,
     /// Whether optional content hides them.
     pub(super) hidden: bool,
-    /// Whether an ActualText may still say what an unmapped glyph is.
-    pub(super) inside_actual_text: bool,
     /// The identifier of the marked content they are in.
     pub(super) mcid: Option<u32>,
     /// Whether they are in an artifact.
@@ -198,10 +195,10 @@ impl<'r> Run<'r> {
             }
             Text::Nothing => Ok(()),
             Text::Unmapped if self.invisible || !is_shown => Ok(()),
-            Text::Unmapped if self.showing.inside_actual_text => {
-                self.character(canvas, UNKNOWN, area, origin, is_shown)
+            Text::Unmapped => {
+                canvas.page.unmapped.get_or_insert_with(|| unmapped(self.font.name(), code));
+                self.character(canvas, UNMAPPED, area, origin, is_shown)
             }
-            Text::Unmapped => Err(unmapped(self.font.name(), code, self.showing.page)),
         }
     }
 
@@ -273,25 +270,7 @@ fn side_bearings(character: char) -> (f64, f64) {
     }
 }
 
-fn unmapped(font: &str, code: Code, page: u32) -> Error {
+fn unmapped(font: &str, code: Code) -> Unmapped {
     let digits = usize::from(code.length) * 2;
-    Error::new(
-        ErrorKind::UnmappedText,
-        format!(
-            "the text on page {page} cannot be read: the font {font} does not say which character its code \
-             {:0digits$X} is; print the report to PDF again, with text and not with glyph numbers alone",
-            code.value
-        ),
-    )
-}
-
-/// An unmapped glyph that no ActualText explained.
-pub(super) fn unexplained(page: u32) -> Error {
-    Error::new(
-        ErrorKind::UnmappedText,
-        format!(
-            "the text on page {page} cannot be read: a font does not say which characters its codes are; print the \
-             report to PDF again, with text and not with glyph numbers alone"
-        ),
-    )
+    Unmapped { font: font.to_owned(), code: format!("{:0digits$X}", code.value) }
 }

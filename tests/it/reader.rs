@@ -2,8 +2,9 @@
 
 use std::fs;
 
-use zhengxin::ErrorKind;
 use zhengxin::layout::{Layout, PrintedLine, lay_out};
+use zhengxin::page::UNMAPPED;
+use zhengxin::{ErrorKind, Options};
 
 use crate::corpus::{files, fixtures, name};
 
@@ -50,13 +51,12 @@ fn every_kind_of_pdf_gives_the_same_texts() {
     for path in files("reader", "pdf") {
         let bytes = fs::read(&path).expect("the fixture can be read");
         let file = name(&path, "reader");
-        let pages = zhengxin::pdf::read(&bytes);
         if let Some((_, kind)) = UNREADABLE.iter().find(|(unreadable, _)| *unreadable == file) {
-            let error = pages.expect_err("a file that cannot be read");
+            let error = zhengxin::parse(&bytes, &Options::default()).expect_err("a file that cannot be read");
             assert_eq!(error.kind(), *kind, "{file}: {error}");
             continue;
         }
-        let layout = lay_out(&pages.unwrap_or_else(|error| panic!("{file}: {error}")));
+        let layout = lay_out(&zhengxin::pdf::read(&bytes).unwrap_or_else(|error| panic!("{file}: {error}")));
         let read: Vec<_> = texts(&layout).into_iter().map(packed).collect();
         for (index, (right, read)) in right.iter().zip(&read).enumerate() {
             assert!(says(read, right), "{file}: text {index} is {read:?}, right is {right:?}");
@@ -68,6 +68,9 @@ fn every_kind_of_pdf_gives_the_same_texts() {
 #[test]
 fn text_that_is_lost_is_told_with_font_and_page() {
     let bytes = fs::read(fixtures().join("reader/v_notounicode_typst.pdf")).expect("the fixture can be read");
-    let message = zhengxin::pdf::read(&bytes).expect_err("lost text").to_string();
+    let message = zhengxin::parse(&bytes, &Options::default()).expect_err("lost text").to_string();
     assert!(message.contains("page 1") && message.contains("font"), "{message}");
+    let page = &zhengxin::pdf::read(&bytes).expect("the rest of the text")[0];
+    assert!(page.glyphs.iter().any(|glyph| glyph.character == UNMAPPED));
+    assert!(page.unmapped.as_ref().is_some_and(|unmapped| message.contains(&unmapped.font)), "{message}");
 }

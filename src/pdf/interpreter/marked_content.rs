@@ -3,11 +3,11 @@
 use lopdf::{Dictionary, Object};
 
 use super::Interpreter;
-use crate::error::Error;
+use crate::page::UNMAPPED;
+use crate::pdf::actual_text;
 use crate::pdf::file::{as_dictionary, as_integer};
 use crate::pdf::limits::MAX_ACTUAL_TEXT;
 use crate::pdf::operands::{Operand, Operands};
-use crate::pdf::{actual_text, text};
 
 /// A stretch of marked content that is open.
 pub(super) struct MarkedContent {
@@ -25,6 +25,8 @@ enum Effect {
     ActualText {
         start: usize,
         text: Vec<char>,
+        /// Whether a glyph before was unmapped.
+        has_unmapped: bool,
     },
 }
 
@@ -84,28 +86,31 @@ impl<'a> Interpreter<'a, '_> {
         // The outermost says it all; what is longer is not about a few glyphs.
         let text = text.filter(|text| !self.inside_actual_text && text.len() <= MAX_ACTUAL_TEXT);
         let effect = match text.map(actual_text::decode) {
-            Some(text) if !text.is_empty() => Effect::ActualText { start: self.canvas.page.glyphs.len(), text },
+            Some(text) if !text.is_empty() => {
+                let page = &self.canvas.page;
+                Effect::ActualText { start: page.glyphs.len(), text, has_unmapped: page.unmapped.is_some() }
+            }
             _ => Effect::Nothing,
         };
         self.open(effect, marking);
     }
 
     /// `EMC`.
-    pub(super) fn end_marked_content(&mut self) -> Result<(), Error> {
-        let Some(MarkedContent { effect, around }) = self.marked.pop() else { return Ok(()) };
+    pub(super) fn end_marked_content(&mut self) {
+        let Some(MarkedContent { effect, around }) = self.marked.pop() else { return };
         self.marking = around;
         match effect {
             Effect::Hidden => self.hidden -= 1,
-            Effect::ActualText { start, text } => {
+            Effect::ActualText { start, text, has_unmapped } => {
                 self.inside_actual_text = false;
-                let glyphs = &mut self.canvas.page.glyphs;
-                actual_text::replace(glyphs, start, &text);
-                if glyphs.iter().skip(start).any(|glyph| glyph.character == actual_text::UNKNOWN) {
-                    return Err(text::unexplained(self.number));
+                let page = &mut self.canvas.page;
+                actual_text::replace(&mut page.glyphs, start, &text);
+                // It says what the glyphs of this stretch are.
+                if !has_unmapped && !page.glyphs.iter().skip(start).any(|glyph| glyph.character == UNMAPPED) {
+                    page.unmapped = None;
                 }
             }
             Effect::Nothing => {}
         }
-        Ok(())
     }
 }

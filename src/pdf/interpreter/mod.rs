@@ -108,7 +108,7 @@ impl<'a, 's> Interpreter<'a, 's> {
         interpreter.run(&content, node.resources)?;
         session.room.set(content);
         while !interpreter.marked.is_empty() {
-            interpreter.end_marked_content()?;
+            interpreter.end_marked_content();
         }
         session.glyph_count.set(interpreter.canvas.page.glyphs.len());
         Ok(interpreter.canvas.page)
@@ -184,7 +184,7 @@ impl<'a, 's> Interpreter<'a, 's> {
                 }
             }
             b"BDC" => self.begin_marked_content(operands, resources),
-            b"EMC" => self.end_marked_content()?,
+            b"EMC" => self.end_marked_content(),
             b"W" | b"W*" => self.clipping = true,
             b"gs" => self.graphics_state_parameters(operands, resources)?,
             b"J" => self.state.projecting_cap = operands.number() == Some(2.0),
@@ -401,7 +401,6 @@ impl<'a, 's> Interpreter<'a, 's> {
             page: self.number,
             in_form: self.form_depth > 0,
             hidden: self.hidden > 0,
-            inside_actual_text: self.inside_actual_text,
             mcid: self.marking.mcid,
             artifact: self.marking.artifact,
         };

@@ -70,7 +70,7 @@ impl<'a> Interpreter<'a, '_> {
         self.run(&content, resources)?;
         self.form_depth -= 1;
         while self.marked.len() > marked {
-            self.end_marked_content()?;
+            self.end_marked_content();
         }
         self.marking = marking;
         self.state = state;

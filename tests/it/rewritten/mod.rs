@@ -50,11 +50,14 @@ impl Original {
         let mut pages = match zhengxin::pdf::read(bytes) {
             Ok(pages) => pages,
             Err(error) => {
-                let kinds = [ErrorKind::Damaged, ErrorKind::PasswordRequired, ErrorKind::UnmappedText];
+                let kinds = [ErrorKind::Damaged, ErrorKind::PasswordRequired];
                 assert!(kinds.contains(&error.kind()), "{name}: {error}");
                 return None;
             }
         };
+        if pages.iter().any(|page| page.unmapped.is_some()) {
+            return None;
+        }
         pages.truncate(PAGES);
         let mut document = Document::load_mem(bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
         let left: Vec<u32> = document.get_pages().into_keys().skip(PAGES).collect();

@@ -1,6 +1,6 @@
-//! A word stamped over all pages is no text of the report: neither pale nor slanted, it is told by where it stands.
+//! What is stamped on all pages is no text of the report: neither pale nor slanted, it is told by where it stands.
 
-use lopdf::dictionary;
+use lopdf::{Object, dictionary};
 
 use super::content::{add_resources, page_content, pages, set_page_content};
 use super::{read_again, saved};
@@ -19,6 +19,35 @@ fn a_word_over_the_middle_of_all_pages() {
         for page in pages {
             add_resources(&mut document, page, "Font", &[("Stamp".to_owned(), helvetica)]);
             let mut content = b"q 0.8 0 0 rg BT /Stamp 36 Tf 150 400 Td (CONFIDENTIAL) Tj ET Q\n".to_vec();
+            content.extend(page_content(&document, page));
+            set_page_content(&mut document, page, content);
+        }
+        Some(saved(&mut document))
+    });
+}
+
+/// A sign in the head of all pages, whose font does not say what it is: no text that is read has it.
+#[test]
+fn an_icon_in_the_margin_of_all_pages() {
+    read_again(8, |original| {
+        let mut document = original.document.clone();
+        let pages = pages(&document);
+        if pages.len() < 3 || !original.name.starts_with("reports/") {
+            return None;
+        }
+        let icons = document.add_object(dictionary! {
+            "Type" => "Font", "Subtype" => "Type0", "BaseFont" => "Icons", "Encoding" => "Identity-H",
+            "DescendantFonts" => vec![Object::Dictionary(dictionary! {
+                "Type" => "Font", "Subtype" => "CIDFontType0", "BaseFont" => "Icons",
+                "CIDSystemInfo" => dictionary! {
+                    "Registry" => Object::string_literal("Adobe"), "Ordering" => Object::string_literal("Identity"),
+                    "Supplement" => 0,
+                },
+            })],
+        });
+        for page in pages {
+            add_resources(&mut document, page, "Font", &[("Icons".to_owned(), icons)]);
+            let mut content = b"q BT /Icons 12 Tf 30 820 Td <0007> Tj ET Q\n".to_vec();
             content.extend(page_content(&document, page));
             set_page_content(&mut document, page, content);
         }
