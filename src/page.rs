@@ -70,6 +70,8 @@ pub struct Glyph {
     pub order: u32,
     /// Whether it is painted from within a form XObject.
     pub in_form: bool,
+    /// Whether an annotation lays it over the page: a stamp, a comment, a signature. What is filled in in the field of a form is not.
+    pub annotation: bool,
     /// Whether the text rendering mode makes it invisible (mode 3 or 7): a search layer over a picture.
     pub invisible: bool,
     /// What the clip leaves of it.

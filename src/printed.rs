@@ -236,7 +236,7 @@ const SCANNED_SHARE: f32 = 0.4;
 
 /// A page that is a picture would be a hole in the report.
 fn check_text(page: &Page) -> Result<(), Error> {
-    let is_text = |glyph: &Glyph| !glyph.invisible && glyph.character != ' ';
+    let is_text = |glyph: &Glyph| !glyph.invisible && !glyph.annotation && glyph.character != ' ';
     let area = page.width * page.height;
     let covers = |image: &Rect| image.width() * image.height() > SCANNED_SHARE * area;
     if page.glyphs.iter().any(is_text) || !page.images.iter().any(covers) {

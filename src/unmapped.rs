@@ -26,7 +26,10 @@ impl UnmappedText {
     pub(crate) fn add(&mut self, page: &Page) {
         self.pages.extend(page.unmapped.iter().map(|unmapped| (page.number, unmapped.clone())));
         self.has_mapped = self.has_mapped
-            || page.glyphs.iter().any(|glyph| !glyph.invisible && ![' ', UNMAPPED].contains(&glyph.character));
+            || page
+                .glyphs
+                .iter()
+                .any(|glyph| !glyph.invisible && !glyph.annotation && ![' ', UNMAPPED].contains(&glyph.character));
     }
 
     /// Adds what is on other pages.

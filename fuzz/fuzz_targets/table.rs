@@ -69,6 +69,7 @@ fn page(sheet: &Sheet, number: u32) -> Page {
                         color: if flags & 8 == 0 { Color::BLACK } else { grey(0.9) },
                         order: next(),
                         in_form: flags & 16 != 0,
+                        annotation: flags & 0xe0 == 0xc0,
                         invisible: flags & 0xe0 == 0xe0,
                         clipping: if flags & 0xe0 == 0x60 { Clipping::Cut(0) } else { Clipping::None },
                         shown_by: u32::from(flags & 4),

@@ -114,6 +114,8 @@ pub struct Discarded {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub enum DiscardReason {
+    /// Laid on the page by an annotation: a stamp, a comment.
+    Annotation,
     /// Runs at an angle to the text of the page.
     Slanted,
     /// Painted so pale that it lies behind the text.

@@ -1,4 +1,4 @@
-//! Sorts out the glyphs that are not text of the report: slanted, pale and invisible ones.
+//! Sorts out the glyphs that are not text of the report: those of annotations, slanted, pale and invisible ones.
 
 use super::effort::Effort;
 use super::frame::Frame;
@@ -86,7 +86,9 @@ pub(super) fn double_strikes(doubled: &[Glyph], frame: Frame) -> Discards {
 
 /// Why the glyph is not text of the report, if it is not.
 fn reason(glyph: &Glyph, fills: &[Fill], effort: &Effort) -> Option<DiscardReason> {
-    if !is_straight(glyph) {
+    if glyph.annotation {
+        Some(DiscardReason::Annotation)
+    } else if !is_straight(glyph) {
         Some(DiscardReason::Slanted)
     } else if glyph.invisible {
         Some(DiscardReason::Invisible)
@@ -163,6 +165,21 @@ mod tests {
         let discarded: Vec<_> = layout.discarded.iter().map(|d| (d.text.string.as_str(), d.reason)).collect();
         assert_eq!(discarded, [("内部资料", DiscardReason::Slanted), ("严禁外传", DiscardReason::Pale)]);
         assert_eq!(layout.lines.len(), 1);
+    }
+
+    #[test]
+    fn what_annotations_lay_on_a_page_is_left_out() {
+        let mut draft = Draft::new(1);
+        draft.text(50.0, 400.0, "账户1");
+        let before = draft.page.glyphs.len();
+        // It is more than the page itself has, and turned.
+        draft.direction = 90.0;
+        draft.text(52.0, 400.0, "已核对无误");
+        draft.page.glyphs[before..].iter_mut().for_each(|glyph| glyph.annotation = true);
+        let layout = lay_out(&[draft.page]);
+        assert_eq!(layout.lines.len(), 1);
+        assert!(layout.discarded.iter().all(|discarded| discarded.reason == DiscardReason::Annotation));
+        assert_eq!(layout.discarded.iter().map(|discarded| discarded.text.string.chars().count()).sum::<usize>(), 5);
     }
 
     #[test]

@@ -96,7 +96,7 @@ impl Sheet {
 fn dominant_turn(glyphs: &[Glyph]) -> Turn {
     const TURNS: [Turn; 4] = [Turn::None, Turn::Quarter, Turn::Half, Turn::ThreeQuarters];
     let mut counts = [0_usize; TURNS.len()];
-    for glyph in glyphs.iter().filter(|g| !g.invisible) {
+    for glyph in glyphs.iter().filter(|g| !g.invisible && !g.annotation) {
         let turn = Turn::nearest(glyph.direction);
         if is_along(glyph.direction, turn) {
             counts[TURNS.iter().position(|t| *t == turn).unwrap_or_default()] += 1;

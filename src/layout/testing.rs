@@ -54,6 +54,7 @@ impl Draft {
                 color: self.color,
                 order,
                 in_form: false,
+                annotation: false,
                 invisible: false,
                 clipping: Clipping::None,
                 shown_by: self.operators,

@@ -97,6 +97,7 @@ mod tests {
                 color: Color::BLACK,
                 order: 0,
                 in_form: false,
+                annotation: false,
                 invisible: false,
                 clipping: Clipping::None,
                 shown_by: 0,

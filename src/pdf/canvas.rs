@@ -27,6 +27,8 @@ pub(super) enum Direction {
 #[derive(Debug)]
 pub(super) struct Canvas<'a> {
     pub(super) page: Page,
+    /// Whether lines and areas are left out.
+    pub(super) text_alone: bool,
     order: u32,
     /// How many text-showing operators have run.
     pub(super) text_operators: u32,
@@ -43,7 +45,7 @@ pub(super) struct Canvas<'a> {
 impl<'a> Canvas<'a> {
     pub(super) fn new(page: Page, marks: &'a Cell<usize>, limit: usize) -> Self {
         let shown_in = Area::new(0.0, 0.0, 0.0, 0.0);
-        Self { page, order: 0, text_operators: 0, marks, limit, hidden: Vec::new(), shown_in }
+        Self { page, order: 0, text_alone: false, text_operators: 0, marks, limit, hidden: Vec::new(), shown_in }
     }
 
     /// The number of a clip among those that hide or cut something.
@@ -125,7 +127,7 @@ impl<'a> Canvas<'a> {
 
     /// Adds a painted area, cut by the clip: a ruling if it is thin, else a fill.
     pub(super) fn area(&mut self, area: Area, clip: &Area, color: Color, direction: Direction) -> Result<(), Error> {
-        let Some(area) = visible(&thickened(area), clip) else { return Ok(()) };
+        let Some(area) = visible(&thickened(area), clip).filter(|_| !self.text_alone) else { return Ok(()) };
         let (width, height) = (area.width(), area.height());
         let thickness = f64::from(RULING_THICKNESS);
         if width.min(height) > thickness {

@@ -25,6 +25,13 @@ pub(super) struct PageNode<'a> {
     pub(super) height: f64,
 }
 
+impl PageNode<'_> {
+    /// What can be seen, in page space.
+    pub(super) fn visible(&self) -> Area {
+        Area::new(0.0, 0.0, self.width, self.height)
+    }
+}
+
 /// What pages inherit from the nodes above them.
 #[derive(Debug, Clone, Copy, Default)]
 struct Inherited<'a> {

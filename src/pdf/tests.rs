@@ -2,6 +2,8 @@
 
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
+use super::lexer::Lexer;
+use super::object::direct;
 use super::read;
 use crate::error::{Error, ErrorKind};
 use crate::geometry::Rect;
@@ -404,4 +406,93 @@ fn artifacts_are_told() {
     );
     let artifacts: String = page.glyphs.iter().filter(|glyph| glyph.artifact).map(|glyph| glyph.character).collect();
     assert_eq!((artifacts.as_str(), text(&page).as_str()), ("abxd", "abxcde"));
+}
+
+/// A page with annotations: the entries of each, and its appearance, which is 50 by 10 units large.
+fn annotated(annotations: &[(&str, &[u8])]) -> Sample {
+    let mut sample = Sample::new();
+    let resources = dictionary! { "Font" => sample.fonts.clone() };
+    let mut list = Vec::new();
+    for (entries, content) in annotations {
+        let form = dictionary! {
+            "Subtype" => "Form", "BBox" => vec![0.into(), 0.into(), 50.into(), 10.into()], "Resources" => resources.clone(),
+        };
+        let form = sample.stream(form, content);
+        let Some(Object::Dictionary(mut annotation)) = direct(&mut Lexer::new(entries.as_bytes())) else {
+            panic!("{entries}");
+        };
+        let states = dictionary! { "Off" => Object::Null, "On" => form.clone() };
+        let normal = if annotation.has(b"AS") { states.into() } else { form };
+        annotation.set("AP", dictionary! { "N" => normal });
+        list.push(sample.add(annotation));
+    }
+    sample.page.set("Annots", list);
+    sample
+}
+
+const APPEARANCE: &[u8] = b"/Tx BMC q 0 0 50 10 re f 0 5 50 0.2 re f BT /F1 5 Tf 5 2.5 Td (A) Tj 60 0 Td (B) Tj ET";
+
+#[test]
+fn what_is_filled_in_in_a_form_is_text_of_the_page() {
+    let sample = annotated(&[("<</Subtype/Widget/FT/Tx/Rect[110 40 10 20]>>", APPEARANCE)]);
+    let page = sample.page(b"q 2 0 0 2 0 0 cm /P <</MCID 1>> BDC BT /F1 10 Tf 5 30 Td (x) Tj ET 0 0 1 1 re W n");
+    assert_eq!(text(&page), "xA");
+    let glyph = page.glyphs[1];
+    assert!(near(glyph.bounds, Rect { left: 20.0, top: 66.2, right: 26.67, bottom: 76.2 }), "{:?}", glyph.bounds);
+    assert_eq!((glyph.in_form, glyph.annotation, glyph.mcid), (false, false, None));
+    assert_eq!((page.fills.len(), page.rulings.len()), (1, 1));
+}
+
+#[test]
+fn what_annotations_lay_on_a_page_is_told_from_its_text() {
+    let shown = [
+        "<</Subtype/Stamp/Rect[10 20 110 40]>>",
+        "<</Subtype/FreeText/F 4/Rect[10 20 110 40]>>",
+        "<</Subtype/Widget/FT/Sig/Rect[10 20 110 40]>>",
+        "<</Subtype/Widget/Rect[10 20 110 40]/Parent<</FT/Btn/Ff 65536>>>>",
+        "<</Subtype/Ink/AS/On/Rect[10 20 110 40]>>",
+    ];
+    for entries in shown {
+        let page = annotated(&[(entries, APPEARANCE)]).page(b"");
+        assert_eq!((text(&page).as_str(), page.glyphs[0].annotation), ("A", true), "{entries}");
+        assert_eq!((page.fills.len(), page.rulings.len()), (0, 0), "{entries}");
+    }
+    let not_shown = [
+        "<</Subtype/Stamp/F 2/Rect[10 20 110 40]>>",
+        "<</Subtype/Stamp/F 32/Rect[10 20 110 40]>>",
+        "<</Subtype/Popup/Rect[10 20 110 40]>>",
+        "<</Subtype/Stamp/AS/Off/Rect[10 20 110 40]>>",
+        "<</Subtype/Stamp/Rect[10 20 10 40]>>",
+        "<</Subtype/Stamp>>",
+    ];
+    for entries in not_shown {
+        assert_eq!(text(&annotated(&[(entries, APPEARANCE)]).page(b"")), "", "{entries}");
+    }
+    let check_box = annotated(&[("<</Subtype/Widget/FT/Btn/AS/On/Rect[10 20 110 40]>>", APPEARANCE)]).page(b"");
+    assert!(!check_box.glyphs[0].annotation);
+}
+
+#[test]
+fn the_matrix_of_an_appearance_turns_it_into_its_rectangle() {
+    let mut sample = annotated(&[("<</Subtype/Stamp/Rect[10 20 30 120]>>", APPEARANCE)]);
+    sample.page.set("MediaBox", vec![0.into(), 0.into(), 200.into(), 200.into()]);
+    for object in sample.document.objects.values_mut() {
+        if let Object::Stream(form) = object {
+            form.dict.set("Matrix", vec![0.into(), 1.into(), (-1).into(), 0.into(), 7.into(), 7.into()]);
+        }
+    }
+    let glyph = sample.page(b"").glyphs[0];
+    // Upwards, from a tenth of the height on, the baseline a quarter from the right edge.
+    assert_eq!((glyph.direction, glyph.size), (-90.0, 10.0));
+    assert_eq!((glyph.origin.x, glyph.origin.y), (25.0, 170.0));
+}
+
+#[test]
+fn a_broken_annotation_takes_nothing_with_it() {
+    let stamp = "<</Subtype/Stamp/Rect[10 20 110 40]>>";
+    let broken: &[u8] = b"q q /P BMC BT /F1 5 Tf 5 2.5 Td (y) Tj /F9 1 Tf (B) Tj \x91\x80 (";
+    let page = annotated(&[(stamp, broken), (stamp, APPEARANCE)]).page(b"BT /F1 10 Tf 5 30 Td (x) Tj ET");
+    assert_eq!((text(&page).as_str(), page.glyphs[2].bounds.left), ("xyA", 20.0));
+    let field = annotated(&[("<</Subtype/Widget/Rect[10 20 110 40]>>", broken)]);
+    assert_eq!(field.try_page(b"").unwrap_err().kind(), ErrorKind::Damaged);
 }

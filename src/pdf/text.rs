@@ -67,6 +67,8 @@ impl TextPosition {
 pub(super) struct Showing {
     pub(super) page: u32,
     pub(super) in_form: bool,
+    /// Whether an annotation that is no field of a form paints them.
+    pub(super) annotation: bool,
     /// Whether optional content hides them.
     pub(super) hidden: bool,
     /// The identifier of the marked content they are in.
@@ -248,6 +250,7 @@ impl<'r> Run<'r> {
             color: self.color,
             order: 0,
             in_form: self.showing.in_form,
+            annotation: self.showing.annotation,
             invisible: self.invisible,
             clipping: self.clipping(canvas, character, &area, is_shown),
             shown_by: canvas.text_operators,

@@ -67,6 +67,7 @@ fn page(lines: &[Vec<String>], spaces_are_glyphs: bool) -> Page {
                     color: Color::BLACK,
                     order: next(),
                     in_form: false,
+                    annotation: false,
                     invisible: false,
                     clipping: Clipping::None,
                     shown_by: 0,

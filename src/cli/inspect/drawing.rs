@@ -142,6 +142,7 @@ impl Palette {
                 color: Color::BLACK,
                 order,
                 in_form: false,
+                annotation: false,
                 invisible: false,
                 clipping: Clipping::None,
                 shown_by: 0,

@@ -95,6 +95,13 @@ impl<'a> Interpreter<'a, '_> {
         self.open(effect, marking);
     }
 
+    /// Ends what was opened and not closed, but for the outermost `count`.
+    pub(super) fn close_marked_content(&mut self, count: usize) {
+        while self.marked.len() > count {
+            self.end_marked_content();
+        }
+    }
+
     /// `EMC`.
     pub(super) fn end_marked_content(&mut self) {
         let Some(MarkedContent { effect, around }) = self.marked.pop() else { return };

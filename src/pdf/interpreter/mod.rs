@@ -1,5 +1,6 @@
 //! Running content streams (ISO 32000-1, 7.8.2 and Annex A).
 
+mod annotations;
 mod fonts;
 mod marked_content;
 mod x_objects;
@@ -11,7 +12,7 @@ use super::color::{self, ColorSpace, MAX_COMPONENTS, MID_GREY};
 use super::file::{File, as_dictionary, as_number, damaged, limit_exceeded};
 use super::lexer::Lexer;
 use super::limits::{MAX_OPERANDS, MAX_PATH_POINTS, MAX_STATE_DEPTH};
-use super::matrix::{Area, Matrix};
+use super::matrix::Matrix;
 use super::operands::{Operand, Operands};
 use super::page_tree::PageNode;
 use super::painting::{self, Brush};
@@ -30,6 +31,17 @@ use x_objects::inline_image_length;
 enum Target {
     Fill,
     Stroke,
+}
+
+/// What of a page is run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layer {
+    /// Its own content.
+    Content,
+    /// The field of a form.
+    Field,
+    /// Another annotation.
+    Annotation,
 }
 
 /// The content streams of a page as one.
@@ -77,6 +89,7 @@ pub(super) struct Interpreter<'a, 's> {
     inside_actual_text: bool,
     /// What the marked content around says of glyphs.
     marking: Marking,
+    layer: Layer,
     form_depth: usize,
     named_fonts: NamedFonts<'a>,
 }
@@ -87,12 +100,11 @@ impl<'a, 's> Interpreter<'a, 's> {
     pub(super) fn page(session: &'s Session<'a>, node: &PageNode<'a>, number: u32) -> Result<Page, Error> {
         let glyphs = Vec::with_capacity(session.glyph_count.get());
         let page = Page { number, width: node.width as f32, height: node.height as f32, glyphs, ..Page::default() };
-        let clip = Area::new(0.0, 0.0, node.width, node.height);
         let mut interpreter = Interpreter {
             session,
             canvas: Canvas::new(page, &session.marks, session.file.mark_limit()),
             number,
-            state: GraphicsState::new(node.base, clip),
+            state: GraphicsState::new(node.base, node.visible()),
             saved: Vec::new(),
             position: TextPosition::START,
             path: Path::default(),
@@ -101,15 +113,15 @@ impl<'a, 's> Interpreter<'a, 's> {
             hidden: 0,
             inside_actual_text: false,
             marking: Marking::default(),
+            layer: Layer::Content,
             form_depth: 0,
             named_fonts: NamedFonts::default(),
         };
         let content = content(session.file, node, number, session.room.take())?;
         interpreter.run(&content, node.resources)?;
         session.room.set(content);
-        while !interpreter.marked.is_empty() {
-            interpreter.end_marked_content();
-        }
+        interpreter.close_marked_content(0);
+        interpreter.annotations(node)?;
         session.glyph_count.set(interpreter.canvas.page.glyphs.len());
         Ok(interpreter.canvas.page)
     }
@@ -399,7 +411,9 @@ impl<'a, 's> Interpreter<'a, 's> {
         let Some(string) = string else { return Ok(()) };
         let showing = Showing {
             page: self.number,
-            in_form: self.form_depth > 0,
+            // A field is a form by its nature, and what is filled in belongs to the page.
+            in_form: self.form_depth > usize::from(self.layer == Layer::Field),
+            annotation: self.layer == Layer::Annotation,
             hidden: self.hidden > 0,
             mcid: self.marking.mcid,
             artifact: self.marking.artifact,

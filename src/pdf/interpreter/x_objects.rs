@@ -33,13 +33,14 @@ impl<'a> Interpreter<'a, '_> {
             return Ok(());
         }
         match file.name(&stream.dict, b"Subtype") {
-            Some(b"Form") => self.form(stream, resources),
+            Some(b"Form") => self.form(stream, Some(resources)),
             Some(b"Image") => self.image(matches!(file.get(&stream.dict, b"ImageMask"), Some(Object::Boolean(true)))),
             _ => Ok(()),
         }
     }
 
-    fn form(&mut self, stream: &'a Stream, parent: &'a Dictionary) -> Result<(), Error> {
+    /// Paints a form; `parent` is the resources of what it is painted from.
+    pub(super) fn form(&mut self, stream: &'a Stream, parent: Option<&'a Dictionary>) -> Result<(), Error> {
         if self.form_depth >= MAX_FORM_DEPTH {
             return Err(limit_exceeded(format_args!(
                 "page {} has forms more than {MAX_FORM_DEPTH} levels deep",
@@ -52,7 +53,7 @@ impl<'a> Interpreter<'a, '_> {
         // A form without resources uses those of the page (7.8.3).
         let resources = match file.need(&stream.dict, b"Resources").map_err(|_| missing())? {
             Some(resources) => as_dictionary(resources),
-            None => Some(parent),
+            None => parent,
         };
         let (state, position) = (self.state.clone(), self.position);
         if let Some(matrix) = file.numbers(&stream.dict, b"Matrix") {
@@ -69,9 +70,7 @@ impl<'a> Interpreter<'a, '_> {
         self.form_depth += 1;
         self.run(&content, resources)?;
         self.form_depth -= 1;
-        while self.marked.len() > marked {
-            self.end_marked_content();
-        }
+        self.close_marked_content(marked);
         self.marking = marking;
         self.state = state;
         self.position = position;

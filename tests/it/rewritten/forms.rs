@@ -47,6 +47,27 @@ fn pages_in_forms() {
     });
 }
 
+/// What is filled in in a form is text of the page, and so is what is drawn around it (12.5.5).
+#[test]
+fn pages_in_fields_of_a_form() {
+    altered(originals().len(), |document| {
+        let pages = pages(document);
+        for page in &pages {
+            let mut form = form_of_page(document, *page, page_content(document, *page));
+            form.dict.set("Resources", resources(document, *page));
+            let form = document.add_object(form);
+            let field = dictionary! {
+                "Type" => "Annot", "Subtype" => "Widget", "FT" => "Tx", "F" => 4, "AP" => dictionary! { "N" => form },
+                "Rect" => attribute(document, *page, b"MediaBox").expect("a page has a MediaBox"),
+            };
+            let field = document.add_object(field);
+            page_mut(document, *page).set("Annots", vec![Object::from(field)]);
+            set_page_content(document, *page, Vec::new());
+        }
+        pages.len()
+    });
+}
+
 /// A form without resources takes those of the page (7.8.3). The matrix undoes what the page does.
 #[test]
 fn pages_in_forms_with_a_matrix_and_the_resources_of_the_page() {

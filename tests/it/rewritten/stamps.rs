@@ -1,9 +1,9 @@
 //! What is stamped on all pages is no text of the report: neither pale nor slanted, it is told by where it stands.
 
-use lopdf::{Object, dictionary};
+use lopdf::{Object, Stream, dictionary};
 
-use super::content::{add_resources, page_content, pages, set_page_content};
-use super::{read_again, saved};
+use super::content::{add_resources, page_content, page_mut, pages, set_page_content};
+use super::{altered, originals, read_again, saved};
 
 /// Over text and lines of nearly every page.
 #[test]
@@ -52,5 +52,26 @@ fn an_icon_in_the_margin_of_all_pages() {
             set_page_content(&mut document, page, content);
         }
         Some(saved(&mut document))
+    });
+}
+
+/// A stamp with a frame that an annotation lays on a single page, over its text and lines.
+#[test]
+fn a_stamp_that_is_an_annotation() {
+    altered(originals().len(), |document| {
+        let helvetica = dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" };
+        let helvetica = document.add_object(helvetica);
+        let form = dictionary! {
+            "Type" => "XObject", "Subtype" => "Form", "BBox" => vec![0.into(), 0.into(), 100.into(), 50.into()],
+            "Resources" => dictionary! { "Font" => dictionary! { "F" => helvetica } },
+        };
+        let content = b"0.5 g 1 1 98 48 re B 0 g BT /F 9 Tf 5 20 Td (RECEIVED 2024.01.01) Tj ET";
+        let form = document.add_object(Stream::new(form, content.to_vec()));
+        let stamp = document.add_object(dictionary! {
+            "Type" => "Annot", "Subtype" => "Stamp", "F" => 4, "AP" => dictionary! { "N" => form },
+            "Rect" => vec![50.into(), 500.into(), 350.into(), 650.into()],
+        });
+        page_mut(document, pages(document)[0]).set("Annots", vec![Object::from(stamp)]);
+        1
     });
 }
