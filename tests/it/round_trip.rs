@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::{FileFailurePersistence, RngSeed};
 use zhengxin::{Options, parse};
-use zhengxin_printer::{Sample, samples};
+use zhengxin_printer::{Sample, Way, samples, samples_of_way};
 
 use crate::corpus::difference;
 
@@ -55,4 +55,25 @@ proptest! {
     fn long_reports_are_read_as_they_are_printed(sample in samples(60)) {
         prop_assert_eq!(misreading(&sample), None);
     }
+}
+
+/// Reports printed in one way that only some programs have, which has a test of its own.
+macro_rules! ways {
+    ($($name:ident: $way:ident,)*) => {
+        proptest! {
+            #![proptest_config(config(10))]
+
+            $(
+                #[test]
+                fn $name(sample in samples_of_way(3, Way::$way)) {
+                    prop_assert_eq!(misreading(&sample), None);
+                }
+            )*
+        }
+    };
+}
+
+ways! {
+    pages_cut_through_lines_and_cells: Cuts,
+    notices_anywhere_in_the_margins: Margins,
 }

@@ -1,7 +1,8 @@
 //! Puts what is printed on pages: headings, lines and tables below each other, rows and cells cut at the page's end.
 
 use crate::forms::{Cell, FORMS, Labels, Printed, Row};
-use crate::style::{Boxes, Cut, Numbering, Style, Tables};
+use crate::slice::{parted, slice};
+use crate::style::{Boxes, Cut, Numbering, Slices, Spans, Style, Tables};
 use crate::table::{Grid, Laid};
 use crate::typeset::{space_out, wrap};
 
@@ -12,6 +13,8 @@ pub(crate) struct Page {
     pub(crate) borders: Vec<Border>,
     /// The grounds of labels: left, top, right, bottom.
     pub(crate) grounds: Vec<[f64; 4]>,
+    /// Whether nothing of them shows in the upper and the lower margin.
+    pub(crate) is_clipped: bool,
 }
 
 /// A line of text.
@@ -44,7 +47,8 @@ const TITLE: f64 = 1.4;
 /// The pages of what is printed.
 pub(crate) fn paginate(printed: Vec<Printed>, style: &Style) -> Vec<Page> {
     let printed = &arranged(printed, style);
-    let mut printer = Printer { style, pages: vec![Page::default()], y: style.margins.1, numbers: [0; 2] };
+    let is_strip = style.cuts.slices != Slices::None;
+    let mut printer = Printer { style, pages: vec![Page::default()], y: style.margins.1, numbers: [0; 2], is_strip };
     let mut index = 0;
     while index < printed.len() {
         match &printed[index] {
@@ -60,7 +64,7 @@ pub(crate) fn paginate(printed: Vec<Printed>, style: &Style) -> Vec<Page> {
         }
         index += 1;
     }
-    printer.pages
+    if is_strip { slice(&printer.pages[0], style) } else { printer.pages }
 }
 
 /// What is printed with captions in boxes and years in low places, where the style has them so.
@@ -95,7 +99,7 @@ fn arranged(mut printed: Vec<Printed>, style: &Style) -> Vec<Printed> {
 }
 
 /// The columns of a year and its months.
-const YEAR_COLUMNS: usize = 13;
+pub(crate) const YEAR_COLUMNS: usize = 13;
 
 /// A row of one cell.
 fn boxed(text: String) -> Row {
@@ -116,6 +120,8 @@ struct Printer<'s> {
     y: f64,
     /// The chapters and the sections of the chapter so far.
     numbers: [usize; 2],
+    /// Whether there is one page without end, which is cut into pages later.
+    is_strip: bool,
 }
 
 impl Printer<'_> {
@@ -124,7 +130,7 @@ impl Printer<'_> {
     }
 
     fn bottom(&self) -> f64 {
-        self.style.page.1 - self.style.margins.1
+        if self.is_strip { f64::INFINITY } else { self.style.page.1 - self.style.margins.1 }
     }
 
     fn new_page(&mut self) {
@@ -167,6 +173,9 @@ impl Printer<'_> {
         let leading = style.leading * size;
         if self.y + leading * lines.len() as f64 > self.bottom() {
             self.new_page();
+        }
+        if self.is_strip {
+            self.y += parted(self.y, leading, lines.len(), size, style);
         }
         for line in lines {
             let baseline = self.y + (leading - size) / 2.0 + ASCENT * size;
@@ -220,12 +229,17 @@ impl Printer<'_> {
         let mut done = 0;
         let mut above: Option<Laid> = None;
         let mut first = true;
+        // Whether all rows of the page so far go on with cells of the page before.
+        let mut severed = false;
         while let Some(row) = waiting.pop() {
             let room = self.bottom() - self.y;
             let top = style.margins.1 + if repeats && done >= labels { header } else { 0.0 };
             let is_fresh = self.y <= top;
             // What is to be printed again on the next page is not cut.
+            severed &= row.goes_on();
+            let row = if severed && style.cuts.spans == Spans::Missing { row.severed() } else { row };
             let is_kept = style.cut == Cut::Whole || repeats && done < labels;
+            let mut again = None;
             let parts = if is_kept && !is_fresh { None } else { row.cut(room, is_fresh, style) };
             // A row that is higher than the page and not to be cut is printed over the margin.
             if row.height <= room || is_fresh && parts.is_none() {
@@ -243,12 +257,19 @@ impl Printer<'_> {
                 }
                 None => {
                     let y = self.y;
-                    if let Some(above) = above.take().filter(|_| !first) {
+                    let above = above.take().filter(|_| !first);
+                    if let Some(above) = &above {
                         above.close(y, style, self.page());
                     }
-                    waiting.push(row);
+                    let next =
+                        if style.cuts.spans == Spans::Text && !row.is_rest { grid.retold(done, style) } else { row };
+                    waiting.push(next);
+                    if style.cuts.spans == Spans::RowAgain {
+                        again = above.and_then(|above| above.again(style));
+                    }
                 }
             }
+            severed = true;
             self.new_page();
             first = true;
             if repeats && done >= labels {
@@ -256,6 +277,10 @@ impl Printer<'_> {
                     self.paint(row, first);
                     first = false;
                 }
+            }
+            if let Some(again) = again {
+                self.paint(&again, first);
+                first = false;
             }
         }
     }

@@ -1,8 +1,12 @@
 //! Tables: the places of their cells, rows as they are painted and cut.
 
+mod cut;
+mod paint;
+
+pub(crate) use self::paint::painted;
 use crate::forms::{Labels, Row};
-use crate::page::{ASCENT, Border, Page, Text, columns};
-use crate::style::{Borders, Cut, Style};
+use crate::page::columns;
+use crate::style::Style;
 use crate::typeset::{space_out, wrap};
 
 /// The rows of a table with everything in its place.
@@ -15,7 +19,7 @@ pub(crate) struct Grid {
 pub(crate) struct Laid {
     cells: Vec<LaidCell>,
     pub(crate) height: f64,
-    labels: bool,
+    pub(crate) labels: bool,
     /// Whether it is what a cut has left for the next page.
     pub(crate) is_rest: bool,
     /// Whether it has borders above and below.
@@ -43,6 +47,25 @@ impl Grid {
     pub(crate) fn new(rows: &[&Row], style: &Style) -> Self {
         let laid = rows.iter().enumerate().map(|(index, row)| Laid::new(row, rows.get(index + 1).copied(), style));
         Self { rows: laid.collect() }
+    }
+
+    /// The row as a page begins with it, below the rest of its table on the page before: its cells that span rows with the text
+    /// that they have where they begin, if there is room for it.
+    pub(crate) fn retold(&self, row: usize, style: &Style) -> Laid {
+        let mut laid = self.rows[row].clone();
+        let most = laid.cells.iter().map(|cell| cell.lines.len()).max().unwrap_or(0);
+        for cell in laid.cells.iter_mut().filter(|cell| cell.joined.0 && cell.lines.is_empty()) {
+            let above = self.rows[..row].iter().rev();
+            let mut above = above.map_while(|above| above.cells.iter().find(|other| other.left == cell.left));
+            let Some(head) = above.find(|above| !above.joined.0).filter(|head| head.lines.len() <= most) else {
+                continue;
+            };
+            cell.lines.clone_from(&head.lines);
+            for (index, line) in cell.lines.iter_mut().enumerate() {
+                line.top = (style.padding.1 + index as f64 * style.leading) * style.size;
+            }
+        }
+        laid
     }
 }
 
@@ -101,88 +124,4 @@ impl Laid {
         }
         Self { cells, height, labels: row.labels != Labels::None, is_rest: false, closed: (true, true) }
     }
-
-    /// What of the row has room on a page that ends so far below its upper edge, and what is left; `None` where no line of it
-    /// has room, or all have.
-    ///
-    /// With borders at the cut, a row with text in all cells on both sides looks like two rows, and labels, whose lines break
-    /// early, look like two rows with cells that span both, as does a row beside such cells: it is cut only where it `must` be,
-    /// and then without borders.
-    pub(crate) fn cut(&self, room: f64, must: bool, style: &Style) -> Option<(Self, Self)> {
-        let leading = style.leading * style.size;
-        let padding = style.padding.1 * style.size;
-        let fits = |line: &LaidLine| line.top + leading <= room;
-        let lines = || self.cells.iter().flat_map(|cell| &cell.lines);
-        let first_left = lines().filter(|line| !fits(line)).map(|line| line.top).min_by(f64::total_cmp)?;
-        lines().find(|line| fits(line))?;
-        let mut upper = self.clone();
-        let mut lower = self.clone();
-        let shift = first_left - padding;
-        for (upper, lower) in upper.cells.iter_mut().zip(&mut lower.cells) {
-            upper.lines.retain(fits);
-            lower.lines.retain(|line| !fits(line));
-            lower.lines.iter_mut().for_each(|line| line.top -= shift);
-        }
-        let is_full = |row: &Self| row.cells.iter().all(|cell| !cell.lines.is_empty());
-        let spans = self.cells.iter().any(|cell| cell.joined.0 || cell.joined.1);
-        let looks_like_two = self.labels || spans || is_full(&upper) && is_full(&lower);
-        let closed = style.cut != Cut::Open && !looks_like_two;
-        if looks_like_two && !must && style.cut != Cut::Open {
-            return None;
-        }
-        upper.height = room;
-        upper.closed.1 = closed;
-        lower.height = self.height - shift;
-        lower.closed.0 = closed;
-        lower.is_rest = true;
-        Some((upper, lower))
-    }
-
-    /// Paints the row at a height of a page, on which it is the `first` of its table or not; gives where it ends.
-    pub(crate) fn paint(&self, y: f64, first: bool, style: &Style, page: &mut Page) -> f64 {
-        let bottom = y + self.height;
-        for cell in &self.cells {
-            if self.labels && style.shaded {
-                page.grounds.push([cell.left, y, cell.right, bottom]);
-            }
-            for line in &cell.lines {
-                let baseline = y + line.top + (style.leading - 1.0) * style.size / 2.0 + ASCENT * style.size;
-                let text = line.text.clone();
-                page.texts.push(Text { text, x: line.x, baseline, size: style.size, bold: self.labels });
-            }
-            let mut border = |from, to| page.borders.push(Border { from, to });
-            border((cell.left, y), (cell.left, bottom));
-            border((cell.right, y), (cell.right, bottom));
-            if self.closed.0 && (!cell.joined.0 || first && style.cut != Cut::Open) {
-                border((cell.left, y), (cell.right, y));
-            }
-            if self.closed.1 && !cell.joined.1 {
-                border((cell.left, bottom), (cell.right, bottom));
-            }
-        }
-        bottom
-    }
-
-    /// Paints the borders below cells that go on in the next row, which has no room on the page.
-    pub(crate) fn close(&self, bottom: f64, style: &Style, page: &mut Page) {
-        for cell in self.cells.iter().filter(|cell| cell.joined.1 && style.cut != Cut::Open) {
-            page.borders.push(Border { from: (cell.left, bottom), to: (cell.right, bottom) });
-        }
-    }
-}
-
-/// What of the borders of a page is painted: each once, but where the style paints boxes, and the outer sides of tables only
-/// where it has them.
-pub(crate) fn painted(mut borders: Vec<Border>, style: &Style) -> Vec<Border> {
-    if !style.sides {
-        let (left, right) = (style.margins.0, style.page.0 - style.margins.0);
-        let is_side = |x: f64| (x - left).abs().min((x - right).abs()) < 1.0;
-        borders.retain(|border| border.from.0 != border.to.0 || !is_side(border.from.0));
-    }
-    if style.borders != Borders::Boxes {
-        let key = |border: &Border| [border.from.0, border.from.1, border.to.0, border.to.1];
-        borders.sort_by(|a, b| key(a).partial_cmp(&key(b)).expect("places are numbers"));
-        borders.dedup();
-    }
-    borders
 }

@@ -79,13 +79,35 @@ fn last_break(characters: &[char], start: usize, end: usize, style: &Style) -> u
         let (before, after) = (characters[at - 1], characters[at]);
         let ends_word =
             is_wide(before) || is_wide(after) || is_loose(at) || joins_words(before) && after.is_alphabetic();
-        anywhere(at) && ends_word && !closes(after) && !opens(before)
+        let is_in_word = style.wrap == Wrap::Dictionary && is_in_word(characters, at);
+        anywhere(at) && ends_word && !is_in_word && !closes(after) && !opens(before)
     };
     let breaks = |may: &dyn Fn(usize) -> bool| (start + 1..=end).rev().find(|at| may(*at));
     // Words that a space parts would stay together, as no print has them: such a text is broken where its lines are full.
     let has_space = (1..characters.len()).any(|at| characters[at] == ' ' && !is_loose(at));
-    let words = if style.wrap == Wrap::Words && !has_space { breaks(&between_words) } else { None };
+    let words = if style.wrap != Wrap::Anywhere && !has_space { breaks(&between_words) } else { None };
     // A column that is too narrow for a letter, a space and a letter is printed over.
     let later = || (end + 1..characters.len()).find(|at| anywhere(*at));
     words.or_else(|| breaks(&anywhere)).or_else(later).unwrap_or(characters.len())
+}
+
+/// Ideographs make words of this many at most.
+const LONGEST_WORD: usize = 4;
+
+/// Whether the place is in a word of ideographs, as a dictionary might have it: which are words is drawn from the characters.
+fn is_in_word(characters: &[char], at: usize) -> bool {
+    let is_ideograph = |at: usize| ('\u{4e00}'..='\u{9fff}').contains(&characters[at]);
+    let mut from = at;
+    while from > 0 && is_ideograph(from - 1) {
+        from -= 1;
+    }
+    let mut length = 0;
+    for place in from..=at {
+        let ends = |at: usize| (u32::from(characters[at - 1]) + u32::from(characters[at])) % 5 < 2;
+        if !is_ideograph(place) || length == LONGEST_WORD || length > 0 && ends(place) {
+            length = 0;
+        }
+        length += 1;
+    }
+    length > 1
 }

@@ -1,0 +1,117 @@
+//! The content stream of a page.
+
+use std::fmt::Write;
+
+use crate::font::Fonts;
+use crate::page::{Page, Text};
+use crate::style::{Strokes, Style, Watermark};
+
+/// The second strike of a bold text stands so many font sizes to the right.
+const STRIKE: f64 = 0.03;
+
+/// A writer into a string, which cannot fail.
+macro_rules! put {
+    ($content:expr, $($format:tt)*) => {
+        writeln!($content.stream, $($format)*).expect("a string can be written to")
+    };
+}
+pub(super) use put;
+
+/// The content stream of a page.
+pub(super) struct Content<'p> {
+    pub(super) stream: String,
+    pub(super) style: &'p Style,
+    fonts: &'p mut Fonts,
+}
+
+impl<'p> Content<'p> {
+    pub(super) fn of(page: &Page, number: usize, count: usize, style: &'p Style, fonts: &'p mut Fonts) -> String {
+        let mut content = Self { stream: String::new(), style, fonts };
+        let (width, height) = style.page;
+        match style.turn.painted {
+            0 => {}
+            1 => put!(content, "0 1 -1 0 {height} 0 cm"),
+            2 => put!(content, "-1 0 0 -1 {width} {height} cm"),
+            _ => put!(content, "0 -1 1 0 0 {width} cm"),
+        }
+        if let Watermark::Turned(words) = style.watermark {
+            content.watermark(words, "0.8 g", 0.7);
+        }
+        match style.watermark {
+            Watermark::Grey(words) => content.watermark(words, "0.85 g", 0.0),
+            Watermark::Many(words) => content.watermarks(words),
+            _ => {}
+        }
+        if page.is_clipped {
+            let (margin, width, height) = (style.margins.1, style.page.0, style.page.1 - 2.0 * style.margins.1);
+            put!(content, "q 0 {margin} {width} {height} re W n");
+        }
+        for [left, top, right, bottom] in &page.grounds {
+            put!(content, "0.93 g {left:.2} {:.2} {:.2} {:.2} re f", style.page.1 - bottom, right - left, bottom - top);
+        }
+        content.borders(page);
+        put!(content, "0 g");
+        page.texts.iter().for_each(|text| content.text(text));
+        if page.is_clipped {
+            put!(content, "Q");
+        }
+        content.furniture(number, count);
+        content.notices(number, count);
+        match style.watermark {
+            Watermark::Pale(words) => content.watermark(words, "/Pale gs 0 g", 0.0),
+            Watermark::TurnedOver(words) => content.watermark(words, "/Pale gs 0 g", 0.6),
+            _ => {}
+        }
+        content.stream
+    }
+
+    pub(super) fn text(&mut self, text: &Text) {
+        let strikes = if text.bold && self.style.strokes == Strokes::Twice { 2 } else { 1 };
+        for strike in 0..strikes {
+            let x = text.x + f64::from(strike) * STRIKE * text.size;
+            self.run(&text.text, x, self.style.page.1 - text.baseline, text.size, (1.0, 0.0));
+        }
+    }
+
+    /// A text from a point on, in a direction (cosine and sine).
+    pub(super) fn run(&mut self, text: &str, x: f64, y: f64, size: f64, (cos, sin): (f64, f64)) {
+        put!(self, "BT");
+        let mut reached = 0.0;
+        let mut set: Option<(&str, String)> = None;
+        let mut characters = text.chars().peekable();
+        let mut before = None;
+        while let Some(character) = characters.next() {
+            let beside = [before, characters.peek().copied()];
+            let is_between = beside.into_iter().all(|beside| beside.is_some_and(char::is_alphanumeric));
+            // The glyph of a space is not as wide as a gap: what follows it has a place of its own.
+            let is_placed = before == Some(' ') && self.style.gaps;
+            before = Some(character);
+            if character == ' ' && self.style.gaps && is_between {
+                if let Some((_, codes)) = set.take() {
+                    put!(self, "<{codes}> Tj");
+                }
+                reached += self.style.advance(character) * size;
+                continue;
+            }
+            let (font, code) = self.fonts.encode(character);
+            let hex: String = code.iter().map(|byte| format!("{byte:02x}")).collect();
+            let goes_on = self.style.strokes != Strokes::Glyphs && !is_placed;
+            match &mut set {
+                Some((known, codes)) if *known == font && goes_on => codes.push_str(&hex),
+                _ => {
+                    if let Some((_, codes)) = set.take() {
+                        put!(self, "<{codes}> Tj");
+                    }
+                    let (x, y) = (x + reached * cos, y + reached * sin);
+                    put!(self, "/{font} {size:.3} Tf {cos:.4} {sin:.4} {:.4} {cos:.4} {x:.3} {y:.3} Tm", -sin);
+                    set = Some((font, hex));
+                }
+            }
+            reached += self.style.advance(character) * size;
+        }
+        if let Some((_, codes)) = set {
+            put!(self, "<{codes}> Tj");
+        }
+        put!(self, "ET");
+    }
+}
