@@ -2,7 +2,7 @@
 
 use crate::forms::{Cell, FORMS, Labels, Printed, Row};
 use crate::slice::{parted, slice};
-use crate::style::{Boxes, Cut, Numbering, Slices, Spans, Style, Tables};
+use crate::style::{BLACK, Boxes, Color, Cut, Numbering, Slices, Spans, Style, Tables};
 use crate::table::{Grid, Laid};
 use crate::typeset::{space_out, wrap};
 
@@ -11,8 +11,8 @@ use crate::typeset::{space_out, wrap};
 pub(crate) struct Page {
     pub(crate) texts: Vec<Text>,
     pub(crate) borders: Vec<Border>,
-    /// The grounds of labels: left, top, right, bottom.
-    pub(crate) grounds: Vec<[f64; 4]>,
+    /// The grounds of labels and rows.
+    pub(crate) grounds: Vec<Ground>,
     /// Whether nothing of them shows in the upper and the lower margin.
     pub(crate) is_clipped: bool,
 }
@@ -26,6 +26,26 @@ pub(crate) struct Text {
     pub(crate) size: f64,
     /// Whether it is a label, or a heading.
     pub(crate) bold: bool,
+    pub(crate) ink: Color,
+    /// What part of the page shows it, if not all: left, top, right, bottom.
+    pub(crate) clip: Option<[f64; 4]>,
+    /// Whether that hides a part of it.
+    pub(crate) is_hidden: bool,
+}
+
+impl Text {
+    /// A black text from a point on.
+    pub(crate) fn new(text: &str, (x, baseline): (f64, f64), size: f64) -> Self {
+        Self { text: text.to_owned(), x, baseline, size, bold: false, ink: BLACK, clip: None, is_hidden: false }
+    }
+}
+
+/// An area of one colour.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ground {
+    /// Left, top, right, bottom.
+    pub(crate) area: [f64; 4],
+    pub(crate) color: Color,
 }
 
 /// A border of a cell, across or down.
@@ -41,6 +61,9 @@ pub(crate) const ASCENT: f64 = 0.88;
 /// Baselines of lines of two paragraphs are at least this many font sizes apart.
 const PARAGRAPH: f64 = 2.3;
 
+/// The least space between lines of two paragraphs beyond that between lines of one, in font sizes.
+const LOOSE: f64 = 0.7;
+
 /// A title is larger than the text by this factor.
 const TITLE: f64 = 1.4;
 
@@ -53,7 +76,8 @@ pub(crate) fn paginate(printed: Vec<Printed>, style: &Style) -> Vec<Page> {
     while index < printed.len() {
         match &printed[index] {
             Printed::Heading { level, text } => printer.heading(*level, text),
-            Printed::Line(text) | Printed::Caption(text) => printer.paragraph(text, style.size),
+            Printed::Line(text) => printer.paragraph(text, style.size, (BLACK, None)),
+            Printed::Caption(text) => printer.paragraph(text, style.size, (style.inks.caption, None)),
             Printed::Gap => printer.y += style.gap * style.size,
             Printed::Row(_) => {
                 let rows: Vec<&Row> = printed[index..].iter().map_while(as_row).collect();
@@ -161,12 +185,13 @@ impl Printer<'_> {
             self.tables(&[&boxed(text)], true);
             return;
         }
-        self.paragraph(&text, if level == 0 { style.size * TITLE } else { style.size });
+        let ink = (style.inks.heading, style.inks.heading_ground);
+        self.paragraph(&text, if level == 0 { style.size * TITLE } else { style.size }, ink);
     }
 
     /// Lines of text over the whole width. They stay together: the reader joins lines of one page only. Below the last, which may
     /// be full, is more space than between them, or the next line would be one of them.
-    fn paragraph(&mut self, text: &str, size: f64) {
+    fn paragraph(&mut self, text: &str, size: f64, (ink, ground): (Color, Option<Color>)) {
         let style = self.style;
         let text = if style.spaced { space_out(text) } else { text.to_owned() };
         let lines = wrap(&text, style.width() * style.size / size, style);
@@ -179,11 +204,13 @@ impl Printer<'_> {
         }
         for line in lines {
             let baseline = self.y + (leading - size) / 2.0 + ASCENT * size;
-            let text = Text { text: line, x: style.margins.0, baseline, size, bold: size > style.size };
-            self.page().texts.push(text);
+            let text = Text::new(&line, (style.margins.0, baseline), size);
+            let area = [style.margins.0, self.y, style.page.0 - style.margins.0, self.y + leading];
+            self.page().grounds.extend(ground.map(|color| Ground { area, color }));
+            self.page().texts.push(Text { bold: size > style.size, ink, ..text });
             self.y += leading;
         }
-        self.y += (PARAGRAPH - style.leading) * size;
+        self.y += (PARAGRAPH - style.leading).max(LOOSE) * size;
     }
 
     /// Rows that touch, or, where the style has it so, parts of them apart; with a `caption` above them or without.

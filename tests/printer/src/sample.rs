@@ -129,6 +129,18 @@ impl Sample {
         page::paginate(fill(&FORMS.block(self.layout.name()), &self.report, &self.style.choices), &self.style)
     }
 
+    /// Whether nobody can read all of the printed report: letters are hidden, though they are in the file. The report may be
+    /// refused then, but no other may be read.
+    ///
+    /// ```
+    /// use zhengxin_printer::{Layout, Sample, Way};
+    /// assert!(!Sample::short_of_seed(1, Layout::Org2020, 3, Some(Way::Cuts)).may_be_refused());
+    /// ```
+    #[must_use]
+    pub fn may_be_refused(&self) -> bool {
+        self.paginate().iter().flat_map(|page| &page.texts).any(|text| text.is_hidden)
+    }
+
     /// The file of the printed report.
     #[must_use]
     pub fn print(&self) -> Vec<u8> {

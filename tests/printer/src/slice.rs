@@ -1,6 +1,6 @@
 //! One long strip cut into pages: each shows what of the strip is in its place, so that a line of text may be on two pages.
 
-use crate::page::{ASCENT, Border, Page};
+use crate::page::{ASCENT, Border, Ground, Page};
 use crate::style::{Cut, Slices, Style};
 
 /// The height of the part of a page that shows the strip.
@@ -30,21 +30,25 @@ pub(crate) fn slice(strip: &Page, style: &Style) -> Vec<Page> {
     let count = ends.map(last).max().unwrap_or(0) + 1;
     let mut pages = vec![Page { is_clipped: style.cuts.slices == Slices::Hidden, ..Page::default() }; count];
     let mut is_cut = vec![false; count];
+    // What of a height range is on a page, there.
+    let part = |from: f64, to: f64, page: usize| {
+        let shift = page as f64 * body;
+        ((from - shift).max(top), (to - shift).min(top + body))
+    };
     for text in &strip.texts {
         let upper = text.baseline - ASCENT * text.size;
         let on = first(upper)..=last(upper + text.size);
         for page in on.clone() {
             let mut text = text.clone();
             text.baseline -= page as f64 * body;
+            text.clip = text.clip.map(|[left, upper, right, lower]| {
+                let (upper, lower) = part(upper, lower, page);
+                [left, upper, right, lower]
+            });
             pages[page].texts.push(text);
             is_cut[page] |= page > *on.start();
         }
     }
-    // What of a height range is on a page, there.
-    let part = |from: f64, to: f64, page: usize| {
-        let shift = page as f64 * body;
-        ((from - shift).max(top), (to - shift).min(top + body))
-    };
     for border in &strip.borders {
         let (from, to) = (border.from.1, border.to.1);
         let on = if from == to { last(from)..=last(to) } else { first(from)..=last(to) };
@@ -53,10 +57,10 @@ pub(crate) fn slice(strip: &Page, style: &Style) -> Vec<Page> {
             pages[page].borders.push(Border { from: (border.from.0, y0), to: (border.to.0, y1) });
         }
     }
-    for [left, from, right, to] in &strip.grounds {
+    for Ground { area: [left, from, right, to], color } in &strip.grounds {
         for page in first(*from)..=last(*to) {
             let (y0, y1) = part(*from, *to, page);
-            pages[page].grounds.push([*left, y0, *right, y1]);
+            pages[page].grounds.push(Ground { area: [*left, y0, *right, y1], color: *color });
         }
     }
     // Borders at a cut would make two rows of one whose lines are all whole.

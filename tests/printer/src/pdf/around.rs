@@ -23,14 +23,13 @@ impl Content<'_> {
         let middle = self.style.margins.1 / 2.0;
         if let Some(head) = self.style.furniture.head {
             let text = FORMS.words("running-head").words[head].clone();
-            let text = Text { text, x: self.style.margins.0, baseline: middle, size, bold: false };
-            self.text(&text);
+            self.text(&Text::new(&text, (self.style.margins.0, middle), size));
         }
         if let Some(form) = self.style.furniture.number {
             let form = &FORMS.words("page-number").words[form];
             let text = form.replace('%', &number.to_string()).replace('&', &count.to_string());
             let baseline = self.style.page.1 - middle + size;
-            self.text(&Text { text, x: self.style.page.0 / 2.0, baseline, size, bold: false });
+            self.text(&Text::new(&text, (self.style.page.0 / 2.0, baseline), size));
         }
     }
 
@@ -63,9 +62,9 @@ impl Content<'_> {
                 let Some(words) = words else { continue };
                 let form = FORMS.words("notice").words[*words].replace('_', " ");
                 let text = form.replace('%', &number.to_string()).replace('&', &count.to_string());
-                let width: f64 = text.chars().map(|character| style.advance(character) * size).sum();
+                let width = style.measure(&text) * size;
                 let x = style.margins.0 + (style.width() - width) * place as f64 / 2.0;
-                self.text(&Text { text, x, baseline, size, bold: false });
+                self.text(&Text::new(&text, (x, baseline), size));
             }
         }
     }

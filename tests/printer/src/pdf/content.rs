@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use crate::font::Fonts;
-use crate::page::{Page, Text};
-use crate::style::{Strokes, Style, Watermark};
+use crate::page::{Ground, Page, Text};
+use crate::style::{BLACK, Color, Strokes, Style, Watermark};
 
 /// The second strike of a bold text stands so many font sizes to the right.
 const STRIKE: f64 = 0.03;
@@ -46,8 +46,8 @@ impl<'p> Content<'p> {
             let (margin, width, height) = (style.margins.1, style.page.0, style.page.1 - 2.0 * style.margins.1);
             put!(content, "q 0 {margin} {width} {height} re W n");
         }
-        for [left, top, right, bottom] in &page.grounds {
-            put!(content, "0.93 g {left:.2} {:.2} {:.2} {:.2} re f", style.page.1 - bottom, right - left, bottom - top);
+        for Ground { area, color } in &page.grounds {
+            put!(content, "{} rg {} re f", shares(*color), content.area(*area));
         }
         content.borders(page);
         put!(content, "0 g");
@@ -65,17 +65,38 @@ impl<'p> Content<'p> {
         content.stream
     }
 
+    /// An area as the operands of a rectangle.
+    fn area(&self, [left, top, right, bottom]: [f64; 4]) -> String {
+        format!("{left:.2} {:.2} {:.2} {:.2}", self.style.page.1 - bottom, right - left, bottom - top)
+    }
+
     pub(super) fn text(&mut self, text: &Text) {
+        if let Some(clip) = text.clip {
+            let area = self.area(clip);
+            put!(self, "q {area} re W n");
+        }
+        if text.ink != BLACK {
+            put!(self, "{} rg", shares(text.ink));
+        }
         let strikes = if text.bold && self.style.strokes == Strokes::Twice { 2 } else { 1 };
         for strike in 0..strikes {
             let x = text.x + f64::from(strike) * STRIKE * text.size;
             self.run(&text.text, x, self.style.page.1 - text.baseline, text.size, (1.0, 0.0));
+        }
+        if text.ink != BLACK {
+            put!(self, "0 g");
+        }
+        if text.clip.is_some() {
+            put!(self, "Q");
         }
     }
 
     /// A text from a point on, in a direction (cosine and sine).
     pub(super) fn run(&mut self, text: &str, x: f64, y: f64, size: f64, (cos, sin): (f64, f64)) {
         put!(self, "BT");
+        if self.style.spacing != 0.0 {
+            put!(self, "{:.3} Tc", self.style.spacing * size);
+        }
         let mut reached = 0.0;
         let mut set: Option<(&str, String)> = None;
         let mut characters = text.chars().peekable();
@@ -112,6 +133,15 @@ impl<'p> Content<'p> {
         if let Some((_, codes)) = set {
             put!(self, "<{codes}> Tj");
         }
+        if self.style.spacing != 0.0 {
+            put!(self, "0 Tc");
+        }
         put!(self, "ET");
     }
+}
+
+/// The parts of a colour as operands.
+pub(super) fn shares(color: Color) -> String {
+    let [red, green, blue] = color.map(|part| f64::from(part) / 255.0);
+    format!("{red:.3} {green:.3} {blue:.3}")
 }

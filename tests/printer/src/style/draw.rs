@@ -17,6 +17,10 @@ const SIDELESS_PADDING: f64 = 0.5;
 /// The least width of a column in a table of thirteen, in font sizes.
 const NARROWEST: f64 = 2.6;
 
+fn centre(centred: bool) -> Align {
+    if centred { Align::Middle } else { Align::Start }
+}
+
 fn tenths(from: u32, to: u32) -> impl Strategy<Value = f64> + Clone {
     (from..=to).prop_map(|tenths| f64::from(tenths) / 10.0)
 }
@@ -36,7 +40,9 @@ pub(crate) fn styles(only: Option<Way>) -> impl Strategy<Value = Style> {
         select(vec![Encoding::Identity, Encoding::UniGb, Encoding::Gbk]),
         any::<bool>(),
         match only {
-            None | Some(Way::Cuts) => select(vec![Wrap::Anywhere, Wrap::Words, Wrap::Dictionary]),
+            None => select(vec![Wrap::Anywhere, Wrap::Words, Wrap::Dictionary, Wrap::Signs]),
+            Some(Way::Cuts) => select(vec![Wrap::Anywhere, Wrap::Words, Wrap::Dictionary]),
+            Some(Way::Breaks) => select(vec![Wrap::Anywhere, Wrap::Signs]),
             Some(_) => select(vec![Wrap::Anywhere, Wrap::Words]),
         },
         (any::<bool>(), any::<bool>()),
@@ -70,6 +76,13 @@ pub(crate) fn styles(only: Option<Way>) -> impl Strategy<Value = Style> {
         drawn(Way::Cuts, only, Cuts::PLAIN, cuts()),
         drawn(Way::Margins, only, [Notices::NONE; 2], notices()),
         drawn(Way::Margins, only, None, marks()),
+        drawn(Way::Overflow, only, (Overflow::None, None), (overflow(), narrow())),
+        drawn(Way::Clips, only, (Clip::None, Blanks::NONE, None), (clip(), clipped_blanks(), narrow())),
+        drawn(Way::Blanks, only, Blanks::NONE, blanks()),
+        drawn(Way::Inks, only, Inks::BLACK, inks()),
+        drawn(Way::Lines, only, None, look()),
+        drawn(Way::Breaks, only, false, any::<bool>()),
+        drawn(Way::Measures, only, None, measures()),
     );
     let choices = prop_oneof![Just(vec![0; CHOICES]), vec(0..12_u8, CHOICES)];
     (choices, geometry, text, tables, around, ways).prop_map(|(choices, geometry, text, tables, around, ways)| {
@@ -77,7 +90,7 @@ pub(crate) fn styles(only: Option<Way>) -> impl Strategy<Value = Style> {
         let (encoding, latin, wrap, centred, (spaced, gaps), numbering, strokes, compressed) = text;
         let (borders, sides, boxes, low_years, border_grey, shaded, tables, cut, repeated_labels) = tables;
         let ((head, number), watermark, painted, undone) = around;
-        let (cuts, notices, mark) = ways;
+        let (cuts, notices, mark, (overflow, wide), (clip, clipped, hidden), blanks, inks, look, broken_time, measures) = ways;
         let mut style = Style {
             choices: Choices(choices),
             page,
@@ -90,7 +103,8 @@ pub(crate) fn styles(only: Option<Way>) -> impl Strategy<Value = Style> {
             encoding,
             latin,
             wrap,
-            centred,
+            align: (centre(centred.0), centre(centred.1)),
+            spacing: 0.0,
             spaced,
             gaps,
             numbering,
@@ -110,15 +124,32 @@ pub(crate) fn styles(only: Option<Way>) -> impl Strategy<Value = Style> {
             compressed,
             cuts,
             notices,
+            overflow,
+            clip,
+            blanks: if blanks == Blanks::NONE { clipped } else { blanks },
+            inks,
+            look,
+            broken_time,
         };
-        style.settle();
+        style.settle(wide.or(hidden.filter(|_| matches!(clip, Clip::Hiding(_)))), measures);
         style
     })
 }
 
 impl Style {
     /// Takes back what does not go together.
-    fn settle(&mut self) {
+    fn settle(&mut self, narrow: Option<Narrow>, measures: Option<Measures>) {
+        if let Some((columns, across)) = narrow {
+            self.columns = columns;
+            self.align.0 = across;
+        }
+        if let Some(measures) = measures {
+            self.page = measures.page;
+            self.leading = measures.leading;
+            self.padding = (measures.padding.0 / self.size, measures.padding.1 / self.size);
+            self.spacing = measures.spacing / self.size;
+            self.align = measures.align;
+        }
         self.margins.1 = self.margins.1.max(EDGE * self.page.1);
         // One table of several records has no head that all of them share.
         self.repeated_labels &= self.boxes != Boxes::Captions;
@@ -130,7 +161,8 @@ impl Style {
                 self.cut = Cut::Closed;
             }
         }
-        self.size = self.size.min(self.width() / (13.0 * (NARROWEST + 2.0 * self.padding.0)));
+        self.size =
+            self.size.min(self.width() / (13.0 * (NARROWEST * (1.0 + self.spacing.max(0.0)) + 2.0 * self.padding.0)));
         // In each margin there is one line of text.
         let has_notice = |notices: &Notices| notices.words.iter().any(Option::is_some);
         let [upper, lower] = self.notices.each_ref().map(has_notice);
@@ -138,6 +170,10 @@ impl Style {
         self.furniture.number = self.furniture.number.filter(|_| !lower);
         if self.cuts.slices == Slices::Shown && (upper || lower) {
             self.cuts.slices = Slices::Hidden;
+        }
+        // What runs over its cell shows, but where a clip is there to hide it.
+        if self.clip != Clip::None {
+            self.overflow = Overflow::None;
         }
         // Nothing is printed again on a strip.
         self.repeated_labels &= self.cuts.slices == Slices::None;

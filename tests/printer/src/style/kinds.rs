@@ -20,6 +20,8 @@ pub(crate) enum Wrap {
     Words,
     /// The same, where ideographs make words, too.
     Dictionary,
+    /// The same, where the signs in numbers part them.
+    Signs,
 }
 
 /// How headings are numbered.

@@ -1,11 +1,17 @@
 //! How a report is printed: what front ends and PDF producers differ in.
 
+mod cells;
 mod draw;
 mod kinds;
+mod looks;
+mod pages;
 mod ways;
 
+pub(crate) use self::cells::*;
 pub(crate) use self::draw::styles;
 pub(crate) use self::kinds::*;
+pub(crate) use self::looks::*;
+pub(crate) use self::pages::*;
 pub use self::ways::Way;
 pub(crate) use self::ways::*;
 use crate::font;
@@ -33,8 +39,10 @@ pub struct Style {
     /// Whether digits and Latin letters are of a second font.
     pub(crate) latin: bool,
     pub(crate) wrap: Wrap,
-    /// Whether texts are centred in their cells: across, down.
-    pub(crate) centred: (bool, bool),
+    /// Where texts stand in their cells: across, down.
+    pub(crate) align: (Align, Align),
+    /// How far letters are set apart, in font sizes.
+    pub(crate) spacing: f64,
     /// Whether spaces stand between ideographs and digits.
     pub(crate) spaced: bool,
     /// Whether a space between letters and digits is no glyph but a gap, half a font size wide. Beside a sign a gap tells little.
@@ -63,6 +71,14 @@ pub struct Style {
     pub(crate) cuts: Cuts,
     /// What stands in the upper and in the lower margin.
     pub(crate) notices: [Notices; 2],
+    pub(crate) overflow: Overflow,
+    pub(crate) clip: Clip,
+    pub(crate) blanks: Blanks,
+    pub(crate) inks: Inks,
+    /// How borders look that have a look of their own.
+    pub(crate) look: Option<Look>,
+    /// Whether a time is broken between its date and its clock.
+    pub(crate) broken_time: bool,
 }
 
 /// The width of a space that is a gap, in font sizes: less might be the distance of letters that are set wide.
@@ -71,7 +87,12 @@ const GAP: f64 = 0.5;
 impl Style {
     /// The width of a character, in font sizes.
     pub(crate) fn advance(&self, character: char) -> f64 {
-        if character == ' ' && self.gaps { GAP } else { font::advance(character, self.latin) }
+        self.spacing + if character == ' ' && self.gaps { GAP } else { font::advance(character, self.latin) }
+    }
+
+    /// The width of a text, in font sizes.
+    pub(crate) fn measure(&self, text: &str) -> f64 {
+        text.chars().map(|character| self.advance(character)).sum()
     }
 
     /// From the left margin to the right one.

@@ -1,21 +1,30 @@
 //! Rows as they are painted.
 
-use super::Laid;
-use crate::page::{ASCENT, Border, Page, Text};
-use crate::style::{Borders, Cut, Style};
+use super::{Laid, LaidCell};
+use crate::page::{ASCENT, Border, Ground, Page, Text};
+use crate::style::{BLACK, Borders, Clip, Color, Cut, Style, ZEBRA};
+
+/// The ground of labels.
+const SHADE: Color = [0xed; 3];
 
 impl Laid {
     /// Paints the row at a height of a page, on which it is the `first` of its table or not; gives where it ends.
     pub(crate) fn paint(&self, y: f64, first: bool, style: &Style, page: &mut Page) -> f64 {
         let bottom = y + self.height;
         for cell in &self.cells {
-            if self.labels && style.shaded {
-                page.grounds.push([cell.left, y, cell.right, bottom]);
-            }
+            let area = [cell.left, y, cell.right, bottom];
+            page.grounds.extend(self.ground(style).map(|color| Ground { area, color }));
+            let clip = cell.clip(area, style);
             for line in &cell.lines {
                 let baseline = y + line.top + (style.leading - 1.0) * style.size / 2.0 + ASCENT * style.size;
-                let text = line.text.clone();
-                page.texts.push(Text { text, x: line.x, baseline, size: style.size, bold: self.labels });
+                let (left, right) = (line.x, line.x + line.width);
+                page.texts.push(Text {
+                    bold: self.labels,
+                    ink: if self.labels { style.inks.label } else { BLACK },
+                    clip,
+                    is_hidden: matches!(style.clip, Clip::Hiding(_)) && (left < cell.left || right > cell.right),
+                    ..Text::new(&line.text, (line.x, baseline), style.size)
+                });
             }
             let mut border = |from, to| page.borders.push(Border { from, to });
             border((cell.left, y), (cell.left, bottom));
@@ -30,10 +39,31 @@ impl Laid {
         bottom
     }
 
+    fn ground(&self, style: &Style) -> Option<Color> {
+        let zebra = style.look.is_some_and(|look| look.zebra && self.is_odd).then_some(ZEBRA);
+        let label = style.inks.label_ground.or(style.shaded.then_some(SHADE));
+        if self.labels { label } else { zebra }
+    }
+
     /// Paints the borders below cells that go on in the next row, which has no room on the page.
     pub(crate) fn close(&self, bottom: f64, style: &Style, page: &mut Page) {
         for cell in self.cells.iter().filter(|cell| cell.joined.1 && style.cut != Cut::Open) {
             page.borders.push(Border { from: (cell.left, bottom), to: (cell.right, bottom) });
+        }
+    }
+}
+
+impl LaidCell {
+    /// What part of the page shows the text of the cell, which has this area.
+    fn clip(&self, [left, top, right, bottom]: [f64; 4], style: &Style) -> Option<[f64; 4]> {
+        let ends = self.lines.iter().map(|line| line.x + line.width);
+        match style.clip {
+            Clip::None => None,
+            Clip::Cell | Clip::Hiding(_) => Some([left, top, right, bottom]),
+            Clip::Tight(share) => {
+                let end = ends.fold(left, f64::max) - share * style.size;
+                Some([left, top, right.min(end), bottom])
+            }
         }
     }
 }
