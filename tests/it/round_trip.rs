@@ -84,4 +84,7 @@ ways! {
     borders_of_all_kinds: Lines,
     values_broken_at_odd_places: Breaks,
     measures_of_all_kinds: Measures,
+    tagged_files: Tags,
+    falsely_tagged_files: FalseTags,
+    signs_that_are_no_characters: Icons,
 }

@@ -22,6 +22,7 @@ mod sample;
 mod slice;
 mod style;
 mod table;
+mod tags;
 mod typeset;
 
 pub use sample::{Layout, Sample, samples, samples_of_way};

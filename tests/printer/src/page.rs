@@ -2,8 +2,9 @@
 
 use crate::forms::{Cell, FORMS, Labels, Printed, Row};
 use crate::slice::{parted, slice};
-use crate::style::{BLACK, Boxes, Color, Cut, Numbering, Slices, Spans, Style, Tables};
+use crate::style::{BLACK, Boxes, Color, Cut, ICON, Icon, Numbering, Slices, Spans, Style, Tables};
 use crate::table::{Grid, Laid};
+use crate::tags::{Block, Tag};
 use crate::typeset::{space_out, wrap};
 
 /// What is painted on a page. Places are from its upper left corner, in points.
@@ -31,12 +32,15 @@ pub(crate) struct Text {
     pub(crate) clip: Option<[f64; 4]>,
     /// Whether that hides a part of it.
     pub(crate) is_hidden: bool,
+    /// The element that it is a part of; none for what is printed again.
+    pub(crate) tag: Option<Tag>,
 }
 
 impl Text {
     /// A black text from a point on.
     pub(crate) fn new(text: &str, (x, baseline): (f64, f64), size: f64) -> Self {
-        Self { text: text.to_owned(), x, baseline, size, bold: false, ink: BLACK, clip: None, is_hidden: false }
+        let text = text.to_owned();
+        Self { text, x, baseline, size, bold: false, ink: BLACK, clip: None, is_hidden: false, tag: None }
     }
 }
 
@@ -67,17 +71,32 @@ const LOOSE: f64 = 0.7;
 /// A title is larger than the text by this factor.
 const TITLE: f64 = 1.4;
 
+/// A printed report.
+#[derive(Debug)]
+pub(crate) struct Print {
+    pub(crate) pages: Vec<Page>,
+    /// What stands on them, in the order in which it is read.
+    pub(crate) blocks: Vec<Block>,
+}
+
 /// The pages of what is printed.
-pub(crate) fn paginate(printed: Vec<Printed>, style: &Style) -> Vec<Page> {
+pub(crate) fn paginate(printed: Vec<Printed>, style: &Style) -> Print {
     let printed = &arranged(printed, style);
     let is_strip = style.cuts.slices != Slices::None;
-    let mut printer = Printer { style, pages: vec![Page::default()], y: style.margins.1, numbers: [0; 2], is_strip };
+    let mut printer = Printer {
+        style,
+        pages: vec![Page::default()],
+        y: style.margins.1,
+        numbers: [0; 2],
+        is_strip,
+        blocks: Vec::new(),
+    };
     let mut index = 0;
     while index < printed.len() {
         match &printed[index] {
             Printed::Heading { level, text } => printer.heading(*level, text),
-            Printed::Line(text) => printer.paragraph(text, style.size, (BLACK, None)),
-            Printed::Caption(text) => printer.paragraph(text, style.size, (style.inks.caption, None)),
+            Printed::Line(text) => printer.line(text, BLACK),
+            Printed::Caption(text) => printer.line(text, style.inks.caption),
             Printed::Gap => printer.y += style.gap * style.size,
             Printed::Row(_) => {
                 let rows: Vec<&Row> = printed[index..].iter().map_while(as_row).collect();
@@ -88,7 +107,8 @@ pub(crate) fn paginate(printed: Vec<Printed>, style: &Style) -> Vec<Page> {
         }
         index += 1;
     }
-    if is_strip { slice(&printer.pages[0], style) } else { printer.pages }
+    let pages = if is_strip { slice(&printer.pages[0], style) } else { printer.pages };
+    Print { pages, blocks: printer.blocks }
 }
 
 /// What is printed with captions in boxes and years in low places, where the style has them so.
@@ -146,6 +166,8 @@ struct Printer<'s> {
     numbers: [usize; 2],
     /// Whether there is one page without end, which is cut into pages later.
     is_strip: bool,
+    /// What is printed so far.
+    blocks: Vec<Block>,
 }
 
 impl Printer<'_> {
@@ -185,14 +207,22 @@ impl Printer<'_> {
             self.tables(&[&boxed(text)], true);
             return;
         }
-        let ink = (style.inks.heading, style.inks.heading_ground);
-        self.paragraph(&text, if level == 0 { style.size * TITLE } else { style.size }, ink);
+        let text = if style.icon == Icon::Headings { format!("{ICON}{text}") } else { text };
+        let size = if level == 0 { style.size * TITLE } else { style.size };
+        self.blocks.push(Block::Paragraph { heading: true });
+        self.paragraph(&text, size, style.inks.heading, style.inks.heading_ground);
     }
 
-    /// Lines of text over the whole width. They stay together: the reader joins lines of one page only. Below the last, which may
+    fn line(&mut self, text: &str, ink: Color) {
+        self.blocks.push(Block::Paragraph { heading: false });
+        self.paragraph(text, self.style.size, ink, None);
+    }
+
+    /// The last block, as lines of text over the whole width. They stay together: the reader joins lines of one page only. Below the last, which may
     /// be full, is more space than between them, or the next line would be one of them.
-    fn paragraph(&mut self, text: &str, size: f64, (ink, ground): (Color, Option<Color>)) {
+    fn paragraph(&mut self, text: &str, size: f64, ink: Color, ground: Option<Color>) {
         let style = self.style;
+        let tag = Some(Tag { block: self.blocks.len().saturating_sub(1), row: 0, cell: 0 });
         let text = if style.spaced { space_out(text) } else { text.to_owned() };
         let lines = wrap(&text, style.width() * style.size / size, style);
         let leading = style.leading * size;
@@ -207,7 +237,7 @@ impl Printer<'_> {
             let text = Text::new(&line, (style.margins.0, baseline), size);
             let area = [style.margins.0, self.y, style.page.0 - style.margins.0, self.y + leading];
             self.page().grounds.extend(ground.map(|color| Ground { area, color }));
-            self.page().texts.push(Text { bold: size > style.size, ink, ..text });
+            self.page().texts.push(Text { bold: size > style.size, ink, tag, ..text });
             self.y += leading;
         }
         self.y += (PARAGRAPH - style.leading).max(LOOSE) * size;
@@ -245,7 +275,9 @@ impl Printer<'_> {
 
     fn table(&mut self, rows: &[&Row]) {
         let style = self.style;
-        let grid = Grid::new(rows, style);
+        let mut grid = Grid::new(rows, style);
+        let elements = grid.tag(self.blocks.len());
+        self.blocks.push(Block::Table(elements));
         let labels = rows.iter().take_while(|row| row.labels == Labels::Head).count();
         let header: f64 = grid.rows[..labels].iter().map(|row| row.height).sum();
         // Labels amid the rows of a table make it look like two tables, so that nothing tells which labels are printed again.
@@ -300,8 +332,9 @@ impl Printer<'_> {
             self.new_page();
             first = true;
             if repeats && done >= labels {
-                for row in &grid.rows[..labels] {
-                    self.paint(row, first);
+                for mut row in grid.rows[..labels].iter().cloned() {
+                    row.untag();
+                    self.paint(&row, first);
                     first = false;
                 }
             }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::forms::{FORMS, fill};
 use crate::report::{Size, complete, draws, entries};
-use crate::style::{Style, Way, styles};
+use crate::style::{Icon, Style, Way, styles};
 use crate::{page, pdf};
 
 /// The layouts of the report.
@@ -122,15 +122,15 @@ impl Sample {
     /// How many pages the printed report has.
     #[must_use]
     pub fn pages(&self) -> usize {
-        self.paginate().len()
+        self.paginate().pages.len()
     }
 
-    fn paginate(&self) -> Vec<page::Page> {
+    fn paginate(&self) -> page::Print {
         page::paginate(fill(&FORMS.block(self.layout.name()), &self.report, &self.style.choices), &self.style)
     }
 
-    /// Whether nobody can read all of the printed report: letters are hidden, though they are in the file. The report may be
-    /// refused then, but no other may be read.
+    /// Whether nobody can read all of the printed report: letters are hidden though they are in the file, the file contradicts
+    /// what is painted, or a heading has a sign that is no character. The report may be refused then, but no other may be read.
     ///
     /// ```
     /// use zhengxin_printer::{Layout, Sample, Way};
@@ -138,7 +138,8 @@ impl Sample {
     /// ```
     #[must_use]
     pub fn may_be_refused(&self) -> bool {
-        self.paginate().iter().flat_map(|page| &page.texts).any(|text| text.is_hidden)
+        let is_hidden = || self.paginate().pages.iter().flat_map(|page| &page.texts).any(|text| text.is_hidden);
+        self.style.tags.is_false() || self.style.icon == Icon::Headings || is_hidden()
     }
 
     /// The file of the printed report.

@@ -7,6 +7,7 @@ mod paint;
 pub(crate) use self::paint::painted;
 use crate::forms::Row;
 use crate::style::Style;
+use crate::tags::{CellElement, Tag};
 
 /// The rows of a table with everything in its place.
 pub(crate) struct Grid {
@@ -34,6 +35,10 @@ struct LaidCell {
     lines: Vec<LaidLine>,
     /// Whether it is one with the cell above, the cell below.
     joined: (bool, bool),
+    /// How many columns it spans.
+    span: usize,
+    /// The element of the structure tree that it is, if it is none that is printed again.
+    tag: Option<Tag>,
 }
 
 #[derive(Debug, Clone)]
@@ -55,6 +60,32 @@ impl Grid {
         Self { rows: laid.collect() }
     }
 
+    /// Tells the cells which elements of a block they are, and gives their elements. Cells that go on from above are one with
+    /// those above.
+    pub(crate) fn tag(&mut self, block: usize) -> Vec<Vec<CellElement>> {
+        let mut elements: Vec<Vec<CellElement>> = Vec::new();
+        for row in 0..self.rows.len() {
+            let (above, rest) = self.rows.split_at_mut(row);
+            let label = rest[0].labels;
+            let mut own = Vec::new();
+            for (index, cell) in rest[0].cells.iter_mut().enumerate() {
+                let head = above.last().and_then(|above| above.cells.iter().find(|other| other.left == cell.left));
+                let head = head.filter(|_| cell.joined.0).and_then(|head| head.tag);
+                if head.is_none() {
+                    own.push(CellElement { index, label, spans: (cell.span, 1) });
+                }
+                let head_element =
+                    head.and_then(|tag| elements[tag.row].iter_mut().find(|other| other.index == tag.cell));
+                if let Some(head) = head_element {
+                    head.spans.1 += 1;
+                }
+                cell.tag = Some(head.unwrap_or(Tag { block, row, cell: index }));
+            }
+            elements.push(own);
+        }
+        elements
+    }
+
     /// The row as a page begins with it, below the rest of its table on the page before: its cells that span rows with the text
     /// that they have where they begin, if there is room for it.
     pub(crate) fn retold(&self, row: usize, style: &Style) -> Laid {
@@ -67,6 +98,7 @@ impl Grid {
                 continue;
             };
             cell.lines.clone_from(&head.lines);
+            cell.tag = None;
             for (index, line) in cell.lines.iter_mut().enumerate() {
                 line.top = (style.padding.1 + index as f64 * style.leading) * style.size;
             }

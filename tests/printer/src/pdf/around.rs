@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::content::{Content, put};
 use crate::forms::FORMS;
 use crate::page::{ASCENT, Text};
+use crate::style::ICON;
 
 /// Furniture stands in the middle of the margin, in letters smaller than the text by this factor.
 const FURNITURE: f64 = 0.8;
@@ -43,6 +44,13 @@ impl Content<'_> {
             self.run(text, x, y, self.style.size * 1.2, (0.5_f64.cos(), 0.5_f64.sin()));
         }
         put!(self, "Q");
+    }
+
+    /// A sign in the upper left corner.
+    pub(super) fn icon(&mut self) {
+        let size = self.style.size;
+        let place = ((self.style.margins.0 - 2.0 * size).max(0.0), self.style.margins.1 / 2.0);
+        self.text(&Text::new(&ICON.to_string(), place, size));
     }
 
     /// What stands in the margins, near to the body or far from it.

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use crate::font::Fonts;
 use crate::page::{Ground, Page, Text};
-use crate::style::{BLACK, Color, Strokes, Style, Watermark};
+use crate::style::{BLACK, Color, Icon, Strokes, Style, Tags, Watermark};
+use crate::tags::Tag;
 
 /// The second strike of a bold text stands so many font sizes to the right.
 const STRIKE: f64 = 0.03;
@@ -24,8 +25,23 @@ pub(super) struct Content<'p> {
     fonts: &'p mut Fonts,
 }
 
+/// The marked text of an element.
+pub(super) struct Mark {
+    pub(super) tag: Tag,
+    /// The index of its page, and its number there.
+    pub(super) page: usize,
+    pub(super) id: usize,
+}
+
 impl<'p> Content<'p> {
-    pub(super) fn of(page: &Page, number: usize, count: usize, style: &'p Style, fonts: &'p mut Fonts) -> String {
+    /// What is painted on the page with an index, of so many; and the texts that are marked there.
+    pub(super) fn of(
+        page: &Page,
+        index: usize,
+        count: usize,
+        style: &'p Style,
+        fonts: &'p mut Fonts,
+    ) -> (String, Vec<Mark>) {
         let mut content = Self { stream: String::new(), style, fonts };
         let (width, height) = style.page;
         match style.turn.painted {
@@ -34,35 +50,74 @@ impl<'p> Content<'p> {
             2 => put!(content, "-1 0 0 -1 {width} {height} cm"),
             _ => put!(content, "0 -1 1 0 0 {width} cm"),
         }
-        if let Watermark::Turned(words) = style.watermark {
-            content.watermark(words, "0.8 g", 0.7);
-        }
-        match style.watermark {
+        content.artifact(|content| match style.watermark {
+            Watermark::Turned(words) => content.watermark(words, "0.8 g", 0.7),
             Watermark::Grey(words) => content.watermark(words, "0.85 g", 0.0),
             Watermark::Many(words) => content.watermarks(words),
             _ => {}
-        }
+        });
         if page.is_clipped {
             let (margin, width, height) = (style.margins.1, style.page.0, style.page.1 - 2.0 * style.margins.1);
             put!(content, "q 0 {margin} {width} {height} re W n");
         }
-        for Ground { area, color } in &page.grounds {
-            put!(content, "{} rg {} re f", shares(*color), content.area(*area));
-        }
-        content.borders(page);
+        content.artifact(|content| {
+            for Ground { area, color } in &page.grounds {
+                put!(content, "{} rg {} re f", shares(*color), content.area(*area));
+            }
+            content.borders(page);
+        });
         put!(content, "0 g");
-        page.texts.iter().for_each(|text| content.text(text));
+        let marks = content.texts(page, index);
         if page.is_clipped {
             put!(content, "Q");
         }
-        content.furniture(number, count);
-        content.notices(number, count);
-        match style.watermark {
-            Watermark::Pale(words) => content.watermark(words, "/Pale gs 0 g", 0.0),
-            Watermark::TurnedOver(words) => content.watermark(words, "/Pale gs 0 g", 0.6),
-            _ => {}
+        content.artifact(|content| {
+            content.furniture(index + 1, count);
+            content.notices(index + 1, count);
+            if style.icon == Icon::Head {
+                content.icon();
+            }
+            match style.watermark {
+                Watermark::Pale(words) => content.watermark(words, "/Pale gs 0 g", 0.0),
+                Watermark::TurnedOver(words) => content.watermark(words, "/Pale gs 0 g", 0.6),
+                _ => {}
+            }
+        });
+        (content.stream, marks)
+    }
+
+    /// What is no part of the report, marked so where texts are marked.
+    fn artifact(&mut self, paint: impl FnOnce(&mut Self)) {
+        let is_marked = self.style.tags != Tags::None;
+        if is_marked {
+            put!(self, "/Artifact BMC");
         }
-        content.stream
+        paint(self);
+        if is_marked {
+            put!(self, "EMC");
+        }
+    }
+
+    /// The texts of a page, those of each element marked together; what is printed again is no part of the report.
+    fn texts(&mut self, page: &Page, index: usize) -> Vec<Mark> {
+        let mut marks: Vec<Mark> = Vec::new();
+        if self.style.tags == Tags::None {
+            page.texts.iter().for_each(|text| self.text(text));
+            return marks;
+        }
+        for texts in page.texts.chunk_by(|a, b| a.tag == b.tag) {
+            match texts[0].tag {
+                Some(tag) => {
+                    let id = marks.len();
+                    put!(self, "/Span <</MCID {id}>> BDC");
+                    marks.push(Mark { tag, page: index, id });
+                }
+                None => put!(self, "/Artifact BMC"),
+            }
+            texts.iter().for_each(|text| self.text(text));
+            put!(self, "EMC");
+        }
+        marks
     }
 
     /// An area as the operands of a rectangle.

@@ -84,56 +84,77 @@ pub(crate) fn styles(only: Option<Way>) -> impl Strategy<Value = Style> {
         drawn(Way::Breaks, only, false, any::<bool>()),
         drawn(Way::Measures, only, None, measures()),
     );
+    let file = (
+        drawn(Way::Tags, only, Tags::None, tags()),
+        drawn(Way::FalseTags, only, Tags::None, false_tags()),
+        drawn(Way::Icons, only, Icon::None, icon()),
+    );
     let choices = prop_oneof![Just(vec![0; CHOICES]), vec(0..12_u8, CHOICES)];
-    (choices, geometry, text, tables, around, ways).prop_map(|(choices, geometry, text, tables, around, ways)| {
-        let (page, margins, size, leading, padding, gap, columns) = geometry;
-        let (encoding, latin, wrap, centred, (spaced, gaps), numbering, strokes, compressed) = text;
-        let (borders, sides, boxes, low_years, border_grey, shaded, tables, cut, repeated_labels) = tables;
-        let ((head, number), watermark, painted, undone) = around;
-        let (cuts, notices, mark, (overflow, wide), (clip, clipped, hidden), blanks, inks, look, broken_time, measures) = ways;
-        let mut style = Style {
-            choices: Choices(choices),
-            page,
-            margins,
-            size,
-            leading,
-            padding,
-            gap,
-            columns,
-            encoding,
-            latin,
-            wrap,
-            align: (centre(centred.0), centre(centred.1)),
-            spacing: 0.0,
-            spaced,
-            gaps,
-            numbering,
-            boxes,
-            borders,
-            sides,
-            low_years,
-            border_grey,
-            shaded,
-            tables,
-            cut,
-            repeated_labels,
-            furniture: Furniture { head, number },
-            watermark: mark.unwrap_or(watermark),
-            strokes,
-            turn: Turn { painted, undone },
-            compressed,
-            cuts,
-            notices,
-            overflow,
-            clip,
-            blanks: if blanks == Blanks::NONE { clipped } else { blanks },
-            inks,
-            look,
-            broken_time,
-        };
-        style.settle(wide.or(hidden.filter(|_| matches!(clip, Clip::Hiding(_)))), measures);
-        style
-    })
+    (choices, geometry, text, tables, around, ways, file).prop_map(
+        |(choices, geometry, text, tables, around, ways, file)| {
+            let (page, margins, size, leading, padding, gap, columns) = geometry;
+            let (encoding, latin, wrap, centred, (spaced, gaps), numbering, strokes, compressed) = text;
+            let (borders, sides, boxes, low_years, border_grey, shaded, tables, cut, repeated_labels) = tables;
+            let ((head, number), watermark, painted, undone) = around;
+            let (
+                cuts,
+                notices,
+                mark,
+                (overflow, wide),
+                (clip, clipped, hidden),
+                blanks,
+                inks,
+                look,
+                broken_time,
+                measures,
+            ) = ways;
+            let (tags, false_tags, icon) = file;
+            let mut style = Style {
+                choices: Choices(choices),
+                page,
+                margins,
+                size,
+                leading,
+                padding,
+                gap,
+                columns,
+                encoding,
+                latin,
+                wrap,
+                align: (centre(centred.0), centre(centred.1)),
+                spacing: 0.0,
+                spaced,
+                gaps,
+                numbering,
+                boxes,
+                borders,
+                sides,
+                low_years,
+                border_grey,
+                shaded,
+                tables,
+                cut,
+                repeated_labels,
+                furniture: Furniture { head, number },
+                watermark: mark.unwrap_or(watermark),
+                strokes,
+                turn: Turn { painted, undone },
+                compressed,
+                cuts,
+                notices,
+                overflow,
+                clip,
+                blanks: if blanks == Blanks::NONE { clipped } else { blanks },
+                inks,
+                look,
+                broken_time,
+                tags: if tags == Tags::None { false_tags } else { tags },
+                icon,
+            };
+            style.settle(wide.or(hidden.filter(|_| matches!(clip, Clip::Hiding(_)))), measures);
+            style
+        },
+    )
 }
 
 impl Style {
@@ -170,6 +191,10 @@ impl Style {
         self.furniture.number = self.furniture.number.filter(|_| !lower);
         if self.cuts.slices == Slices::Shown && (upper || lower) {
             self.cuts.slices = Slices::Hidden;
+        }
+        // Programs that write tags do not cut lines.
+        if self.tags != Tags::None {
+            self.cuts.slices = Slices::None;
         }
         // What runs over its cell shows, but where a clip is there to hide it.
         if self.clip != Clip::None {

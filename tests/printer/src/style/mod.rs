@@ -2,6 +2,7 @@
 
 mod cells;
 mod draw;
+mod file;
 mod kinds;
 mod looks;
 mod pages;
@@ -9,6 +10,7 @@ mod ways;
 
 pub(crate) use self::cells::*;
 pub(crate) use self::draw::styles;
+pub(crate) use self::file::*;
 pub(crate) use self::kinds::*;
 pub(crate) use self::looks::*;
 pub(crate) use self::pages::*;
@@ -79,6 +81,8 @@ pub struct Style {
     pub(crate) look: Option<Look>,
     /// Whether a time is broken between its date and its clock.
     pub(crate) broken_time: bool,
+    pub(crate) tags: Tags,
+    pub(crate) icon: Icon,
 }
 
 /// The width of a space that is a gap, in font sizes: less might be the distance of letters that are set wide.

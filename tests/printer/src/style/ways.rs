@@ -23,11 +23,17 @@ pub enum Way {
     Breaks,
     /// Sizes of pages, heights of lines, paddings, distances of letters and alignments of all kinds.
     Measures,
+    /// Files with a structure tree that says what is printed.
+    Tags,
+    /// Files with a structure tree that contradicts what is printed, or that is taken out.
+    FalseTags,
+    /// Signs that are no characters.
+    Icons,
 }
 
 impl Way {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Cuts,
         Self::Margins,
         Self::Overflow,
@@ -37,6 +43,9 @@ impl Way {
         Self::Lines,
         Self::Breaks,
         Self::Measures,
+        Self::Tags,
+        Self::FalseTags,
+        Self::Icons,
     ];
 
     /// The name by which it is asked for.
@@ -52,6 +61,9 @@ impl Way {
             Self::Lines => "lines",
             Self::Breaks => "breaks",
             Self::Measures => "measures",
+            Self::Tags => "tags",
+            Self::FalseTags => "false-tags",
+            Self::Icons => "icons",
         }
     }
 

@@ -54,6 +54,11 @@ impl Laid {
         row
     }
 
+    /// Tells the cells that they are printed once more.
+    pub(crate) fn untag(&mut self) {
+        self.cells.iter_mut().for_each(|cell| cell.tag = None);
+    }
+
     /// The row as it is printed once more on the page after the one it ends, beside a cell that spans rows; `None` where nothing
     /// would tell it from an equal row.
     pub(crate) fn again(&self, style: &Style) -> Option<Self> {
@@ -64,6 +69,7 @@ impl Laid {
         let mut row = self.clone();
         row.cells[0].lines.clear();
         row.cells[0].joined.0 = true;
+        row.untag();
         let most = row.cells.iter().map(|cell| cell.lines.len()).max()?;
         row.height = (most as f64 * style.leading + 2.0 * style.padding.1) * style.size;
         Some(row)

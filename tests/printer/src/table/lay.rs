@@ -37,6 +37,7 @@ struct Frame {
     left: f64,
     right: f64,
     joined: (bool, bool),
+    span: usize,
     before: String,
     /// The lines of its text, those that the cell has room for or those that run over its borders.
     lines: Vec<String>,
@@ -73,7 +74,14 @@ impl Laid {
                 let top = padding.1 + above + index as f64 * leading;
                 LaidLine { text: format!("{before}{text}{after}"), x, top, width }
             });
-            LaidCell { left: frame.left, right: frame.right, lines: lines.collect(), joined: frame.joined }
+            LaidCell {
+                left: frame.left,
+                right: frame.right,
+                lines: lines.collect(),
+                joined: frame.joined,
+                span: frame.span,
+                tag: None,
+            }
         });
         Self {
             cells: cells.collect(),
@@ -139,7 +147,7 @@ fn frames(row: &Row, below: Option<&Row>, style: &Style) -> Vec<Frame> {
             true => Vec::new(),
             false => lines,
         };
-        Frame { left, right, joined, before, lines, broken }
+        Frame { left, right, joined, span: cell.span, before, lines, broken }
     };
     row.cells.iter().map(frame).collect()
 }

@@ -22,6 +22,7 @@ impl Laid {
                     bold: self.labels,
                     ink: if self.labels { style.inks.label } else { BLACK },
                     clip,
+                    tag: cell.tag,
                     is_hidden: matches!(style.clip, Clip::Hiding(_)) && (left < cell.left || right > cell.right),
                     ..Text::new(&line.text, (line.x, baseline), style.size)
                 });
