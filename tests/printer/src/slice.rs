@@ -58,9 +58,9 @@ pub(crate) fn slice(strip: &Page, style: &Style) -> Vec<Page> {
         }
     }
     for Ground { area: [left, from, right, to], color } in &strip.grounds {
-        for page in first(*from)..=last(*to) {
-            let (y0, y1) = part(*from, *to, page);
-            pages[page].grounds.push(Ground { area: [*left, y0, *right, y1], color: *color });
+        for (index, page) in pages.iter_mut().enumerate().take(last(*to) + 1).skip(first(*from)) {
+            let (y0, y1) = part(*from, *to, index);
+            page.grounds.push(Ground { area: [*left, y0, *right, y1], color: *color });
         }
     }
     // Borders at a cut would make two rows of one whose lines are all whole.

@@ -17,21 +17,23 @@ const BESIDE: f64 = 0.65;
 const HANDLE: f64 = 0.5523;
 
 impl Content<'_> {
-    pub(super) fn borders(&mut self, page: &Page) {
+    /// The borders of a page, of so many.
+    pub(super) fn borders(&mut self, page: &Page, count: usize) {
+        let look = self.style.look.map(|look| Look { pattern: dots(look.pattern, count), ..look });
         let grey = self.style.border_grey;
-        match self.style.look {
+        match look {
             Some(look) => put!(self, "q {0} RG {0} rg {1} w", shares(look.color), look.width),
             None => put!(self, "q {grey} G {grey} g {BORDER} w"),
         }
         let is_filled = self.style.borders == Borders::Rectangles;
-        match self.style.look.map(|look| look.pattern) {
+        match look.map(|look| look.pattern) {
             Some(Pattern::Dashed) if !is_filled => put!(self, "[3 2] 0 d"),
             Some(Pattern::Dotted) => put!(self, "[1 1] 0 d"),
             None if self.style.borders == Borders::Dashes => put!(self, "[2 1.5] 0 d"),
             _ => {}
         }
         for border in painted(page.borders.clone(), self.style) {
-            match self.style.look {
+            match look {
                 Some(look) => self.border(border, look, is_filled),
                 None => self.line(border, BORDER, is_filled),
             }
@@ -97,6 +99,16 @@ impl Content<'_> {
             put!(self, "{} {} {} c", point(radius, handle), point(handle, radius), point(0.0, radius));
         }
         put!(self, "f");
+    }
+}
+
+/// Points painted one by one make a file large: one of more pages has a dash pattern in their place.
+const POINTED: usize = 20;
+
+fn dots(pattern: Pattern, pages: usize) -> Pattern {
+    match pattern {
+        Pattern::Segments | Pattern::Circles if pages > POINTED => Pattern::Dotted,
+        other => other,
     }
 }
 

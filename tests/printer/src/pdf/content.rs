@@ -64,7 +64,7 @@ impl<'p> Content<'p> {
             for Ground { area, color } in &page.grounds {
                 put!(content, "{} rg {} re f", shares(*color), content.area(*area));
             }
-            content.borders(page);
+            content.borders(page, count);
         });
         put!(content, "0 g");
         let marks = content.texts(page, index);

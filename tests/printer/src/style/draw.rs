@@ -14,6 +14,9 @@ const EDGE: f64 = 0.065;
 /// tables by it alone; nothing tells the rest of such a row that is cut without borders from a line of text.
 const SIDELESS_PADDING: f64 = 0.5;
 
+/// The highest lines there, in font sizes, for the same reason.
+const SIDELESS_LEADING: f64 = 1.6;
+
 /// The least width of a column in a table of thirteen, in font sizes.
 const NARROWEST: f64 = 2.6;
 
@@ -40,7 +43,7 @@ pub(crate) fn styles(only: Option<Way>) -> impl Strategy<Value = Style> {
         select(vec![Encoding::Identity, Encoding::UniGb, Encoding::Gbk]),
         any::<bool>(),
         match only {
-            None => select(vec![Wrap::Anywhere, Wrap::Words, Wrap::Dictionary, Wrap::Signs]),
+            None => select([[Wrap::Anywhere, Wrap::Words].repeat(4), vec![Wrap::Dictionary, Wrap::Signs]].concat()),
             Some(Way::Cuts) => select(vec![Wrap::Anywhere, Wrap::Words, Wrap::Dictionary]),
             Some(Way::Breaks) => select(vec![Wrap::Anywhere, Wrap::Signs]),
             Some(_) => select(vec![Wrap::Anywhere, Wrap::Words]),
@@ -177,6 +180,7 @@ impl Style {
         if !self.sides {
             self.cuts.slices = Slices::None;
             self.padding.1 = self.padding.1.min(SIDELESS_PADDING);
+            self.leading = self.leading.min(SIDELESS_LEADING);
             self.boxes = Boxes::None;
             if self.cut == Cut::Open {
                 self.cut = Cut::Closed;

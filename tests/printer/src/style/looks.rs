@@ -99,7 +99,8 @@ pub(crate) fn look() -> impl Strategy<Value = Option<Look>> {
         let is_pale = color.iter().all(|part| *part > 0x99);
         let least = if is_pale { PALE_WIDTH } else { 0.1 };
         let width = match pattern {
-            Pattern::Dotted | Pattern::Segments | Pattern::Circles => width.clamp(0.5, 1.0),
+            Pattern::Dotted | Pattern::Segments => width.clamp(0.5, 1.0),
+            Pattern::Circles => 1.0,
             Pattern::Double => DOUBLE,
             Pattern::Solid | Pattern::Dashed => width.max(least),
         };

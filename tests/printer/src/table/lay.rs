@@ -122,7 +122,12 @@ fn frames(row: &Row, below: Option<&Row>, style: &Style) -> Vec<Frame> {
             })
         })
     };
-    let overflow = if let Clip::Hiding(overflow) = style.clip { overflow } else { style.overflow };
+    let overflow = match style.clip {
+        Clip::Hiding(overflow) => overflow,
+        // White letters show on the ground of their cell alone.
+        _ if row.labels != Labels::None && style.inks.label_ground.is_some() => Overflow::None,
+        _ => style.overflow,
+    };
     let mut column = 0;
     let frame = |cell: &Cell| {
         let (left, right) = (edges[column], edges[column + cell.span]);
