@@ -88,7 +88,10 @@ impl Blanks {
 
 pub(crate) fn blanks() -> impl Strategy<Value = Blanks> {
     let signs = select(vec![' ', '\u{3000}', '\u{a0}']);
-    (0..=2_usize, 0..=3_usize, signs).prop_map(|(before, after, sign)| Blanks { before, after, sign })
+    (0..=2_usize, 0..=3_usize, signs).prop_map(|(before, after, sign)| {
+        let most = if sign == ' ' { after } else { after.min(1) };
+        Blanks { before, after: most, sign }
+    })
 }
 
 /// Blanks behind the text, which a clip cuts.

@@ -27,7 +27,7 @@ fn edges(count: usize, style: &Style) -> Vec<f64> {
 const WIDE: f64 = 6.0;
 
 /// A text that runs over a border ends so many font sizes before the text in its way: a person must see that they are two.
-const APART: f64 = 0.5;
+const APART: f64 = 1.0;
 
 /// A text that runs out of the table ends so many points before the edge of the page.
 const EDGE: f64 = 6.0;
