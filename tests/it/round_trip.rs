@@ -7,7 +7,7 @@ use zhengxin_printer::{Sample, Way, samples, samples_of_way};
 
 use crate::corpus::difference;
 
-/// How many reports are printed and read, unless `PROPTEST_CASES` says more: about a minute of a machine with two cores. They are
+/// How many reports are printed and read, unless `PROPTEST_CASES` says more: about two minutes of a machine with two cores. They are
 /// the same each time, unless `PROPTEST_RNG_SEED` says which.
 const CASES: u32 = 400;
 
@@ -62,7 +62,7 @@ proptest! {
 macro_rules! ways {
     ($($name:ident: $way:ident,)*) => {
         proptest! {
-            #![proptest_config(config(10))]
+            #![proptest_config(config(16))]
 
             $(
                 #[test]

@@ -10,6 +10,20 @@ pub(crate) struct Tag {
     pub(crate) cell: usize,
 }
 
+impl Tag {
+    /// The kind of element that the text of it is marked as; `nested` where cells hold paragraphs.
+    pub(crate) fn kind(self, blocks: &[Block], nested: bool) -> &'static str {
+        match &blocks[self.block] {
+            Block::Paragraph { heading: true } => "H2",
+            Block::Table(rows) if !nested => {
+                let cell = rows[self.row].iter().find(|cell| cell.index == self.cell);
+                if cell.is_some_and(|cell| cell.label) { "TH" } else { "TD" }
+            }
+            Block::Paragraph { .. } | Block::Table(_) => "P",
+        }
+    }
+}
+
 /// A paragraph or a table.
 #[derive(Debug, Clone)]
 pub(crate) enum Block {

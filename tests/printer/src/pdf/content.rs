@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::font::Fonts;
-use crate::page::{Ground, Page, Text};
+use crate::page::{Ground, Print, Text};
 use crate::style::{BLACK, Color, Icon, Strokes, Style, Tags, Watermark};
 use crate::tags::Tag;
 
@@ -34,14 +34,9 @@ pub(super) struct Mark {
 }
 
 impl<'p> Content<'p> {
-    /// What is painted on the page with an index, of so many; and the texts that are marked there.
-    pub(super) fn of(
-        page: &Page,
-        index: usize,
-        count: usize,
-        style: &'p Style,
-        fonts: &'p mut Fonts,
-    ) -> (String, Vec<Mark>) {
+    /// What is painted on the page with an index, and the texts that are marked there.
+    pub(super) fn of(print: &Print, index: usize, style: &'p Style, fonts: &'p mut Fonts) -> (String, Vec<Mark>) {
+        let (page, count) = (&print.pages[index], print.pages.len());
         let mut content = Self { stream: String::new(), style, fonts };
         let (width, height) = style.page;
         match style.turn.painted {
@@ -67,7 +62,7 @@ impl<'p> Content<'p> {
             content.borders(page, count);
         });
         put!(content, "0 g");
-        let marks = content.texts(page, index);
+        let marks = content.texts(print, index);
         if page.is_clipped {
             put!(content, "Q");
         }
@@ -99,7 +94,9 @@ impl<'p> Content<'p> {
     }
 
     /// The texts of a page, those of each element marked together; what is printed again is no part of the report.
-    fn texts(&mut self, page: &Page, index: usize) -> Vec<Mark> {
+    fn texts(&mut self, print: &Print, index: usize) -> Vec<Mark> {
+        let page = &print.pages[index];
+        let nested = self.style.tags == Tags::True { nested: true };
         let mut marks: Vec<Mark> = Vec::new();
         if self.style.tags == Tags::None {
             page.texts.iter().for_each(|text| self.text(text));
@@ -109,7 +106,7 @@ impl<'p> Content<'p> {
             match texts[0].tag {
                 Some(tag) => {
                     let id = marks.len();
-                    put!(self, "/Span <</MCID {id}>> BDC");
+                    put!(self, "/{} <</MCID {id}>> BDC", tag.kind(&print.blocks, nested));
                     marks.push(Mark { tag, page: index, id });
                 }
                 None => put!(self, "/Artifact BMC"),

@@ -22,8 +22,8 @@ pub(crate) fn write(print: &Print, style: &Style) -> Vec<u8> {
     let degrees = i64::from(style.turn.painted) * 90;
     let mut kids = Vec::with_capacity(pages.len());
     let mut marks = Vec::new();
-    for (index, page) in pages.iter().enumerate() {
-        let (content, marked) = Content::of(page, index, pages.len(), style, &mut fonts);
+    for index in 0..pages.len() {
+        let (content, marked) = Content::of(print, index, style, &mut fonts);
         marks.extend(marked);
         let mut stream = Stream::new(Dictionary::new(), content.into_bytes());
         if style.compressed {

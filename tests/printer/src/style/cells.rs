@@ -45,7 +45,7 @@ pub(crate) type Narrow = (Vec<u8>, Align);
 
 pub(crate) fn narrow() -> impl Strategy<Value = Option<Narrow>> {
     let align = select(vec![Align::Start, Align::Middle, Align::End]);
-    proptest::option::weighted(0.8, (vec(0..9_u8, 1..9), align))
+    proptest::option::weighted(0.8, (vec(0..6_u8, 1..9), align))
 }
 
 /// What part of the page shows the text of a cell.
@@ -86,7 +86,12 @@ impl Blanks {
     pub(crate) const NONE: Self = Self { before: 0, after: 0, sign: ' ' };
 }
 
-pub(crate) fn blanks() -> impl Strategy<Value = Blanks> {
+/// Blanks, and the clip of a cell around them or none.
+pub(crate) fn blanks() -> impl Strategy<Value = (Blanks, Clip)> {
+    (all_blanks(), prop_oneof![2 => Just(Clip::None), 1 => Just(Clip::Cell)])
+}
+
+fn all_blanks() -> impl Strategy<Value = Blanks> {
     let signs = select(vec![' ', '\u{3000}', '\u{a0}']);
     (0..=2_usize, 0..=3_usize, signs).prop_map(|(before, after, sign)| {
         let most = if sign == ' ' { after } else { after.min(1) };

@@ -20,6 +20,12 @@ const SIDELESS_LEADING: f64 = 1.6;
 /// The least width of a column in a table of thirteen, in font sizes.
 const NARROWEST: f64 = 2.6;
 
+/// A table has at most so many columns beside its narrowest one, but for those of equal ones.
+const NARROW: f64 = 7.0;
+
+/// The least font size, in points.
+const SMALLEST: f64 = 5.0;
+
 fn centre(centred: bool) -> Align {
     if centred { Align::Middle } else { Align::Start }
 }
@@ -81,7 +87,7 @@ pub(crate) fn styles(only: Option<Way>) -> impl Strategy<Value = Style> {
         drawn(Way::Margins, only, None, marks()),
         drawn(Way::Overflow, only, (Overflow::None, None), (overflow(), narrow())),
         drawn(Way::Clips, only, (Clip::None, Blanks::NONE, None), (clip(), clipped_blanks(), narrow())),
-        drawn(Way::Blanks, only, Blanks::NONE, blanks()),
+        drawn(Way::Blanks, only, (Blanks::NONE, Clip::None), blanks()),
         drawn(Way::Inks, only, Inks::BLACK, inks()),
         drawn(Way::Lines, only, None, look()),
         drawn(Way::Breaks, only, false, any::<bool>()),
@@ -105,7 +111,7 @@ pub(crate) fn styles(only: Option<Way>) -> impl Strategy<Value = Style> {
                 mark,
                 (overflow, wide),
                 (clip, clipped, hidden),
-                blanks,
+                (blanks, blanks_clip),
                 inks,
                 look,
                 broken_time,
@@ -146,7 +152,7 @@ pub(crate) fn styles(only: Option<Way>) -> impl Strategy<Value = Style> {
                 cuts,
                 notices,
                 overflow,
-                clip,
+                clip: if clip == Clip::None { blanks_clip } else { clip },
                 blanks: if blanks == Blanks::NONE { clipped } else { blanks },
                 inks,
                 look,
@@ -164,6 +170,10 @@ impl Style {
     /// Takes back what does not go together.
     fn settle(&mut self, narrow: Option<Narrow>, measures: Option<Measures>) {
         if let Some((columns, across)) = narrow {
+            // The narrowest column has room for some letters, or long texts would take pages.
+            let widest = columns.iter().max().map_or(1.0, |extra| 1.0 + f64::from(*extra) / 2.0);
+            let narrowest = self.width() / (1.0 + NARROW * widest);
+            self.size = self.size.min((narrowest / (NARROWEST + 2.0 * self.padding.0)).max(SMALLEST));
             self.columns = columns;
             self.align.0 = across;
         }
