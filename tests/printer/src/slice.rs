@@ -9,14 +9,15 @@ fn body(style: &Style) -> f64 {
 }
 
 /// How far the lines of a paragraph are moved down, so that the end of a page is not between them: nothing tells there whether
-/// the next is of the same paragraph. One that is cut through shows it.
+/// the next is of the same paragraph. One that is cut through shows it, but where both pages show all of it: without borders
+/// beside it, nothing tells that from a line that is printed twice.
 pub(crate) fn parted(y: f64, leading: f64, lines: usize, size: f64, style: &Style) -> f64 {
     let from_top = y - style.margins.1;
     let cut = (from_top / body(style)).floor() * body(style) + body(style);
     let within = (cut - from_top) / leading;
     let free = (leading - size) / 2.0 / leading;
-    let is_between = within < lines as f64 && !(free..=1.0 - free).contains(&within.fract());
-    if is_between { cut - from_top } else { 0.0 }
+    let is_through = (free..=1.0 - free).contains(&within.fract());
+    if within < lines as f64 && (!is_through || style.cuts.slices == Slices::Shown) { cut - from_top } else { 0.0 }
 }
 
 /// The pages of a strip, which begins at the upper margin of the first.

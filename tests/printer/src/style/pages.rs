@@ -43,7 +43,7 @@ pub(crate) enum Spans {
 }
 
 pub(crate) fn cuts() -> impl Strategy<Value = Cuts> {
-    let slices = prop_oneof![2 => Just(Slices::None), 1 => Just(Slices::Hidden), 1 => Just(Slices::Shown)];
+    let slices = prop_oneof![4 => Just(Slices::None), 3 => Just(Slices::Hidden), 1 => Just(Slices::Shown)];
     let spans = select(vec![Spans::Empty, Spans::Text, Spans::Missing, Spans::RowAgain]);
     (slices, spans, any::<bool>()).prop_map(|(slices, spans, labels)| Cuts { slices, spans, labels })
 }
