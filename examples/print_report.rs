@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::{env, fs};
 
-use zhengxin_printer::{Layout, Sample};
+use zhengxin_printer::{Layout, Sample, Way};
 
 const HELP: &str = "\
 Prints a credit report of invented people as PDF. The same options always give the same file.
@@ -18,7 +18,13 @@ Options:
       --layout LAYOUT   2024-org, 2020-org or 2024-personal [default: 2024-org]
       --accounts COUNT  how many accounts of loans and cards at least [default: 4]
       --pages COUNT     about so many pages, by as many accounts as they take: in place of --accounts
+      --longest COUNT   a short report, whose lists have so many records at most: in place of --accounts
+      --way WAY         a short report in one way of printing that only some programs have, in place of any:
+                        {ways}
   -h, --help            prints this help";
+
+/// The longest list of a short report, unless it is said.
+const LONGEST: usize = 3;
 
 struct Options {
     output: PathBuf,
@@ -27,13 +33,28 @@ struct Options {
     layout: Layout,
     accounts: usize,
     pages: Option<usize>,
+    longest: Option<usize>,
+    way: Option<Way>,
+}
+
+/// The help with the names of all ways.
+fn help() -> String {
+    HELP.replace("{ways}", &Way::ALL.map(Way::name).join(", "))
 }
 
 /// The options of the arguments; `None` where help is asked for.
 fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options>, String> {
     let mut output = None;
-    let mut options =
-        Options { output: PathBuf::new(), json: None, seed: 0, layout: Layout::Org2024, accounts: 4, pages: None };
+    let mut options = Options {
+        output: PathBuf::new(),
+        json: None,
+        seed: 0,
+        layout: Layout::Org2024,
+        accounts: 4,
+        pages: None,
+        longest: None,
+        way: None,
+    };
     while let Some(option) = arguments.next() {
         if option == "-h" || option == "--help" {
             return Ok(None);
@@ -49,6 +70,10 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options
             }
             "--accounts" => options.accounts = value.parse().map_err(no_number)?,
             "--pages" => options.pages = Some(value.parse().map_err(no_number)?),
+            "--longest" => options.longest = Some(value.parse().map_err(no_number)?),
+            "--way" => {
+                options.way = Some(Way::named(&value).ok_or_else(|| format!("there is no way {value}"))?);
+            }
             _ => return Err(format!("there is no option {option}")),
         }
     }
@@ -60,17 +85,19 @@ fn main() -> ExitCode {
     let options = match options(env::args().skip(1)) {
         Ok(Some(options)) => options,
         Ok(None) => {
-            println!("{HELP}");
+            println!("{}", help());
             return ExitCode::SUCCESS;
         }
         Err(message) => {
-            eprintln!("{message}\n\n{HELP}");
+            eprintln!("{message}\n\n{}", help());
             return ExitCode::from(2);
         }
     };
-    let sample = match options.pages {
-        Some(pages) => Sample::of_pages(options.seed, options.layout, pages),
-        None => Sample::of_seed(options.seed, options.layout, options.accounts),
+    let short = options.longest.or(options.way.map(|_| LONGEST));
+    let sample = match (options.pages, short) {
+        (_, Some(longest)) => Sample::short_of_seed(options.seed, options.layout, longest, options.way),
+        (Some(pages), None) => Sample::of_pages(options.seed, options.layout, pages),
+        (None, None) => Sample::of_seed(options.seed, options.layout, options.accounts),
     };
     let json = options.json.map(|path| (path, format!("{:#}\n", sample.report).into_bytes()));
     for (path, bytes) in [(options.output, sample.print())].into_iter().chain(json) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 
-use crate::style::{Encoding, Style};
+use crate::style::{Encoding, ICON, Style};
 
 /// The width of a character in font sizes: all but ASCII are as wide as ideographs; `latin` says whether ASCII is of
 /// Helvetica.
@@ -58,6 +58,7 @@ impl Fonts {
         }
         match self.encoding {
             Encoding::Identity => (MAIN, self.own_code(character)),
+            _ if character == ICON => (REST, self.own_code(character)),
             Encoding::UniGb => match u16::try_from(u32::from(character)) {
                 Ok(code) => (MAIN, code.to_be_bytes().to_vec()),
                 Err(_) => (REST, self.own_code(character)),
@@ -104,7 +105,7 @@ impl Fonts {
             "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Own def\n/CMapType 2 def\n\
              1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n",
         );
-        let codes: Vec<_> = self.codes.iter().collect();
+        let codes: Vec<_> = self.codes.iter().filter(|(character, _)| **character != ICON).collect();
         // A CMap has no more entries than this in one operator.
         for codes in codes.chunks(100) {
             map += &format!("{} beginbfchar\n", codes.len());

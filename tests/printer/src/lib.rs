@@ -19,9 +19,11 @@ mod page;
 mod pdf;
 mod report;
 mod sample;
+mod slice;
 mod style;
 mod table;
+mod tags;
 mod typeset;
 
-pub use sample::{Layout, Sample, samples};
-pub use style::Style;
+pub use sample::{Layout, Sample, samples, samples_of_way};
+pub use style::{Style, Way};

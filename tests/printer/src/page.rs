@@ -1,8 +1,10 @@
 //! Puts what is printed on pages: headings, lines and tables below each other, rows and cells cut at the page's end.
 
 use crate::forms::{Cell, FORMS, Labels, Printed, Row};
-use crate::style::{Boxes, Cut, Numbering, Style, Tables};
+use crate::slice::{parted, slice};
+use crate::style::{BLACK, Boxes, Color, Cut, ICON, Icon, Numbering, Slices, Spans, Style, Tables};
 use crate::table::{Grid, Laid};
+use crate::tags::{Block, Tag};
 use crate::typeset::{space_out, wrap};
 
 /// What is painted on a page. Places are from its upper left corner, in points.
@@ -10,8 +12,10 @@ use crate::typeset::{space_out, wrap};
 pub(crate) struct Page {
     pub(crate) texts: Vec<Text>,
     pub(crate) borders: Vec<Border>,
-    /// The grounds of labels: left, top, right, bottom.
-    pub(crate) grounds: Vec<[f64; 4]>,
+    /// The grounds of labels and rows.
+    pub(crate) grounds: Vec<Ground>,
+    /// Whether nothing of them shows in the upper and the lower margin.
+    pub(crate) is_clipped: bool,
 }
 
 /// A line of text.
@@ -23,6 +27,29 @@ pub(crate) struct Text {
     pub(crate) size: f64,
     /// Whether it is a label, or a heading.
     pub(crate) bold: bool,
+    pub(crate) ink: Color,
+    /// What part of the page shows it, if not all: left, top, right, bottom.
+    pub(crate) clip: Option<[f64; 4]>,
+    /// Whether that hides a part of it.
+    pub(crate) is_hidden: bool,
+    /// The element that it is a part of; none for what is printed again.
+    pub(crate) tag: Option<Tag>,
+}
+
+impl Text {
+    /// A black text from a point on.
+    pub(crate) fn new(text: &str, (x, baseline): (f64, f64), size: f64) -> Self {
+        let text = text.to_owned();
+        Self { text, x, baseline, size, bold: false, ink: BLACK, clip: None, is_hidden: false, tag: None }
+    }
+}
+
+/// An area of one colour.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ground {
+    /// Left, top, right, bottom.
+    pub(crate) area: [f64; 4],
+    pub(crate) color: Color,
 }
 
 /// A border of a cell, across or down.
@@ -38,18 +65,38 @@ pub(crate) const ASCENT: f64 = 0.88;
 /// Baselines of lines of two paragraphs are at least this many font sizes apart.
 const PARAGRAPH: f64 = 2.3;
 
+/// The least space between lines of two paragraphs beyond that between lines of one, in font sizes.
+const LOOSE: f64 = 0.7;
+
 /// A title is larger than the text by this factor.
 const TITLE: f64 = 1.4;
 
+/// A printed report.
+#[derive(Debug)]
+pub(crate) struct Print {
+    pub(crate) pages: Vec<Page>,
+    /// What stands on them, in the order in which it is read.
+    pub(crate) blocks: Vec<Block>,
+}
+
 /// The pages of what is printed.
-pub(crate) fn paginate(printed: Vec<Printed>, style: &Style) -> Vec<Page> {
+pub(crate) fn paginate(printed: Vec<Printed>, style: &Style) -> Print {
     let printed = &arranged(printed, style);
-    let mut printer = Printer { style, pages: vec![Page::default()], y: style.margins.1, numbers: [0; 2] };
+    let is_strip = style.cuts.slices != Slices::None;
+    let mut printer = Printer {
+        style,
+        pages: vec![Page::default()],
+        y: style.margins.1,
+        numbers: [0; 2],
+        is_strip,
+        blocks: Vec::new(),
+    };
     let mut index = 0;
     while index < printed.len() {
         match &printed[index] {
             Printed::Heading { level, text } => printer.heading(*level, text),
-            Printed::Line(text) | Printed::Caption(text) => printer.paragraph(text, style.size),
+            Printed::Line(text) => printer.line(text, BLACK),
+            Printed::Caption(text) => printer.line(text, style.inks.caption),
             Printed::Gap => printer.y += style.gap * style.size,
             Printed::Row(_) => {
                 let rows: Vec<&Row> = printed[index..].iter().map_while(as_row).collect();
@@ -60,7 +107,8 @@ pub(crate) fn paginate(printed: Vec<Printed>, style: &Style) -> Vec<Page> {
         }
         index += 1;
     }
-    printer.pages
+    let pages = if is_strip { slice(&printer.pages[0], style) } else { printer.pages };
+    Print { pages, blocks: printer.blocks }
 }
 
 /// What is printed with captions in boxes and years in low places, where the style has them so.
@@ -95,7 +143,7 @@ fn arranged(mut printed: Vec<Printed>, style: &Style) -> Vec<Printed> {
 }
 
 /// The columns of a year and its months.
-const YEAR_COLUMNS: usize = 13;
+pub(crate) const YEAR_COLUMNS: usize = 13;
 
 /// A row of one cell.
 fn boxed(text: String) -> Row {
@@ -116,6 +164,10 @@ struct Printer<'s> {
     y: f64,
     /// The chapters and the sections of the chapter so far.
     numbers: [usize; 2],
+    /// Whether there is one page without end, which is cut into pages later.
+    is_strip: bool,
+    /// What is printed so far.
+    blocks: Vec<Block>,
 }
 
 impl Printer<'_> {
@@ -124,7 +176,7 @@ impl Printer<'_> {
     }
 
     fn bottom(&self) -> f64 {
-        self.style.page.1 - self.style.margins.1
+        if self.is_strip { f64::INFINITY } else { self.style.page.1 - self.style.margins.1 }
     }
 
     fn new_page(&mut self) {
@@ -155,26 +207,40 @@ impl Printer<'_> {
             self.tables(&[&boxed(text)], true);
             return;
         }
-        self.paragraph(&text, if level == 0 { style.size * TITLE } else { style.size });
+        let text = if style.icon == Icon::Headings { format!("{ICON}{text}") } else { text };
+        let size = if level == 0 { style.size * TITLE } else { style.size };
+        self.blocks.push(Block::Paragraph { heading: true });
+        self.paragraph(&text, size, style.inks.heading, style.inks.heading_ground);
     }
 
-    /// Lines of text over the whole width. They stay together: the reader joins lines of one page only. Below the last, which may
+    fn line(&mut self, text: &str, ink: Color) {
+        self.blocks.push(Block::Paragraph { heading: false });
+        self.paragraph(text, self.style.size, ink, None);
+    }
+
+    /// The last block, as lines of text over the whole width. They stay together: the reader joins lines of one page only. Below the last, which may
     /// be full, is more space than between them, or the next line would be one of them.
-    fn paragraph(&mut self, text: &str, size: f64) {
+    fn paragraph(&mut self, text: &str, size: f64, ink: Color, ground: Option<Color>) {
         let style = self.style;
+        let tag = Some(Tag { block: self.blocks.len().saturating_sub(1), row: 0, cell: 0 });
         let text = if style.spaced { space_out(text) } else { text.to_owned() };
         let lines = wrap(&text, style.width() * style.size / size, style);
         let leading = style.leading * size;
         if self.y + leading * lines.len() as f64 > self.bottom() {
             self.new_page();
         }
+        if self.is_strip {
+            self.y += parted(self.y, leading, lines.len(), size, style);
+        }
         for line in lines {
             let baseline = self.y + (leading - size) / 2.0 + ASCENT * size;
-            let text = Text { text: line, x: style.margins.0, baseline, size, bold: size > style.size };
-            self.page().texts.push(text);
+            let text = Text::new(&line, (style.margins.0, baseline), size);
+            let area = [style.margins.0, self.y, style.page.0 - style.margins.0, self.y + leading];
+            self.page().grounds.extend(ground.map(|color| Ground { area, color }));
+            self.page().texts.push(Text { bold: size > style.size, ink, tag, ..text });
             self.y += leading;
         }
-        self.y += (PARAGRAPH - style.leading) * size;
+        self.y += (PARAGRAPH - style.leading).max(LOOSE) * size;
     }
 
     /// Rows that touch, or, where the style has it so, parts of them apart; with a `caption` above them or without.
@@ -209,7 +275,9 @@ impl Printer<'_> {
 
     fn table(&mut self, rows: &[&Row]) {
         let style = self.style;
-        let grid = Grid::new(rows, style);
+        let mut grid = Grid::new(rows, style);
+        let elements = grid.tag(self.blocks.len());
+        self.blocks.push(Block::Table(elements));
         let labels = rows.iter().take_while(|row| row.labels == Labels::Head).count();
         let header: f64 = grid.rows[..labels].iter().map(|row| row.height).sum();
         // Labels amid the rows of a table make it look like two tables, so that nothing tells which labels are printed again.
@@ -220,12 +288,17 @@ impl Printer<'_> {
         let mut done = 0;
         let mut above: Option<Laid> = None;
         let mut first = true;
+        // Whether all rows of the page so far go on with cells of the page before.
+        let mut severed = false;
         while let Some(row) = waiting.pop() {
             let room = self.bottom() - self.y;
             let top = style.margins.1 + if repeats && done >= labels { header } else { 0.0 };
             let is_fresh = self.y <= top;
             // What is to be printed again on the next page is not cut.
+            severed &= row.goes_on();
+            let row = if severed && style.cuts.spans == Spans::Missing { row.severed() } else { row };
             let is_kept = style.cut == Cut::Whole || repeats && done < labels;
+            let mut again = None;
             let parts = if is_kept && !is_fresh { None } else { row.cut(room, is_fresh, style) };
             // A row that is higher than the page and not to be cut is printed over the margin.
             if row.height <= room || is_fresh && parts.is_none() {
@@ -243,19 +316,31 @@ impl Printer<'_> {
                 }
                 None => {
                     let y = self.y;
-                    if let Some(above) = above.take().filter(|_| !first) {
+                    let above = above.take().filter(|_| !first);
+                    if let Some(above) = &above {
                         above.close(y, style, self.page());
                     }
-                    waiting.push(row);
+                    let next =
+                        if style.cuts.spans == Spans::Text && !row.is_rest { grid.retold(done, style) } else { row };
+                    waiting.push(next);
+                    if style.cuts.spans == Spans::RowAgain {
+                        again = above.and_then(|above| above.again(style));
+                    }
                 }
             }
+            severed = true;
             self.new_page();
             first = true;
             if repeats && done >= labels {
-                for row in &grid.rows[..labels] {
-                    self.paint(row, first);
+                for mut row in grid.rows[..labels].iter().cloned() {
+                    row.untag();
+                    self.paint(&row, first);
                     first = false;
                 }
+            }
+            if let Some(again) = again {
+                self.paint(&again, first);
+                first = false;
             }
         }
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::forms::{FORMS, fill};
 use crate::report::{Size, complete, draws, entries};
-use crate::style::{Style, styles};
+use crate::style::{Icon, Style, Way, styles};
 use crate::{page, pdf};
 
 /// The layouts of the report.
@@ -75,15 +75,28 @@ impl Sample {
     /// Never: a strategy without filters always gives a value.
     #[must_use]
     pub fn of_seed(seed: u64, layout: Layout, accounts: usize) -> Self {
-        Self::drawn(seed, layout, Size::Full(accounts.div_ceil(LONG_LISTS)))
+        Self::drawn(seed, layout, Size::Full(accounts.div_ceil(LONG_LISTS)), None)
     }
 
-    fn drawn(seed: u64, layout: Layout, size: Size) -> Self {
+    /// The sample of a seed whose lists have no more records than `longest`, in which nothing needs to be printed; with one way
+    /// of printing that only some programs have, or any.
+    ///
+    /// ```
+    /// use zhengxin_printer::{Layout, Sample, Way};
+    /// let sample = Sample::short_of_seed(1, Layout::Org2020, 3, Some(Way::Cuts));
+    /// assert_eq!(sample, Sample::short_of_seed(1, Layout::Org2020, 3, Some(Way::Cuts)));
+    /// ```
+    #[must_use]
+    pub fn short_of_seed(seed: u64, layout: Layout, longest: usize, way: Option<Way>) -> Self {
+        Self::drawn(seed, layout, Size::UpTo(longest), way)
+    }
+
+    fn drawn(seed: u64, layout: Layout, size: Size, way: Option<Way>) -> Self {
         let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&seed.to_le_bytes());
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
         let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-        let tree = samples_of(layout, size).new_tree(&mut runner);
+        let tree = samples_of(layout, size, way).new_tree(&mut runner);
         tree.expect("nothing is filtered").current()
     }
 
@@ -96,24 +109,37 @@ impl Sample {
     /// ```
     #[must_use]
     pub fn of_pages(seed: u64, layout: Layout, pages: usize) -> Self {
-        let count = |records| Self::drawn(seed, layout, Size::Full(records)).pages();
+        let count = |records| Self::drawn(seed, layout, Size::Full(records), None).pages();
         let none = count(0);
         if pages < none {
-            return Self::drawn(seed, layout, Size::UpTo(1));
+            return Self::drawn(seed, layout, Size::UpTo(1), None);
         }
         // The style is of the seed alone, so that pages grow with the records.
         let grown = count(MEASURED).saturating_sub(none).max(1);
-        Self::drawn(seed, layout, Size::Full((pages - none) * MEASURED / grown))
+        Self::drawn(seed, layout, Size::Full((pages - none) * MEASURED / grown), None)
     }
 
     /// How many pages the printed report has.
     #[must_use]
     pub fn pages(&self) -> usize {
-        self.paginate().len()
+        self.paginate().pages.len()
     }
 
-    fn paginate(&self) -> Vec<page::Page> {
+    fn paginate(&self) -> page::Print {
         page::paginate(fill(&FORMS.block(self.layout.name()), &self.report, &self.style.choices), &self.style)
+    }
+
+    /// Whether nobody can read all of the printed report: letters are hidden though they are in the file, the file contradicts
+    /// what is painted, or a heading has a sign that is no character. The report may be refused then, but no other may be read.
+    ///
+    /// ```
+    /// use zhengxin_printer::{Layout, Sample, Way};
+    /// assert!(!Sample::short_of_seed(1, Layout::Org2020, 3, Some(Way::Cuts)).may_be_refused());
+    /// ```
+    #[must_use]
+    pub fn may_be_refused(&self) -> bool {
+        let is_hidden = || self.paginate().pages.iter().flat_map(|page| &page.texts).any(|text| text.is_hidden);
+        self.style.tags.is_false() || self.style.icon == Icon::Headings || is_hidden()
     }
 
     /// The file of the printed report.
@@ -146,13 +172,31 @@ const MEASURED: usize = 12;
 /// runner.run(&samples(1), |sample| Ok(prop_assert!(sample.report.is_object()))).unwrap_or_else(|error| panic!("{error}"));
 /// ```
 pub fn samples(longest: usize) -> impl Strategy<Value = Sample> {
-    let of = |layout| samples_of(layout, Size::UpTo(longest)).boxed();
+    samples_in(longest, None)
+}
+
+/// The same in one way of printing that only some programs have.
+///
+/// ```
+/// use proptest::prelude::*;
+/// use proptest::test_runner::TestRunner;
+/// use zhengxin_printer::{Way, samples_of_way};
+/// let runner = &mut TestRunner::deterministic();
+/// let is_report = |sample: zhengxin_printer::Sample| Ok(prop_assert!(sample.report.is_object()));
+/// runner.run(&samples_of_way(1, Way::Cuts), is_report).unwrap_or_else(|error| panic!("{error}"));
+/// ```
+pub fn samples_of_way(longest: usize, way: Way) -> impl Strategy<Value = Sample> {
+    samples_in(longest, Some(way))
+}
+
+fn samples_in(longest: usize, way: Option<Way>) -> impl Strategy<Value = Sample> {
+    let of = |layout| samples_of(layout, Size::UpTo(longest), way).boxed();
     proptest::strategy::Union::new(Layout::ALL.map(of))
 }
 
-fn samples_of(layout: Layout, size: Size) -> impl Strategy<Value = Sample> {
+fn samples_of(layout: Layout, size: Size, way: Option<Way>) -> impl Strategy<Value = Sample> {
     let entries = entries(&FORMS.block(layout.name()));
-    (styles(), draws(&entries, size)).prop_map(move |(style, draws)| {
+    (styles(way), draws(&entries, size)).prop_map(move |(style, draws)| {
         let report = complete(&entries, &draws, &style.choices);
         Sample { layout, report, style }
     })
