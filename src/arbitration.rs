@@ -225,35 +225,29 @@ impl<'d> Court<'d> {
         attempt.faults(transcript, &in_doubt, self.options.classify)
     }
 
-    /// Other readings with which more is understood: those of one doubt, or of two neighbours.
+    /// Other readings with which more is understood: those of one doubt near the first line that is not, or of two neighbours.
     fn improve(&mut self, choice: &[usize], faults: &[usize]) -> Option<(Vec<usize>, Vec<usize>)> {
-        faults.first()?;
-        let near: Vec<usize> = (0..self.doubts.len())
-            .filter(|&doubt| {
-                let lines = self.lines(choice, doubt);
-                faults.iter().any(|&line| line + NEAR >= lines.start && line <= lines.end + NEAR)
-            })
-            .collect();
-        let mut best: Option<(Vec<usize>, Vec<usize>)> = None;
-        let singles = near.iter().map(|&doubt| vec![doubt]);
-        let pairs = near.windows(2).map(<[usize]>::to_vec);
+        let first = *faults.first()?;
+        let distance = |lines: &Range<usize>| lines.start.saturating_sub(first).max((first + 1).saturating_sub(lines.end));
+        let mut near: Vec<(usize, usize)> =
+            (0..self.doubts.len()).map(|doubt| (distance(&self.lines(choice, doubt)), doubt)).collect();
+        near.retain(|(distance, _)| *distance <= NEAR);
+        let pairs: Vec<Vec<usize>> = near.windows(2).map(|pair| vec![pair[0].1, pair[1].1]).collect();
+        near.sort_unstable();
+        let singles = near.into_iter().map(|(_, doubt)| vec![doubt]);
         for doubts in singles.chain(pairs) {
-            // Two neighbours only where none alone is of use.
-            if doubts.len() > 1 && best.is_some() {
-                break;
-            }
+            let mut best: Option<(Vec<usize>, Vec<usize>)> = None;
             for tried in self.others(choice, &doubts) {
-                let Some(found) = self.faults(&tried) else { return best };
-                let least = best.as_ref().map_or(faults.len(), |best| best.1.len());
-                if found.len() < least {
+                let found = self.faults(&tried)?;
+                if found.len() < best.as_ref().map_or(faults.len(), |best| best.1.len()) {
                     best = Some((tried, found));
                 }
             }
-            if best.as_ref().is_some_and(|best| best.1.is_empty()) {
-                break;
+            if best.is_some() {
+                return best;
             }
         }
-        best
+        None
     }
 
     /// The choices that differ in all of the given doubts.

@@ -316,8 +316,10 @@ fn missing_sides(horizontal: &[Segment], vertical: &[Segment], em: f32) -> (Opti
 
 /// The borders between the cells of a band, from left to right.
 fn edges(vertical: &[Segment], (top, bottom): (f32, f32), em: f32) -> Vec<f32> {
+    // A line of the rows above or below reaches into this one by the thickness of a border.
+    let least = (SAME_BORDER * em).min((bottom - top) / 2.0);
     let through = vertical.iter().map(|line| (line.at, line.overlap(top, bottom)));
-    clusters(through.filter(|(_, length)| *length > 0.0).collect(), SAME_SIDE, em)
+    clusters(through.filter(|(_, length)| *length > least).collect(), SAME_SIDE, em)
         .iter()
         .filter(|cluster| cluster.weight >= THROUGH * (bottom - top))
         .map(|cluster| cluster.at)

@@ -119,12 +119,13 @@ pub(super) fn mend(
         rows.extend(below);
         reading
     };
-    // Nothing is drawn between rows of which a cell has no border at the end of the page, nor at the beginning of the next.
-    let is_open = !is_apart && columns.iter().all(|column| column.open);
+    // No print leaves out the borders between two rows on both pages and over the whole width, but those between the two rows of a
+    // year.
+    let is_open = !is_apart && !sparse && columns.iter().all(|column| column.open);
     let mut others: Vec<Reading> = Vec::new();
     let chosen = read(likely);
     if !is_open {
-        for how in READINGS.into_iter().filter(|how| *how != likely && !(is_apart && *how == CutReading::Through)) {
+        for how in READINGS.into_iter().filter(|how| *how != likely) {
             let reading = read(how);
             let is_possible = how != CutReading::PrintedAgain || is_again(&tail, &first);
             let is_new = std::iter::once(&chosen).chain(&others).all(|other| !other.is_same(&reading));

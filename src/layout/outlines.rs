@@ -13,10 +13,13 @@ const DOT_SIZE: f32 = 0.16;
 
 /// Parts of an outline that are this far apart, in points, are different strokes; a dashed border that runs through
 /// overflowing text has its dashes on one line.
-const APART: f32 = 0.75;
+const APART: f32 = 0.2;
 
 /// In small print different strokes are this part of the font size apart.
-const APART_SIZE: f32 = 0.075;
+const APART_SIZE: f32 = 0.02;
+
+/// Characters stick out of their boxes by less than this part of their height.
+const STICKS_OUT: f32 = 0.1;
 
 /// How long a line of a sheet with the median font size `em` may be to be a dot.
 pub(super) fn dot(em: f32) -> f32 {
@@ -56,19 +59,20 @@ pub(super) fn find(glyphs: &[Glyph], rulings: &[Ruling], em: f32, effort: &Effor
     }
     inked.retain(|glyph| glyph.is_outlined);
     if !inked.is_empty() {
-        find_dots(&inked, height, rulings, dot, &mut outlines, effort);
+        find_rest(&inked, height, rulings, &mut outlines, effort);
     }
     outlines
 }
 
-/// The short parts of outlines: where a character is outlined, all lines within it are of that. Many of them would pass for the
-/// dots of a line.
-fn find_dots(inked: &[Inked], height: f32, rulings: &[Ruling], dot: f32, outlines: &mut [bool], effort: &Effort) {
-    for (ruling, is_outline) in rulings.iter().zip(outlines).filter(|(ruling, _)| reach(&ruling.bounds) <= dot) {
+/// The rest of outlines: where a character is outlined, all lines within it are of that, dots of them, too, and what sticks out of
+/// its box a little.
+fn find_rest(inked: &[Inked], height: f32, rulings: &[Ruling], outlines: &mut [bool], effort: &Effort) {
+    let rest = rulings.iter().zip(outlines).filter(|(ruling, is_outline)| !**is_outline && reach(&ruling.bounds) <= height);
+    for (ruling, is_outline) in rest {
         let y = ruling.bounds.center().y;
-        let first = inked.partition_point(|glyph| glyph.middle() < y - height / 2.0);
-        let mut near = inked[first..].iter().take_while(|glyph| glyph.middle() <= y + height / 2.0);
-        *is_outline = near.any(|glyph| effort.spend(1) && glyph.bounds.union(&ruling.bounds) == glyph.bounds);
+        let first = inked.partition_point(|glyph| glyph.middle() < y - height);
+        let mut near = inked[first..].iter().take_while(|glyph| glyph.middle() <= y + height);
+        *is_outline = near.any(|glyph| effort.spend(1) && glyph.has_within(&ruling.bounds));
     }
 }
 
@@ -89,6 +93,14 @@ struct Inked {
 impl Inked {
     fn new(bounds: Rect) -> Self {
         Self { bounds, first: None, is_outlined: false }
+    }
+
+    /// Whether the line lies within the character, which may stick out of its box.
+    fn has_within(&self, line: &Rect) -> bool {
+        let Rect { left, top, right, bottom } = self.bounds;
+        let out = STICKS_OUT * self.bounds.height();
+        let room = Rect { left: left - out, top: top - out, right: right + out, bottom: bottom + out };
+        room.union(line) == room && reach(line) < self.bounds.height()
     }
 
     fn middle(&self) -> f32 {

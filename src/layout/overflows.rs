@@ -242,7 +242,7 @@ impl<'t> Content<'t> {
             ([cell], []) => Home::Here(*cell),
             ([cell], aligned) if aligned.contains(cell) => Home::Here(*cell),
             ([], [cell]) => Home::Here(*cell),
-            ([_, _, ..], [cell]) if is_narrow() && alone(cell) => Home::Here(*cell),
+            ([_, _, ..], [cell]) if alone(cell) && (is_narrow() || is_shown_by_one(run, own)) => Home::Here(*cell),
             _ => Home::Unknown,
         }
     }

@@ -1,6 +1,7 @@
 //! From the cells of a table to its printed rows.
 
 use super::cells::Table;
+use super::cuts;
 use super::frame::Frame;
 use super::text::{Line, is_wide};
 use super::{Cell, Text};
@@ -92,7 +93,11 @@ pub(super) fn rows(table: &Table, mut lines: Vec<Vec<Line>>, frame: Frame) -> Ve
                 RowCell { lines, spanned, open_top, open_bottom, bounds: cell.bounds, frame }
             })
             .collect();
-        let row = Row { cells, top: table.levels[band], bottom: table.levels[band + 1] };
+        let mut row = Row { cells, top: table.levels[band], bottom: table.levels[band + 1] };
+        // A cell that spans rows may have its sides in the first of them alone.
+        if let Some(above) = rows.last() {
+            cuts::complete(above, std::slice::from_mut(&mut row));
+        }
         if row.is_empty() {
             // The edge of a row cut by the end of the page: nothing is printed in it.
             if let Some(above) = rows.last_mut().filter(|above| !row.is_gap_below(above)) {
