@@ -15,7 +15,7 @@ pub(crate) fn parted(y: f64, leading: f64, lines: usize, size: f64, style: &Styl
     let from_top = y - style.margins.1;
     let cut = (from_top / body(style)).floor() * body(style) + body(style);
     let within = (cut - from_top) / leading;
-    let free = (leading - size) / 2.0 / leading;
+    let free = ((leading - size) / 2.0 + SEEN * size) / leading;
     let is_through = (free..=1.0 - free).contains(&within.fract());
     if within < lines as f64 && (!is_through || style.cuts.slices == Slices::Shown) { cut - from_top } else { 0.0 }
 }
@@ -46,8 +46,9 @@ pub(crate) fn slice(strip: &Page, style: &Style) -> Vec<Page> {
                 let (upper, lower) = part(upper, lower, page);
                 [left, upper, right, lower]
             });
+            let cut = (top + page as f64 * body - upper) / text.size;
             pages[page].texts.push(text);
-            is_cut[page] |= page > *on.start();
+            is_cut[page] |= page > *on.start() && (SEEN..=1.0 - SEEN).contains(&cut);
         }
     }
     for border in &strip.borders {
@@ -64,13 +65,16 @@ pub(crate) fn slice(strip: &Page, style: &Style) -> Vec<Page> {
             page.grounds.push(Ground { area: [*left, y0, *right, y1], color: *color });
         }
     }
-    // Borders at a cut would make two rows of one whose lines are all whole.
+    // Borders at a cut would make two rows of one whose lines look whole.
     for page in (1..count).filter(|page| style.cut != Cut::Open && is_cut[*page]) {
         close(&mut pages[page - 1], top + body);
         close(&mut pages[page], top);
     }
     pages
 }
+
+/// A cut is seen in letters that are cut so many font sizes within their height, or further.
+const SEEN: f64 = 0.25;
 
 /// What is this near to an end of a page touches it, in points.
 const TOUCH: f64 = 0.01;

@@ -77,7 +77,7 @@ pub(crate) fn clip() -> impl Strategy<Value = Clip> {
 pub(crate) struct Blanks {
     /// How many stand before the first line.
     pub(crate) before: usize,
-    /// How many stand behind each line.
+    /// How many stand behind the last line.
     pub(crate) after: usize,
     pub(crate) sign: char,
 }

@@ -72,6 +72,8 @@ impl Laid {
                 let free = if frame.broken.is_some() { room - width } else { (room - width).max(0.0) };
                 let x = frame.left + padding.0 + style.align.0.indent(free);
                 let top = padding.1 + above + index as f64 * leading;
+                // A blank behind another line might be the space that a line is broken at.
+                let after = if index + 1 == frame.lines.len() { after.as_str() } else { "" };
                 LaidLine { text: format!("{before}{text}{after}"), x, top, width }
             });
             LaidCell {
