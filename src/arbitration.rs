@@ -13,7 +13,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, DiagnosticKind};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::grammar::{Grammar, Node, Tree};
 use crate::layout::{CutReading, Discards, Doubt};
 use crate::lenient::{self, Attempt, Understood, Values};
@@ -55,6 +55,8 @@ pub enum SettledBy {
     Geometry,
     /// The grammar: no other reading is a report.
     Grammar,
+    /// The structure tree of a tagged file, where the page and the grammar leave two readings.
+    Structure,
 }
 
 /// A transcript that was understood, each of its doubts settled.
@@ -90,22 +92,19 @@ pub(crate) fn settle(
         (choice, faults) = (better, fewer);
     }
     let is_changed = choice.iter().any(|reading| *reading != 0);
-    let ambiguous = if faults.is_empty() { court.ambiguous(&choice, &attempt) } else { None };
+    let ambiguous = if faults.is_empty() { court.ambiguous(&mut choice, &attempt) } else { None };
+    let is_changed = is_changed || choice.iter().any(|reading| *reading != 0);
     let settlements = (0..doubts.len()).map(|index| court.settlement(&choice, index)).collect();
-    let (transcript, understood) = if is_changed {
-        let other = court.transcript(&choice);
-        let understood = lenient::understand(&other, unmapped, options);
-        (other, understood)
-    } else {
-        let understood = lenient::conclude(&transcript, options, attempt);
-        (transcript, understood)
-    };
+    let other = is_changed.then(|| court.transcript(&choice));
+    let transcript = other.unwrap_or(transcript);
+    let attempt = if is_changed { Attempt::of(&grammar, &transcript) } else { Ok(attempt) };
+    let in_doubt = ambiguous.map(|ambiguous| ambiguous.finding(&transcript));
+    let understood = attempt.and_then(|attempt| lenient::conclude(&transcript, options, attempt, in_doubt));
     let printed_twice = doubts.iter().zip(&choice).filter_map(|(doubt, chosen)| doubt.others.get(chosen.checked_sub(1)?));
     printed_twice.for_each(|other| discarded.extend(other.discarded.iter().cloned()));
-    match (understood, ambiguous) {
-        (Err(error), _) => Err((error, transcript)),
-        (Ok(_), Some(ambiguous)) => Err((ambiguous.error(&transcript), transcript)),
-        (Ok(understood), None) => Ok(Settled { transcript, understood, settlements }),
+    match understood {
+        Err(error) => Err((error, transcript)),
+        Ok(understood) => Ok(Settled { transcript, understood, settlements }),
     }
 }
 
@@ -118,11 +117,11 @@ struct Ambiguous {
 }
 
 impl Ambiguous {
-    fn error(self, transcript: &Transcript) -> Error {
+    fn finding(self, transcript: &Transcript) -> Diagnostic {
         let range = transcript.range_of_lines(self.lines.clone());
         let text = transcript.text()[range.clone()].trim_end();
         let first = text.lines().next().unwrap_or_default();
-        let finding = Diagnostic {
+        Diagnostic {
             kind: DiagnosticKind::TwoReadings { other: self.other.lines().map(str::to_owned).collect() },
             difference: None,
             section: Vec::new(),
@@ -136,9 +135,7 @@ impl Ambiguous {
             piece: text.to_owned(),
             places: transcript.places(range.clone()),
             range,
-        };
-        let message = "the report can be read in two ways in 1 place; nothing of it is handed out";
-        Error::new(ErrorKind::UnknownLayout, message).with_diagnostics(vec![finding])
+        }
     }
 }
 
@@ -152,6 +149,8 @@ struct Court<'d> {
     texts: Vec<Vec<String>>,
     /// How many bytes may still be read again.
     effort: usize,
+    /// Which doubts have two readings that count, of which the structure tree tells the right one.
+    is_tied: Vec<bool>,
 }
 
 impl<'d> Court<'d> {
@@ -164,7 +163,7 @@ impl<'d> Court<'d> {
         let texts = doubts.iter().map(text).collect();
         let effort = EFFORT.saturating_add(first.text().len().saturating_mul(EFFORT_FACTOR));
         let grammar = options.grammar_in_use();
-        Self { grammar, options, first, doubts, texts, effort }
+        Self { grammar, options, first, doubts, texts, effort, is_tied: vec![false; doubts.len()] }
     }
 
     fn text(&self, doubt: usize, reading: usize) -> &str {
@@ -268,7 +267,8 @@ impl<'d> Court<'d> {
     }
 
     /// The first doubt of which two readings count, where all of them are settled. The attempt is the one at the likely readings.
-    fn ambiguous(&mut self, choice: &[usize], attempt: &Attempt) -> Option<Ambiguous> {
+    /// Where the structure tree of a tagged file tells them apart, the choice is changed to what it says.
+    fn ambiguous(&mut self, choice: &mut [usize], attempt: &Attempt) -> Option<Ambiguous> {
         let is_open = |index: usize| !self.doubts[index].is_clear || choice[index] != 0;
         let open: Vec<usize> = (0..self.doubts.len()).filter(|index| is_open(*index)).collect();
         if open.is_empty() {
@@ -280,6 +280,7 @@ impl<'d> Court<'d> {
             false => Some(self.grammar.parse(&transcript).ok()?),
         };
         let tree = own_tree.as_ref().unwrap_or(&attempt.tree);
+        let mut chosen = choice.to_vec();
         for index in open {
             let own = self.in_record(tree, &transcript, choice, index, choice[index]);
             for rival in (0..self.texts[index].len()).filter(|reading| *reading != choice[index]) {
@@ -288,12 +289,32 @@ impl<'d> Court<'d> {
                     (Some(own), Some(other)) => other.is_some_and(|other| Some(&other) != own.as_ref()),
                     _ => self.counts(choice, index, rival),
                 };
-                if counts {
-                    return Some(Ambiguous { lines: self.lines(choice, index), other: self.text(index, rival).to_owned() });
+                if !counts {
+                    continue;
+                }
+                match self.tagged(index, [choice[index], rival]) {
+                    Some(reading) => {
+                        chosen[index] = reading;
+                        self.is_tied[index] = true;
+                    }
+                    None => return Some(Ambiguous { lines: self.lines(choice, index), other: self.text(index, rival).to_owned() }),
                 }
             }
         }
+        choice.copy_from_slice(&chosen);
         None
+    }
+
+    /// Which of two readings of a doubt the structure tree speaks for, if for one alone.
+    fn tagged(&mut self, doubt: usize, readings: [usize; 2]) -> Option<usize> {
+        let is_row = self.doubts[doubt].is_row_tagged?;
+        let speaks_for = |reading: &usize| (self.reading(doubt, *reading) == CutReading::Through) == is_row;
+        let [first, second] = readings;
+        match [&first, &second].map(speaks_for) {
+            [true, false] => Some(first),
+            [false, true] => Some(second),
+            _ => None,
+        }
     }
 
     /// Whether another reading of one doubt counts as well, and says something else.
@@ -346,18 +367,25 @@ impl<'d> Court<'d> {
     fn settlement(&self, choice: &[usize], index: usize) -> Settlement {
         let doubt = &self.doubts[index];
         let chosen = choice[index];
-        let reading_of = |reading: usize| match reading.checked_sub(1).and_then(|other| doubt.others.get(other)) {
-            Some(other) => other.reading,
-            None => doubt.reading,
-        };
+        let reading_of = |reading: usize| self.reading(index, reading);
         let range = self.first.range_of_lines(doubt.lines.clone());
         Settlement {
             line: self.lines(choice, index).start + 1,
             page: self.first.places(range).last().map_or(0, |place| place.page),
             reading: reading_of(chosen),
             others: (0..=doubt.others.len()).filter(|reading| *reading != chosen).map(reading_of).collect(),
-            by: if doubt.is_clear && chosen == 0 { SettledBy::Geometry } else { SettledBy::Grammar },
+            by: match self.is_tied.get(index) {
+                Some(true) => SettledBy::Structure,
+                _ if doubt.is_clear && chosen == 0 => SettledBy::Geometry,
+                _ => SettledBy::Grammar,
+            },
         }
+    }
+
+    /// What a reading of a doubt is.
+    fn reading(&self, doubt: usize, reading: usize) -> CutReading {
+        let other = reading.checked_sub(1).and_then(|other| self.doubts[doubt].others.get(other));
+        other.map_or(self.doubts[doubt].reading, |other| other.reading)
     }
 }
 

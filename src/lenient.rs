@@ -101,11 +101,17 @@ pub(crate) fn understand(
     options: &Options,
 ) -> Result<Understood, Error> {
     check_kind(transcript, unmapped, options)?;
-    conclude(transcript, options, Attempt::of(&options.grammar_in_use(), transcript)?)
+    conclude(transcript, options, Attempt::of(&options.grammar_in_use(), transcript)?, None)
 }
 
-/// Goes on with an attempt: what is wrong with it is told, or left out.
-pub(crate) fn conclude(transcript: &Transcript, options: &Options, attempt: Attempt) -> Result<Understood, Error> {
+/// Goes on with an attempt: what is wrong with it is told, or left out; so is the record of what can be read in two ways, where
+/// something is `in_doubt`.
+pub(crate) fn conclude(
+    transcript: &Transcript,
+    options: &Options,
+    attempt: Attempt,
+    in_doubt: Option<Diagnostic>,
+) -> Result<Understood, Error> {
     let grammar = options.grammar_in_use();
     let kind = grammar.document_kind(transcript);
     let Attempt { tree, lowered: whole } = attempt;
@@ -116,6 +122,10 @@ pub(crate) fn conclude(transcript: &Transcript, options: &Options, attempt: Atte
     let is_to_blame =
         |finding: &Diagnostic| !has_unknown_lines || !matches!(finding.kind, DiagnosticKind::WithoutPartner { .. });
     let mut left_out = if options.lenient { unknown_parts(&tree.root, options.classify) } else { Vec::new() };
+    if let Some(finding) = in_doubt {
+        left_out.push(record_of(&tree.root, &transcript.folded_range(finding.range.clone())));
+        found.push(finding);
+    }
     let lowered = loop {
         let lowered = match whole.take().filter(|_| left_out.is_empty()) {
             Some(whole) => whole,
@@ -175,6 +185,19 @@ fn unknown_parts(root: &Node, with_outside: bool) -> Vec<Range<usize>> {
     walk(root, root, with_outside, &mut found);
     found.dedup();
     found
+}
+
+/// The smallest record around a range, or the range itself where it is in none.
+fn record_of(root: &Node, range: &Range<usize>) -> Range<usize> {
+    let mut record = range.clone();
+    let mut node = root;
+    while let Some(child) = node.children.iter().find(|child| child.range.start <= range.start && child.range.end >= range.end) {
+        if child.tag.is_some() {
+            record = child.range.clone();
+        }
+        node = child;
+    }
+    record
 }
 
 /// The record that is left out for the sake of a field that is not as it should be: the entry of the outermost list it is
@@ -267,8 +290,12 @@ fn unknown_layout(mut found: Vec<Diagnostic>) -> Error {
     found.dedup_by(|next, last| {
         next.line == last.line && next.difference.is_some() && next.difference == last.difference
     });
+    let what = match found.iter().all(|finding| matches!(finding.kind, DiagnosticKind::TwoReadings { .. })) {
+        true => "can be read in two ways",
+        false => "follows no known layout",
+    };
     let message = format!(
-        "the report follows no known layout in {} place{}; nothing of it is handed out",
+        "the report {what} in {} place{}; nothing of it is handed out",
         found.len(),
         if found.len() == 1 { "" } else { "s" }
     );

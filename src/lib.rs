@@ -50,6 +50,7 @@ pub mod transcript;
 pub mod typed;
 mod unmapped;
 
+pub use arbitration::{SettledBy, Settlement};
 pub use error::{Error, ErrorKind};
 pub use limits::{Budget, Limits};
 pub use options::Options;

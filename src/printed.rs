@@ -69,8 +69,7 @@ impl Printed {
     /// # Errors
     /// The kinds of [`ErrorKind`] that are about the file.
     pub fn of_file(bytes: impl AsRef<[u8]>, options: &Options) -> Result<Self, Error> {
-        let (gathered, metadata) = Gathered::of_file(bytes.as_ref(), options)?;
-        gathered.join(metadata, &options.grammar_in_use())
+        Gathered::of_file(bytes.as_ref(), options)
     }
 
     /// What is printed, as plain text.
@@ -104,8 +103,8 @@ struct Gathered {
 }
 
 impl Gathered {
-    /// All pages of a file.
-    fn of_file(bytes: &[u8], options: &Options) -> Result<(Self, Metadata), Error> {
+    /// All pages of a file, joined.
+    fn of_file(bytes: &[u8], options: &Options) -> Result<Printed, Error> {
         let comparisons = options.limits.comparisons.of_file(bytes.len());
         let mut is_parted = false;
         let gathered = pdf::open(bytes, &options.limits, |source| {
@@ -114,7 +113,7 @@ impl Gathered {
                 if is_parted { Self::by_two(source, comparisons)? } else { Self::by_one(source, comparisons)? };
             gathered.unmapped.check()?;
             gathered.read_again(source)?;
-            Ok((gathered, source.metadata()))
+            gathered.join(source, &options.grammar_in_use())
         });
         match gathered {
             // Which of two errors two threads come upon first is a matter of chance. One alone says what is wrong.
@@ -178,7 +177,7 @@ impl Gathered {
         let numbers = self.sheets.take_overlaid();
         if !numbers.is_empty() {
             let indices = numbers.into_iter().map(|number| number as usize - 1);
-            source.read(indices, |page| self.sheets.add(page))?;
+            source.read(indices, |page| self.sheets.add(page, &|page, mcid| source.tagged_cell(page, mcid)))?;
         }
         Ok(())
     }
@@ -211,23 +210,23 @@ impl Gathered {
             let visible = page.glyphs.iter().filter(|glyph| !glyph.character.is_whitespace());
             gathered.characters.push((page.number, visible.count()));
             gathered.unmapped.add(&page);
-            gathered.sheets.add(page);
+            gathered.sheets.add(page, &|page, mcid| source.tagged_cell(page, mcid));
             after_page(&mut gathered);
         })?;
         text.map(|()| (gathered, work))
     }
 
     /// Joins the pages and writes them down.
-    fn join(self, metadata: Metadata, grammar: &Grammar) -> Result<Printed, Error> {
+    fn join(self, source: &Source<'_>, grammar: &Grammar) -> Result<Printed, Error> {
         let Self { sheets, characters, unmapped } = self;
         let mut transcript = Transcript::default();
         let line_kind = |line: &str| grammar.line_kind(line);
-        let (discarded, doubts) = sheets.join(&line_kind, |line| transcript.push_line(&line)).ok_or_else(|| {
+        let (discarded, doubts) = sheets.join(&line_kind, &|page, mcid| source.tagged_cell(page, mcid), |line| transcript.push_line(&line)).ok_or_else(|| {
             let message = "the PDF file asks for too much: its pages hold more lines and areas than can be told apart; no \
                            credit report does, so check where the file comes from";
             Error::new(ErrorKind::LimitExceeded, message)
         })?;
-        Ok(Printed { transcript, discarded, metadata, characters, doubts, unmapped })
+        Ok(Printed { transcript, discarded, metadata: source.metadata(), characters, doubts, unmapped })
     }
 }
 

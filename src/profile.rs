@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::arbitration::Settlement;
 use crate::grammar::Node;
 use crate::pdf::Metadata;
 use crate::reading::Reading;
@@ -35,6 +36,8 @@ pub struct Profile {
     /// Which alternatives of the grammars matched: for each rule the rows of labels and the titles that it took, without
     /// what is in fields.
     pub alternatives: BTreeMap<String, BTreeSet<String>>,
+    /// How the places were settled that the pages leave open, in the order of their lines.
+    pub doubts: Vec<Settlement>,
     /// Pages of the file; 0 for a transcript.
     pub pages: u32,
     /// What the file says about its making.
@@ -59,6 +62,7 @@ impl Profile {
             layout: found.layout,
             sections,
             alternatives: found.alternatives,
+            doubts: reading.settlements.clone(),
             pages: origin.map_or(0, |origin| origin.pages),
             file: origin.map(|origin| origin.metadata.clone()).unwrap_or_default(),
         }

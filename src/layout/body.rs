@@ -1,6 +1,7 @@
 //! What one sheet holds: rows of tables and lines of text, in reading order.
 
 use super::cells::{self, Table};
+use super::doubt::Witness;
 use super::effort::Effort;
 use super::frame::Frame;
 use super::overflows;
@@ -62,10 +63,17 @@ pub(super) struct TableBox {
 impl Body {
     /// Takes a sheet apart whose text has the median font size `em`. Second strikes of a glyph go to `doubled`; the `draft` is room
     /// for rows.
-    pub(super) fn of(sheet: &Sheet, em: f32, draft: &mut RowStore, doubled: &mut Vec<Glyph>, effort: &Effort) -> Self {
+    pub(super) fn of(
+        sheet: &Sheet,
+        em: f32,
+        witness: &Witness<'_>,
+        draft: &mut RowStore,
+        doubled: &mut Vec<Glyph>,
+        effort: &Effort,
+    ) -> Self {
         let lines = rulings::lines(sheet, em, effort);
         let tables = cells::tables(&lines, em, effort);
-        let places = places(&sheet.glyphs, &sheet.clips, &tables, effort);
+        let places = places(sheet, &tables, witness, effort);
         let frame = sheet.frame;
         let mut gathered = Vec::new();
         let mut set = |indices: &[usize]| {
@@ -120,7 +128,7 @@ impl Body {
 pub(super) type CellIndex = (usize, usize);
 
 /// The cell of each glyph.
-fn places(glyphs: &[Glyph], clips: &[Rect], tables: &[Table], effort: &Effort) -> Vec<Option<CellIndex>> {
+fn places(sheet: &Sheet, tables: &[Table], witness: &Witness<'_>, effort: &Effort) -> Vec<Option<CellIndex>> {
     let bounds: Vec<Rect> = tables.iter().map(Table::bounds).collect();
     let cell_at = |point: Point| {
         if !effort.spend(bounds.len()) {
@@ -129,8 +137,8 @@ fn places(glyphs: &[Glyph], clips: &[Rect], tables: &[Table], effort: &Effort) -
         let around = bounds.iter().enumerate().filter(|(_, bounds)| bounds.contains(point));
         around.map(|(index, _)| index).find_map(|index| Some((index, tables[index].cell_at(point)?)))
     };
-    let mut places: Vec<Option<CellIndex>> = glyphs.iter().map(|glyph| cell_at(glyph.bounds.center())).collect();
-    overflows::bring_home(glyphs, clips, &mut places, tables, cell_at, effort);
+    let mut places: Vec<Option<CellIndex>> = sheet.glyphs.iter().map(|glyph| cell_at(glyph.bounds.center())).collect();
+    overflows::bring_home(sheet, &mut places, tables, cell_at, witness, effort);
     places
 }
 

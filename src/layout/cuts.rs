@@ -3,7 +3,7 @@
 //! Borders at the cut may be drawn or not, so they only add to what the text tells: a cell that goes on was full, and
 //! in these tables no cell is printed empty except in a calendar of months.
 
-use super::doubt::CutReading;
+use super::doubt::{CutReading, Witness};
 use super::rows::{Row, RowCell};
 use super::text::{Line, is_wide};
 use super::{DiscardReason, Discarded, Text};
@@ -98,6 +98,7 @@ pub(super) fn mend(
     rows: &mut Vec<Row>,
     is_apart: bool,
     sparse: bool,
+    witness: &Witness<'_>,
     discarded: &mut Vec<Discarded>,
 ) -> Option<Readings> {
     let columns = columns(table, rows.first()?, rows.get(1))?;
@@ -135,9 +136,24 @@ pub(super) fn mend(
         }
     }
     let length = chosen.rows.len();
+    let is_clear = is_clear(likely, &columns, sparse);
+    let is_row_tagged = if is_clear || others.is_empty() { None } else { is_row_tagged(&tail, &first, &columns, witness) };
     table.extend(chosen.rows);
     discarded.extend(chosen.discarded);
-    (!others.is_empty()).then(|| Readings { start, length, likely, is_clear: is_clear(likely, &columns, sparse), others })
+    (!others.is_empty()).then_some(Readings { start, length, likely, is_clear, is_row_tagged, others })
+}
+
+/// Whether a tagged file has the texts on both sides of a cut in one row; `None` where it does not say, or not the same of all
+/// columns. (A cell that spans rows is of the row in which it begins.)
+fn is_row_tagged(tail: &[Row], first: &Row, columns: &[Column], witness: &Witness<'_>) -> Option<bool> {
+    let row = |line: &Line| witness(line.frame.page, line.mcid?).map(|cell| cell.row);
+    let parts = first.cells.iter().zip(columns).filter(|(_, column)| !column.spanned);
+    let mut votes = parts.filter_map(|(part, column)| {
+        let upper = tail[column.origin].cells[column.cell].lines.last()?;
+        Some(row(upper)? == row(part.lines.first()?)?)
+    });
+    let vote = votes.next()?;
+    votes.all(|other| other == vote).then_some(vote)
 }
 
 /// What may stand at a cut.
@@ -150,6 +166,8 @@ pub(super) struct Readings {
     pub(super) likely: CutReading,
     /// Whether the page tells that it is the likely one: the others are for the case that the report cannot be read with it.
     pub(super) is_clear: bool,
+    /// Whether a tagged file has both sides in one row.
+    pub(super) is_row_tagged: Option<bool>,
     /// The other readings.
     pub(super) others: Vec<Reading>,
 }

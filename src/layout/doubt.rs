@@ -7,6 +7,11 @@
 use std::ops::Range;
 
 use super::{Discarded, PrintedLine};
+use crate::pdf::TaggedCell;
+
+/// What a tagged file says of a piece of marked content: the cell of a table that it is in, by the number of the page in the file and the
+/// marked-content identifier. It is a witness and not the truth: it breaks a tie, and outvotes nothing that is drawn.
+pub(crate) type Witness<'w> = dyn Fn(u32, u32) -> Option<TaggedCell> + Sync + 'w;
 
 /// A place that can be read in several ways.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +24,8 @@ pub struct Doubt {
     pub is_clear: bool,
     /// The other ways, the more likely ones first.
     pub others: Vec<Alternative>,
+    /// What the structure tree of a tagged file says: whether the page ends within a row.
+    pub is_row_tagged: Option<bool>,
 }
 
 /// Another way to read a place.

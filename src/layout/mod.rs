@@ -29,6 +29,7 @@ use serde::{Serialize, Serializer};
 
 use self::body::Body;
 pub(crate) use self::discards::Discards;
+pub(crate) use self::doubt::Witness;
 pub use self::doubt::{Alternative, CutReading, Doubt};
 use self::effort::Effort;
 use self::overlays::{OddRun, Overlays};
@@ -157,11 +158,12 @@ pub(crate) enum LineKind {
 #[must_use]
 pub fn lay_out(pages: &[Page]) -> Layout {
     let mut sheets = Sheets::new(usize::MAX);
-    pages.iter().cloned().for_each(|page| sheets.add(page));
+    let untagged: &Witness<'_> = &|_, _| None;
+    pages.iter().cloned().for_each(|page| sheets.add(page, untagged));
     let overlaid = sheets.take_overlaid();
-    pages.iter().filter(|page| overlaid.contains(&page.number)).cloned().for_each(|page| sheets.add(page));
+    pages.iter().filter(|page| overlaid.contains(&page.number)).cloned().for_each(|page| sheets.add(page, untagged));
     let mut lines = Vec::new();
-    let (discarded, doubts) = sheets.join(&|_| LineKind::Report, |line| lines.push(line)).unwrap_or_default();
+    let (discarded, doubts) = sheets.join(&|_| LineKind::Report, untagged, |line| lines.push(line)).unwrap_or_default();
     Layout { lines, discarded: discarded.iter().collect(), doubts }
 }
 
@@ -196,7 +198,7 @@ impl Sheets {
     }
 
     /// Adds a page.
-    pub(crate) fn add(&mut self, page: Page) {
+    pub(crate) fn add(&mut self, page: Page, witness: &Witness<'_>) {
         let mut sheet = Sheet::upright(page);
         let mut noise = noise::sort_out(&mut sheet, &self.effort);
         overshoots::shorten(&mut sheet.rulings, &self.effort);
@@ -206,7 +208,7 @@ impl Sheets {
             let em = sheet.em();
             let odd = overlays::odd_runs(&sheet, em, &self.effort);
             let mut doubled = Vec::new();
-            let body = Body::of(&sheet, em, &mut self.draft, &mut doubled, &self.effort);
+            let body = Body::of(&sheet, em, witness, &mut self.draft, &mut doubled, &self.effort);
             let strikes = noise::double_strikes(&doubled, sheet.frame);
             self.sheets.push(Laid { body, noise, strikes, odd });
         }
@@ -245,6 +247,7 @@ impl Sheets {
     pub(crate) fn join(
         self,
         line_kind: &dyn Fn(&str) -> LineKind,
+        witness: &Witness<'_>,
         take: impl FnMut(PrintedLine),
     ) -> Option<(Discards, Vec<Doubt>)> {
         let Self { effort, mut sheets, .. } = self;
@@ -258,7 +261,7 @@ impl Sheets {
         }
         furniture::clear(&mut bodies, &mut discarded, line_kind, &effort);
         let right = bodies.iter().map(Body::right_edge).fold(0.0, f32::max);
-        let doubts = pages::join(bodies.into_iter().map(|body| body.items(right)), &mut discarded, take);
+        let doubts = pages::join(bodies.into_iter().map(|body| body.items(right)), witness, &mut discarded, take);
         (!effort.is_spent()).then_some((discarded, doubts))
     }
 }

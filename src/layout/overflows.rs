@@ -6,10 +6,13 @@ use std::ops::Range;
 
 use super::body::CellIndex;
 use super::cells::Table;
+use super::doubt::Witness;
 use super::effort::Effort;
+use super::sheet::Sheet;
 use super::text;
 use crate::geometry::{Point, Rect};
 use crate::page::{Clipping, Glyph, NO_GAP};
+use crate::pdf::TaggedCell;
 
 /// A border that leaves at least this part of a glyph on either side runs through it.
 const THROUGH: f32 = 0.15;
@@ -36,13 +39,15 @@ const EXACT: f32 = 0.02;
 /// Changes the `places` of the glyphs, which are the cells that their centres lie in. Texts that a clip cuts off, and those of which
 /// nothing tells where they belong, are in no cell: half a number in its place would be a wrong one.
 pub(super) fn bring_home(
-    glyphs: &[Glyph],
-    clips: &[Rect],
+    sheet: &Sheet,
     places: &mut [Option<CellIndex>],
     tables: &[Table],
     cell_at: impl Fn(Point) -> Option<CellIndex>,
+    witness: &Witness<'_>,
     effort: &Effort,
 ) {
+    let Sheet { glyphs, clips, frame, .. } = sheet;
+    let tagged = |glyph: &Glyph| witness(frame.page, glyph.mcid?);
     let mut content = None;
     let mut start = 0;
     for run in glyphs.chunk_by(is_unbroken) {
@@ -77,7 +82,7 @@ pub(super) fn bring_home(
                 true if is_cut_off(run) => centred_cell(run, tables, &cell_at),
                 true => match content.home(piece, own, &cell_at, is_one_text) {
                     Home::Here(cell) => Some(cell),
-                    Home::Unknown => None,
+                    Home::Unknown => content.tagged_home(piece, own, glyphs, places, tagged),
                     Home::Apart => continue,
                 },
                 false => continue,
@@ -192,6 +197,30 @@ impl<'t> Content<'t> {
     fn holds_more(&self, cell: Option<CellIndex>, run: Range<usize>, places: &[Option<CellIndex>]) -> bool {
         let held = places[run].iter().filter(|place| **place == cell).count();
         cell.is_some_and(|cell| self.counts.get(&cell).is_some_and(|count| *count > held.cast_signed()))
+    }
+
+    /// Where a run belongs by the word of a tagged file: where the rest of its cell is. What would leave a cell empty that it lies in is
+    /// no home, whatever the file says.
+    fn tagged_home(
+        &self,
+        run: &[Glyph],
+        own: &[Option<CellIndex>],
+        glyphs: &[Glyph],
+        places: &[Option<CellIndex>],
+        tagged: impl Fn(&Glyph) -> Option<TaggedCell>,
+    ) -> Option<CellIndex> {
+        let home = tagged(run.first()?)?;
+        let is_empty = |cell: &CellIndex| {
+            let held = own.iter().filter(|place| **place == Some(*cell)).count();
+            self.counts.get(cell) == Some(&held.cast_signed())
+        };
+        if own.iter().flatten().any(is_empty) {
+            return None;
+        }
+        let others = glyphs.iter().zip(places).filter(|(glyph, place)| place.is_some() && own.contains(place) && !run.contains(glyph));
+        let mut of_cell = others.filter(|(glyph, _)| tagged(glyph) == Some(home)).map(|(_, place)| *place);
+        let cell = of_cell.next()?;
+        of_cell.all(|other| other == cell).then_some(cell).flatten()
     }
 
     fn bounds(&self, (table, cell): CellIndex) -> Rect {

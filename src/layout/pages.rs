@@ -2,6 +2,7 @@
 
 use super::body::Item;
 use super::cuts::{self, Reading, Readings};
+use super::doubt::Witness;
 use super::rows::{Row, RowCell};
 use super::{Alternative, DiscardReason, Discarded, Discards, Doubt, PrintedLine, Text};
 
@@ -9,12 +10,13 @@ use super::{Alternative, DiscardReason, Discarded, Discards, Doubt, PrintedLine,
 /// doubt.
 pub(super) fn join(
     pages: impl Iterator<Item = Vec<Item>>,
+    witness: &Witness<'_>,
     discarded: &mut Discards,
     mut take: impl FnMut(PrintedLine),
 ) -> Vec<Doubt> {
     let mut joined = Joined::default();
     for page in pages {
-        joined.add(page, discarded);
+        joined.add(page, witness, discarded);
         // Only the last table may still go on.
         let end = std::mem::take(&mut joined.table_start);
         joined.handed_on += end;
@@ -50,12 +52,12 @@ struct Joined {
 
 impl Joined {
     /// Adds a page.
-    fn add(&mut self, page: Vec<Item>, discarded: &mut Discards) {
+    fn add(&mut self, page: Vec<Item>, witness: &Witness<'_>, discarded: &mut Discards) {
         let first = page.iter().take_while(|item| matches!(item, Item::Row(_))).count();
         let mut rest = page.into_iter();
         let first_table = first_table(rest.by_ref().take(first).filter_map(row_of).collect());
         let after = first_table.1;
-        self.continue_table(first_table.0, discarded);
+        self.continue_table(first_table.0, witness, discarded);
         for item in after.into_iter().map(Item::Row).chain(rest) {
             self.push(item);
         }
@@ -74,7 +76,7 @@ impl Joined {
     }
 
     /// Adds the table that a page begins with, which may go on with the last one of the page before.
-    fn continue_table(&mut self, mut rows: Vec<Row>, discarded: &mut Discards) {
+    fn continue_table(&mut self, mut rows: Vec<Row>, witness: &Witness<'_>, discarded: &mut Discards) {
         let above = Above::of(&self.items[self.table_start..], &rows);
         let mut is_apart = above.last.last().is_some_and(|last| cuts::complete(last, &mut rows));
         let goes_on = match (above.last.last(), rows.first()) {
@@ -122,7 +124,7 @@ impl Joined {
         }
         let mut table: Vec<Row> = self.items.drain(self.items.len() - above_count..).filter_map(row_of).collect();
         let mut printed_twice = Vec::new();
-        if let Some(readings) = cuts::mend(&mut table, &mut rows, is_apart, sparse, &mut printed_twice) {
+        if let Some(readings) = cuts::mend(&mut table, &mut rows, is_apart, sparse, witness, &mut printed_twice) {
             self.doubt(&table, readings);
         }
         discarded.extend(printed_twice);
@@ -131,7 +133,7 @@ impl Joined {
 
     /// Keeps what else may stand at the cut of a table, which follows the items so far.
     fn doubt(&mut self, table: &[Row], readings: Readings) {
-        let Readings { start, length, likely, is_clear, others } = readings;
+        let Readings { start, length, likely, is_clear, is_row_tagged, others } = readings;
         let first = self.handed_on + self.items.len() + start;
         let likely_lines: Vec<PrintedLine> = table[start..start + length].iter().map(printed_row).collect();
         let alternative = |reading: Reading| Alternative {
@@ -145,7 +147,7 @@ impl Joined {
         let common = others.iter().map(common).min().unwrap_or_default();
         others.iter_mut().for_each(|other| drop(other.lines.drain(..common)));
         let lines = first + common..first + length;
-        self.doubts.push(Doubt { lines, reading: likely, is_clear, others });
+        self.doubts.push(Doubt { lines, reading: likely, is_clear, others, is_row_tagged });
     }
 }
 

@@ -40,6 +40,7 @@ struct StoredCell {
 struct StoredLine {
     size: f32,
     baseline: f32,
+    mcid: Option<u32>,
     text_end: usize,
 }
 
@@ -68,7 +69,8 @@ impl RowStore {
                     self.boxes.push(self.text.len(), Place { page: line.frame.page, bounds });
                     self.text.push(character);
                 }
-                self.lines.push(StoredLine { size: line.size, baseline: line.baseline, text_end: self.text.len() });
+                let &Line { size, baseline, mcid, .. } = line;
+                self.lines.push(StoredLine { size, baseline, mcid, text_end: self.text.len() });
             }
             let &RowCell { spanned, open_top, open_bottom, bounds, .. } = cell;
             self.cells.push(StoredCell { bounds, spanned, open_top, open_bottom, lines_end: self.lines.len() });
@@ -86,7 +88,8 @@ impl RowStore {
             let mut characters = Vec::with_capacity(text.chars().count());
             characters.extend(text.chars().zip(&mut boxes));
             // What was put in between two characters is no wider than they are together.
-            Line { size: stored.size, baseline: stored.baseline, ..Line::of_characters(characters, frame) }
+            let &StoredLine { size, baseline, mcid, .. } = stored;
+            Line { size, baseline, mcid, ..Line::of_characters(characters, frame) }
         };
         let mut take_cell = |stored: &StoredCell| {
             let lines = self.lines[line..stored.lines_end].iter().map(&mut take_line).collect();
@@ -119,7 +122,7 @@ mod tests {
         let frame = Frame::new(3, Turn::None, 595.0, 842.0);
         (characters, 0_u8..9).prop_map(move |(characters, size)| {
             let size = f32::from(size);
-            Line { size, baseline: size + 1.0, ..Line::of_characters(characters, frame) }
+            Line { size, baseline: size + 1.0, mcid: Some(7), ..Line::of_characters(characters, frame) }
         })
     }
 

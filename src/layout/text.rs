@@ -18,13 +18,15 @@ pub(super) struct Line {
     pub(super) baseline: f32,
     /// The way back to page space.
     pub(super) frame: Frame,
+    /// The marked content that it begins in, by which a tagged file calls its cell.
+    pub(super) mcid: Option<u32>,
 }
 
 impl Line {
     /// A line of characters whose order and white space are settled already.
     pub(super) fn of_characters(characters: Vec<(char, Rect)>, frame: Frame) -> Self {
         let bounds = characters.iter().map(|(_, bounds)| *bounds).reduce(|a, b| a.union(&b)).unwrap_or_default();
-        Self { characters, bounds, size: bounds.height(), baseline: bounds.bottom, frame }
+        Self { characters, bounds, size: bounds.height(), baseline: bounds.bottom, frame, mcid: None }
     }
 
     /// Width of the beginning of `next` that cannot be parted: what did not fit at the end of this line if the text
@@ -157,7 +159,8 @@ fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Opt
         space = None;
     }
     let bounds = bounds?;
-    Some(Line { characters, bounds, size: usual_size(kept)?, baseline, frame })
+    let mcid = kept.iter().find_map(|glyph| glyph.mcid);
+    Some(Line { characters, bounds, size: usual_size(kept)?, baseline, frame, mcid })
 }
 
 /// The median size of glyphs that are no spaces.
