@@ -179,6 +179,9 @@ pub fn title(finding: &Diagnostic) -> String {
         (None, DiagnosticKind::UnknownLine) => "no rule knows this line".to_owned(),
         (None, DiagnosticKind::WrongKind { pointer }) => format!("the text is not what {pointer} may hold"),
         (None, DiagnosticKind::PrintedTwice { pointer }) => format!("{pointer} is printed twice in one record"),
+        (None, DiagnosticKind::TwoReadings { other }) => {
+            format!("this can be read in two ways, and nothing tells which is right: also as {}", other.join(" "))
+        }
         (None, DiagnosticKind::WithoutPartner { pointer }) => {
             format!("the row of {pointer} has no row of its number in the table that goes with it")
         }

@@ -18,6 +18,7 @@ mod paragraphs;
 mod row_store;
 mod rows;
 mod rulings;
+mod seam;
 mod sheet;
 mod sideless;
 #[cfg(test)]

@@ -256,7 +256,7 @@ impl<'t> Content<'t> {
         let held = |cell: CellIndex| own.iter().filter(|place| **place == Some(cell)).count();
         let alone = |cell: &CellIndex| self.counts.get(cell) == Some(&held(*cell).cast_signed());
         let text = run.iter().map(|glyph| glyph.bounds).reduce(|a, b| a.union(&b)).unwrap_or_default();
-        let padding = inset.unwrap_or(PADDING * size).clamp(0.0, PADDING * size);
+        let padding = inset.unwrap_or(PADDING * size).max(0.0);
         // Where it would stand if there were room for it: at the left, in the middle, or at the right.
         let is_aligned = |cell: &CellIndex| {
             let bounds = self.bounds(*cell);

@@ -1,10 +1,11 @@
 //! Joins the pages to one sequence of rows and lines, as if the report were printed on one endless page.
 
 use super::body::Item;
-use super::cuts::{self, Reading, Readings};
+use super::cuts;
+use super::seam::Seam;
 use super::doubt::Witness;
 use super::rows::{Row, RowCell};
-use super::{Alternative, DiscardReason, Discarded, Discards, Doubt, PrintedLine, Text};
+use super::{DiscardReason, Discarded, Discards, Doubt, PrintedLine, Text};
 
 /// Hands on the rows and lines of all pages in reading order. Header rows that are printed again go to `discarded`. Gives what is in
 /// doubt.
@@ -29,13 +30,10 @@ pub(super) fn join(
 fn printed(item: Item) -> PrintedLine {
     match item {
         Item::Line(line) => PrintedLine::Text(Text::of_lines([&line])),
-        Item::Row(row) => printed_row(&row),
+        Item::Row(row) => row.finish(),
     }
 }
 
-fn printed_row(row: &Row) -> PrintedLine {
-    PrintedLine::Row(row.cells.iter().map(RowCell::finish).collect())
-}
 
 /// The pages joined so far.
 #[derive(Default)]
@@ -48,6 +46,8 @@ struct Joined {
     handed_on: usize,
     /// What is in doubt so far.
     doubts: Vec<Doubt>,
+    /// The last of it.
+    last: Option<Seam>,
 }
 
 impl Joined {
@@ -123,31 +123,31 @@ impl Joined {
             return;
         }
         let mut table: Vec<Row> = self.items.drain(self.items.len() - above_count..).filter_map(row_of).collect();
+        let at = self.handed_on + self.items.len();
+        // A row may be cut by two ends of pages. Then what stands at the second depends on how the first is read.
+        let before = self.last.take_if(|last| last.lines.start >= at && last.lines.end + NEAR_CUT >= at + table.len());
+        let before = before.map(|last| (last, table.clone(), rows.clone()));
         let mut printed_twice = Vec::new();
         if let Some(readings) = cuts::mend(&mut table, &mut rows, is_apart, sparse, witness, &mut printed_twice) {
-            self.doubt(&table, readings);
+            let mut seam = Seam::new(at, &table, readings);
+            if let Some((last, table_before, rows_before)) = before.filter(|(last, ..)| seam.lines.start < last.lines.end) {
+                self.doubts.pop();
+                seam.merge(at, &table, &last, &|alternative| {
+                    let (start, end) = (last.lines.start - at, last.lines.end - at);
+                    let mut table = [&table_before[..start], &alternative.rows, &table_before[end..]].concat();
+                    let (mut rows, mut lost) = (rows_before.clone(), alternative.discarded.clone());
+                    let readings = cuts::mend(&mut table, &mut rows, is_apart, sparse, witness, &mut lost);
+                    if readings.is_none() && !rows.is_empty() {
+                        table.push(rows.remove(0));
+                    }
+                    (table, lost, readings)
+                });
+            }
+            self.doubts.push(seam.doubt());
+            self.last = Some(seam);
         }
         discarded.extend(printed_twice);
         self.items.extend(table.into_iter().chain(rows).map(Item::Row));
-    }
-
-    /// Keeps what else may stand at the cut of a table, which follows the items so far.
-    fn doubt(&mut self, table: &[Row], readings: Readings) {
-        let Readings { start, length, likely, is_clear, is_row_tagged, others } = readings;
-        let first = self.handed_on + self.items.len() + start;
-        let likely_lines: Vec<PrintedLine> = table[start..start + length].iter().map(printed_row).collect();
-        let alternative = |reading: Reading| Alternative {
-            reading: reading.how,
-            lines: reading.rows.iter().map(printed_row).collect(),
-            discarded: reading.discarded,
-        };
-        let mut others: Vec<Alternative> = others.into_iter().map(alternative).collect();
-        // What all of them have in common is not in doubt.
-        let common = |other: &Alternative| other.lines.iter().zip(&likely_lines).take_while(|(a, b)| a == b).count();
-        let common = others.iter().map(common).min().unwrap_or_default();
-        others.iter_mut().for_each(|other| drop(other.lines.drain(..common)));
-        let lines = first + common..first + length;
-        self.doubts.push(Doubt { lines, reading: likely, is_clear, others, is_row_tagged });
     }
 }
 
@@ -157,6 +157,9 @@ fn first_table(mut rows: Vec<Row>) -> (Vec<Row>, Vec<Row>) {
     let rest = rows.split_off(count.min(rows.len()));
     (rows, rest)
 }
+
+/// The rows before the last one that a cut may concern: those of cells that span rows.
+const NEAR_CUT: usize = 3;
 
 /// Rows of one table are this far apart at most, in points: between two tables is more.
 const TOUCH: f32 = 1.5;

@@ -4,7 +4,7 @@ use super::cells::Table;
 use super::cuts;
 use super::frame::Frame;
 use super::text::{Line, is_wide};
-use super::{Cell, Text};
+use super::{Cell, PrintedLine, Text};
 use crate::geometry::Rect;
 
 /// A printed row of a table.
@@ -58,6 +58,11 @@ impl RowCell {
 }
 
 impl Row {
+    /// The row as it is handed on.
+    pub(super) fn finish(&self) -> PrintedLine {
+        PrintedLine::Row(self.cells.iter().map(RowCell::finish).collect())
+    }
+
     /// Whether nothing is printed in it.
     pub(super) fn is_empty(&self) -> bool {
         self.cells.iter().all(RowCell::is_empty)

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use super::file::limit_exceeded;
 use super::matrix::Area;
+use super::state::Clip;
 use crate::error::Error;
 use crate::geometry::Rect;
 use crate::page::{Clipping, Color, Fill, Glyph, NO_GAP, Page, RULING_THICKNESS, Ruling};
@@ -72,28 +73,28 @@ impl<'a> Canvas<'a> {
     }
 
     /// Adds a glyph that shows in a clip; its `order` is filled in. What the clip hides of the same text comes with it.
-    pub(super) fn glyph(&mut self, glyph: Glyph, clip: &Area) -> Result<(), Error> {
+    pub(super) fn glyph(&mut self, glyph: Glyph, clip: &Clip) -> Result<(), Error> {
         if let Some(last) = self.hidden.last() {
-            if goes_on(last, &glyph) || is_of_cell(clip, &glyph) && self.is_hidden_by(clip) {
+            if goes_on(last, &glyph) || clip.is_of_cell(&glyph) && self.is_hidden_by(&clip.area) {
                 for hidden in std::mem::take(&mut self.hidden) {
                     self.push(hidden)?;
                 }
             }
             self.hidden.clear();
         }
-        self.shown_in = *clip;
+        self.shown_in = clip.area;
         self.push(glyph)
     }
 
     /// Adds a glyph that a clip hides, where it belongs to what shows: it goes on with a text, or is another line in the clip of
     /// a cell. Half a number is a wrong one.
-    pub(super) fn hidden_glyph(&mut self, glyph: Glyph, clip: &Area) -> Result<(), Error> {
+    pub(super) fn hidden_glyph(&mut self, glyph: Glyph, clip: &Clip) -> Result<(), Error> {
         let shows = self.page.glyphs.last().is_some_and(|last| goes_on(last, &glyph))
-            || is_of_cell(clip, &glyph) && self.shown_in == *clip;
+            || clip.is_of_cell(&glyph) && self.shown_in == clip.area;
         if shows && self.hidden.is_empty() {
             return self.push(glyph);
         }
-        let is_with_last = is_of_cell(clip, &glyph) && self.is_hidden_by(clip);
+        let is_with_last = clip.is_of_cell(&glyph) && self.is_hidden_by(&clip.area);
         if !is_with_last && !self.hidden.last().is_some_and(|last| goes_on(last, &glyph)) {
             self.hidden.clear();
         }
@@ -155,11 +156,14 @@ impl<'a> Canvas<'a> {
 
 /// A clip of at most this many font sizes in height is that of a cell. A larger one is that of a page, and hides what is not to
 /// be seen there.
-const CELL_HEIGHT: f64 = 12.0;
+const CELL_HEIGHT: f64 = 6.0;
 
-/// Whether the clip is that of a cell with text of the size of the glyph.
-fn is_of_cell(clip: &Area, glyph: &Glyph) -> bool {
-    clip.height() > 0.0 && clip.height() <= CELL_HEIGHT * f64::from(glyph.size)
+impl Clip {
+    /// Whether it is that of a cell with text of the size of the glyph. The box of a form is none.
+    fn is_of_cell(&self, glyph: &Glyph) -> bool {
+        let height = self.area.height();
+        self.is_path && height > 0.0 && height <= CELL_HEIGHT * f64::from(glyph.size)
+    }
 }
 
 /// Whether `next` is set behind `last`, on the same line and without a gap.

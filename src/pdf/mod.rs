@@ -132,6 +132,10 @@ impl Source<'_> {
 
     /// The cells of tables that its structure tree tells.
     #[cfg_attr(not(test), expect(dead_code, reason = "the layout stage is to ask for it"))]
+    pub(crate) fn tagged_cell(&self, page: u32, mcid: u32) -> Option<TaggedCell> {
+        self.structure().cell_of(page, mcid)
+    }
+
     pub(crate) fn structure(&self) -> Structure {
         Structure::of_file(self.file, &self.pages)
     }

@@ -12,14 +12,22 @@ use crate::page::Color;
 pub(super) struct GraphicsState<'a> {
     /// From user space to page space.
     pub(super) ctm: Matrix,
-    /// The box of the clip, in page space; empty where everything is clipped away.
-    pub(super) clip: Area,
+    pub(super) clip: Clip,
     pub(super) fill: Paint,
     pub(super) stroke: Paint,
     pub(super) line_width: f64,
     /// Whether lines end in a square beyond their end point.
     pub(super) projecting_cap: bool,
     pub(super) text: TextState<'a>,
+}
+
+/// The clip.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Clip {
+    /// Its box, in page space; empty where everything is clipped away.
+    pub(super) area: Area,
+    /// Whether a path made it what it is (8.5.4), and not the box of a form or of the page.
+    pub(super) is_path: bool,
 }
 
 /// A colour with the space it is given in.
@@ -65,10 +73,10 @@ pub(super) struct TextState<'a> {
 
 impl<'a> GraphicsState<'a> {
     /// The state a page starts with.
-    pub(super) fn new(ctm: Matrix, clip: Area) -> Self {
+    pub(super) fn new(ctm: Matrix, page: Area) -> Self {
         Self {
             ctm,
-            clip,
+            clip: Clip { area: page, is_path: false },
             fill: Paint::default(),
             stroke: Paint::default(),
             line_width: 1.0,

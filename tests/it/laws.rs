@@ -14,7 +14,32 @@ use zhengxin::transcript::Transcript;
 use crate::corpus::transcripts;
 
 /// The rules that a parse may begin with.
-const ENTRIES: [&str; 8] = ["report", "document", "text", "amount", "count", "date", "percentage", "term"];
+const ENTRIES: [&str; 9] =
+    ["report", "document", "line_alone", "text", "amount", "count", "date", "percentage", "term"];
+
+/// Lines that may stand in the margin of a page.
+const LINES: [&str; 20] = [
+    "个人信用报告",
+    "（授信机构版）",
+    "报告编号：2022",
+    "报告时间：2022.06.16",
+    "无",
+    "账户1（授信协议标识：X）",
+    "授信协议1",
+    "（卡片尾号：1365）",
+    "（由于该类账户的数量过大，本报告中仅展示最新的5个账户。）",
+    "截至2015年05月25日",
+    "2022年11月10日以后的最新还款记录",
+    "2021年03月—2022年03月的还款记录",
+    "第1页，共5页",
+    "第1页/共5页",
+    "第1页",
+    "1 / 5",
+    "- 1 -",
+    "Page 1 of 5",
+    "1",
+    "中国银行",
+];
 
 /// Every word that `term.pest` tells apart, in the folded form.
 const TERMS: [&str; 40] = [
@@ -248,6 +273,9 @@ fn kinds(vm: &Vm) -> String {
         "长期",
         "25",
         "25日",
+        "5日",
+        "2015年5月5日",
+        "2015.5.25",
         "12%",
         ">18%",
         "<1%",
@@ -267,6 +295,10 @@ fn kinds(vm: &Vm) -> String {
     for word in TERMS.into_iter().chain(["x"]) {
         let pairs = vm.parse("term", word);
         found += &format!("term {word} {:?}\n", pairs.ok().map(|pairs| pairs.to_string()));
+    }
+    for line in LINES {
+        let pairs = vm.parse("line_alone", Transcript::from_text(line).folded());
+        found += &format!("line {line} {:?}\n", pairs.ok().map(|pairs| pairs.to_string()));
     }
     for (_, transcript) in transcripts() {
         let pairs = vm.parse("document", transcript.folded());
@@ -343,6 +375,7 @@ fn every_rule_is_reached_by_some_fixture() {
         ("amount", "-1.50"),
         ("count", "1"),
         ("date", "2015.05.25"),
+        ("date", "2015年05月25日"),
         ("date", "2015-06-01T10：05"),
         ("date", "长期"),
         ("date", "25"),
@@ -354,6 +387,10 @@ fn every_rule_is_reached_by_some_fixture() {
     for word in TERMS {
         let pairs = vm.parse("term", word).expect("a word that is told apart");
         matched.extend(pairs.flatten().map(|pair| pair.as_rule().to_owned()));
+    }
+    for line in LINES {
+        let pairs = vm.parse("line_alone", Transcript::from_text(line).folded());
+        matched.extend(pairs.into_iter().flat_map(|pairs| pairs.flatten()).map(|pair| pair.as_rule().to_owned()));
     }
     let attempted = attempted.lock().expect("one thread");
     let is_reached = |name: &str| matched.contains(name) || looked_for.contains(name) && attempted.contains(name);

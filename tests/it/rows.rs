@@ -35,7 +35,7 @@ fn line(text: &str) -> PrintedLine {
 }
 
 fn layout(lines: Vec<PrintedLine>) -> Layout {
-    Layout { lines, discarded: Vec::new() }
+    Layout { lines, ..Layout::default() }
 }
 
 proptest! {

@@ -18,7 +18,7 @@ use super::page_tree::PageNode;
 use super::painting::{self, Brush};
 use super::path::Path;
 use super::session::Session;
-use super::state::{GraphicsState, Paint};
+use super::state::{Clip, GraphicsState, Paint};
 use super::text::{self, Showing, TextPosition};
 use crate::error::Error;
 use crate::page::Page;
@@ -205,7 +205,8 @@ impl<'a, 's> Interpreter<'a, 's> {
             b"sh" => {
                 let color = Paint { rgb: MID_GREY, ..self.state.fill.clone() }.color();
                 if self.hidden == 0 {
-                    self.canvas.area(self.state.clip, &self.state.clip, color, Direction::ByShape)?;
+                    let clip = self.state.clip.area;
+                    self.canvas.area(clip, &clip, color, Direction::ByShape)?;
                 }
             }
             _ => {}
@@ -275,7 +276,7 @@ impl<'a, 's> Interpreter<'a, 's> {
             self.path.close();
         }
         if self.hidden == 0 {
-            let clip = &self.state.clip;
+            let clip = &self.state.clip.area;
             if matches!(operator, b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*") {
                 let brush = Brush { clip, color: self.state.fill.color() };
                 painting::fill(&mut self.canvas, &self.path, &brush, operator.ends_with(b"*"))?;
@@ -289,7 +290,7 @@ impl<'a, 's> Interpreter<'a, 's> {
         }
         if std::mem::take(&mut self.clipping) {
             // A clip of another shape is taken for its box; nothing at all clips everything away.
-            self.state.clip = self.state.clip.intersection(&self.path.bounds());
+            self.state.clip = Clip { area: self.state.clip.area.intersection(&self.path.bounds()), is_path: true };
         }
         self.path.clear();
         Ok(())

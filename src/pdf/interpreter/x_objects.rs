@@ -13,6 +13,7 @@ use crate::pdf::file::{as_dictionary, damaged, limit_exceeded};
 use crate::pdf::limits::MAX_FORM_DEPTH;
 use crate::pdf::matrix::Matrix;
 use crate::pdf::operands::{Operand, Operands};
+use crate::pdf::state::Clip;
 
 impl<'a> Interpreter<'a, '_> {
     /// `Do`.
@@ -61,7 +62,7 @@ impl<'a> Interpreter<'a, '_> {
         }
         if let Some([x0, y0, x1, y1]) = file.numbers(&stream.dict, b"BBox") {
             let bounds = self.state.ctm.apply_rect(x0, y0, x1, y1);
-            self.state.clip = self.state.clip.intersection(&bounds);
+            self.state.clip = Clip { area: self.state.clip.area.intersection(&bounds), is_path: false };
         }
         let marked = self.marked.len();
         // Its identifiers are of another stream than those of the page (14.7.4.3).
@@ -87,9 +88,9 @@ impl<'a> Interpreter<'a, '_> {
         let area = self.state.ctm.apply_rect(0.0, 0.0, 1.0, 1.0);
         if mask && area.width().min(area.height()) <= f64::from(RULING_THICKNESS) {
             let color = self.state.fill.color();
-            self.canvas.area(area, &self.state.clip, color, Direction::ByShape)?;
+            self.canvas.area(area, &self.state.clip.area, color, Direction::ByShape)?;
         }
-        self.canvas.image(area, &self.state.clip)
+        self.canvas.image(area, &self.state.clip.area)
     }
 }
 
