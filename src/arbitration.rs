@@ -100,7 +100,8 @@ pub(crate) fn settle(
     let attempt = if is_changed { Attempt::of(&grammar, &transcript) } else { Ok(attempt) };
     let in_doubt = ambiguous.map(|ambiguous| ambiguous.finding(&transcript));
     let understood = attempt.and_then(|attempt| lenient::conclude(&transcript, options, attempt, in_doubt));
-    let printed_twice = doubts.iter().zip(&choice).filter_map(|(doubt, chosen)| doubt.others.get(chosen.checked_sub(1)?));
+    let printed_twice =
+        doubts.iter().zip(&choice).filter_map(|(doubt, chosen)| doubt.others.get(chosen.checked_sub(1)?));
     printed_twice.for_each(|other| discarded.extend(other.discarded.iter().cloned()));
     match understood {
         Err(error) => Err((error, transcript)),
@@ -227,7 +228,8 @@ impl<'d> Court<'d> {
     /// Other readings with which more is understood: those of one doubt near the first line that is not, or of two neighbours.
     fn improve(&mut self, choice: &[usize], faults: &[usize]) -> Option<(Vec<usize>, Vec<usize>)> {
         let first = *faults.first()?;
-        let distance = |lines: &Range<usize>| lines.start.saturating_sub(first).max((first + 1).saturating_sub(lines.end));
+        let distance =
+            |lines: &Range<usize>| lines.start.saturating_sub(first).max((first + 1).saturating_sub(lines.end));
         let mut near: Vec<(usize, usize)> =
             (0..self.doubts.len()).map(|doubt| (distance(&self.lines(choice, doubt)), doubt)).collect();
         near.retain(|(distance, _)| *distance <= NEAR);
@@ -297,7 +299,12 @@ impl<'d> Court<'d> {
                         chosen[index] = reading;
                         self.is_tied[index] = true;
                     }
-                    None => return Some(Ambiguous { lines: self.lines(choice, index), other: self.text(index, rival).to_owned() }),
+                    None => {
+                        return Some(Ambiguous {
+                            lines: self.lines(choice, index),
+                            other: self.text(index, rival).to_owned(),
+                        });
+                    }
                 }
             }
         }
@@ -393,7 +400,9 @@ impl<'d> Court<'d> {
 fn chain_to<'t>(root: &'t Node, range: &Range<usize>) -> Vec<&'t Node> {
     let mut chain = vec![root];
     let mut node = root;
-    while let Some(child) = node.children.iter().find(|child| child.range.start < range.start && child.range.end >= range.end) {
+    while let Some(child) =
+        node.children.iter().find(|child| child.range.start < range.start && child.range.end >= range.end)
+    {
         chain.push(child);
         node = child;
     }

@@ -191,7 +191,9 @@ fn unknown_parts(root: &Node, with_outside: bool) -> Vec<Range<usize>> {
 fn record_of(root: &Node, range: &Range<usize>) -> Range<usize> {
     let mut record = range.clone();
     let mut node = root;
-    while let Some(child) = node.children.iter().find(|child| child.range.start <= range.start && child.range.end >= range.end) {
+    while let Some(child) =
+        node.children.iter().find(|child| child.range.start <= range.start && child.range.end >= range.end)
+    {
         if child.tag.is_some() {
             record = child.range.clone();
         }

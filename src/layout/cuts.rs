@@ -137,7 +137,8 @@ pub(super) fn mend(
     }
     let length = chosen.rows.len();
     let is_clear = is_clear(likely, &columns, sparse);
-    let is_row_tagged = if is_clear || others.is_empty() { None } else { is_row_tagged(&tail, &first, &columns, witness) };
+    let is_row_tagged =
+        if is_clear || others.is_empty() { None } else { is_row_tagged(&tail, &first, &columns, witness) };
     table.extend(chosen.rows);
     discarded.extend(chosen.discarded);
     (!others.is_empty()).then_some(Readings { start, length, likely, is_clear, is_row_tagged, others })
@@ -426,7 +427,11 @@ fn calendar_cut(columns: &[Column]) -> CutReading {
     // The year may stand beside its amounts alone, and be of the rest of them then.
     let head_ends = head.spanned && !(head.upper && head.lower) && !head.goes_on;
     let joinable = columns.iter().all(|column| column.joinable);
-    if blank_above || blank_below || !months_above || head_ends && joinable { CutReading::Through } else { CutReading::Between }
+    if blank_above || blank_below || !months_above || head_ends && joinable {
+        CutReading::Through
+    } else {
+        CutReading::Between
+    }
 }
 
 /// Cells that span the cut between two rows: without text on one side, or with the same text on both.

@@ -67,7 +67,8 @@ pub(super) fn find(glyphs: &[Glyph], rulings: &[Ruling], em: f32, effort: &Effor
 /// The rest of outlines: where a character is outlined, all lines within it are of that, dots of them, too, and what sticks out of
 /// its box a little.
 fn find_rest(inked: &[Inked], height: f32, rulings: &[Ruling], outlines: &mut [bool], effort: &Effort) {
-    let rest = rulings.iter().zip(outlines).filter(|(ruling, is_outline)| !**is_outline && reach(&ruling.bounds) <= height);
+    let rest =
+        rulings.iter().zip(outlines).filter(|(ruling, is_outline)| !**is_outline && reach(&ruling.bounds) <= height);
     for (ruling, is_outline) in rest {
         let y = ruling.bounds.center().y;
         let first = inked.partition_point(|glyph| glyph.middle() < y - height);

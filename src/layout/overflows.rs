@@ -99,11 +99,7 @@ pub(super) fn bring_home(
 }
 
 /// The cell that the run stands in the very middle of, running out on both sides: then nothing of it is missing.
-fn centred_cell(
-    run: &[Glyph],
-    tables: &[Table],
-    cell_at: impl Fn(Point) -> Option<CellIndex>,
-) -> Option<CellIndex> {
+fn centred_cell(run: &[Glyph], tables: &[Table], cell_at: impl Fn(Point) -> Option<CellIndex>) -> Option<CellIndex> {
     let text = run.iter().map(|glyph| glyph.bounds).reduce(|a, b| a.union(&b))?;
     let cell = cell_at(text.center())?;
     let bounds = tables[cell.0].cells[cell.1].bounds;
@@ -217,7 +213,10 @@ impl<'t> Content<'t> {
         if own.iter().flatten().any(is_empty) {
             return None;
         }
-        let others = glyphs.iter().zip(places).filter(|(glyph, place)| place.is_some() && own.contains(place) && !run.contains(glyph));
+        let others = glyphs
+            .iter()
+            .zip(places)
+            .filter(|(glyph, place)| place.is_some() && own.contains(place) && !run.contains(glyph));
         let mut of_cell = others.filter(|(glyph, _)| tagged(glyph) == Some(home)).map(|(_, place)| *place);
         let cell = of_cell.next()?;
         of_cell.all(|other| other == cell).then_some(cell).flatten()
@@ -265,7 +264,8 @@ impl<'t> Content<'t> {
                 || near(bounds.right - padding - text.right)
                 || near(text.center().x - bounds.center().x)
         };
-        let filter = |is: &dyn Fn(&CellIndex) -> bool| cells.iter().copied().filter(|cell| is(cell)).collect::<Vec<_>>();
+        let filter =
+            |is: &dyn Fn(&CellIndex) -> bool| cells.iter().copied().filter(|cell| is(cell)).collect::<Vec<_>>();
         // In print no cell is empty but the months of a calendar.
         match (&filter(&alone)[..], &filter(&is_aligned)[..]) {
             ([cell], []) => Home::Here(*cell),

@@ -2,9 +2,9 @@
 
 use super::body::Item;
 use super::cuts;
-use super::seam::Seam;
 use super::doubt::Witness;
 use super::rows::{Row, RowCell};
+use super::seam::Seam;
 use super::{DiscardReason, Discarded, Discards, Doubt, PrintedLine, Text};
 
 /// Hands on the rows and lines of all pages in reading order. Header rows that are printed again go to `discarded`. Gives what is in
@@ -33,7 +33,6 @@ fn printed(item: Item) -> PrintedLine {
         Item::Row(row) => row.finish(),
     }
 }
-
 
 /// The pages joined so far.
 #[derive(Default)]
@@ -130,7 +129,9 @@ impl Joined {
         let mut printed_twice = Vec::new();
         if let Some(readings) = cuts::mend(&mut table, &mut rows, is_apart, sparse, witness, &mut printed_twice) {
             let mut seam = Seam::new(at, &table, readings);
-            if let Some((last, table_before, rows_before)) = before.filter(|(last, ..)| seam.lines.start < last.lines.end) {
+            if let Some((last, table_before, rows_before)) =
+                before.filter(|(last, ..)| seam.lines.start < last.lines.end)
+            {
                 self.doubts.pop();
                 seam.merge(at, &table, &last, &|alternative| {
                     let (start, end) = (last.lines.start - at, last.lines.end - at);

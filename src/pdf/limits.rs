@@ -7,8 +7,14 @@ pub(super) const MAX_OBJECT_DEPTH: usize = 64;
 /// Depth of the page tree.
 pub(super) const MAX_PAGE_TREE_DEPTH: usize = 64;
 
-/// Elements of the structure tree, and the arrays and references between them, inside each other.
-pub(super) const MAX_STRUCTURE_DEPTH: usize = 512;
+/// Elements of the structure tree from a piece of content up to its table. What is deeper is in none.
+pub(super) const MAX_STRUCTURE_DEPTH: usize = 64;
+
+/// Kids of an element of the structure tree among which a piece of content is looked for. It is not there if it comes after them.
+pub(super) const MAX_STRUCTURE_KIDS: usize = 1_024;
+
+/// Depth of a number tree. What is deeper is not there.
+pub(super) const MAX_NUMBER_TREE_DEPTH: usize = 16;
 
 /// Form XObjects inside each other.
 pub(super) const MAX_FORM_DEPTH: usize = 16;

@@ -38,6 +38,8 @@ mod structure;
 mod tests;
 mod text;
 
+use std::sync::OnceLock;
+
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::page::Page;
@@ -48,8 +50,7 @@ pub use metadata::Metadata;
 use page_tree::PageNode;
 use session::Session;
 pub(crate) use session::Work;
-pub(crate) use structure::Structure;
-#[expect(unused_imports, reason = "the layout stage is to ask for it")]
+use structure::StructureTree;
 pub(crate) use structure::TaggedCell;
 
 /// What a PDF file holds.
@@ -109,7 +110,8 @@ pub(crate) fn open<T>(
     read: impl FnOnce(&Source<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let file = File::open(bytes, limits)?;
-    let result = page_tree::pages(&file).and_then(|pages| read(&Source { file: &file, pages }));
+    let result =
+        page_tree::pages(&file).and_then(|pages| read(&Source { file: &file, pages, structure_tree: OnceLock::new() }));
     // What seemed to be missing may only have been out of reach.
     file.check().and(result)
 }
@@ -118,6 +120,8 @@ pub(crate) fn open<T>(
 pub(crate) struct Source<'a> {
     file: &'a File<'a>,
     pages: Vec<PageNode<'a>>,
+    /// Its structure tree, once it was asked for.
+    structure_tree: OnceLock<StructureTree<'a>>,
 }
 
 impl Source<'_> {
@@ -130,14 +134,10 @@ impl Source<'_> {
         Metadata::of(self.file)
     }
 
-    /// The cells of tables that its structure tree tells.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the layout stage is to ask for it"))]
+    /// The cell of a table that a piece of marked content is in, by what the structure tree says: the content of this identifier on
+    /// the page of this number in the file, from 1.
     pub(crate) fn tagged_cell(&self, page: u32, mcid: u32) -> Option<TaggedCell> {
-        self.structure().cell_of(page, mcid)
-    }
-
-    pub(crate) fn structure(&self) -> Structure {
-        Structure::of_file(self.file, &self.pages)
+        self.structure_tree.get_or_init(|| StructureTree::new(self.file, &self.pages)).cell(page, mcid)
     }
 
     /// Reads the pages of these indices, which count from 0, as far as there are such.

@@ -1,359 +1,220 @@
-//! What the structure tree of a tagged file says about tables (ISO 32000-1, 14.7 and 14.8.4.3.4).
+//! What the structure tree of a tagged file says about the cells of tables (ISO 32000-1, 14.7 and 14.8.4.3.4).
 //!
-//! The tree is most of a tagged file, and no page needs it: it is read only when it is asked for, on budgets of its own. What is
-//! wrong in it is passed over, for a viewer shows the pages all the same.
+//! The tree is most of a tagged file, and no page needs it. It is asked about single pieces of content: the parent tree leads from a
+//! piece to its element, and the elements lead up to the table. What is wrong in it tells nothing, for a viewer shows the pages all
+//! the same.
 
-use std::collections::{HashMap, HashSet};
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{iter, slice};
 
 use foldhash::fast::RandomState;
 use lopdf::{Dictionary, Object};
 
-use super::file::File;
-use super::limits::{MAX_NESTING, MAX_STRUCTURE_DEPTH};
+use super::file::{File, as_integer};
+use super::limits::{MAX_NESTING, MAX_NUMBER_TREE_DEPTH, MAX_STRUCTURE_DEPTH, MAX_STRUCTURE_KIDS};
 use super::page_tree::PageNode;
 
-/// The cell of a table that a piece of marked content belongs to: a TD or TH element, whatever pages its parts are on. Tables, rows
-/// and cells are numbered in the order of the tree, each over the whole file.
+/// The cell of a table that a piece of marked content belongs to, whatever pages its parts are on. Each element goes by the number of
+/// its object, which says nothing of its place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct TaggedCell {
-    /// The innermost table it is in.
+    /// The table: a Table element.
     pub(crate) table: u32,
-    /// Its row.
+    /// The row: a TR element of the table.
     pub(crate) row: u32,
-    /// The cell itself.
+    /// The cell: a TD or TH element of the row, the innermost that the content is in.
     pub(crate) cell: u32,
 }
 
-/// The cells of all marked content. Empty for a file that is not tagged.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Structure {
-    /// By the number of the page and the marked-content identifier.
-    cells: HashMap<(u32, u32), TaggedCell, RandomState>,
+/// The structure tree of a file, to be asked by several threads.
+pub(super) struct StructureTree<'b> {
+    /// The file on budgets of its own: a tree that asks for too much is no reason to refuse the pages.
+    file: File<'b>,
+    /// Nothing for pages whose content has no place in the tree.
+    pages: Vec<Option<TaggedPage>>,
+    /// How many steps all lookups of a page may take together. Each page has its own, so that the answers do not depend on which
+    /// thread reads which page first.
+    step_limit: usize,
 }
 
-impl Structure {
-    /// The structure of a file. One that asks for too much has none: half a tree would tell half a cell.
-    pub(super) fn of_file(file: &File<'_>, pages: &[PageNode<'_>]) -> Self {
-        let catalog = file.dictionary(file.trailer(), b"Root");
-        let Some(root) = catalog.and_then(|catalog| catalog.get(b"StructTreeRoot").ok()) else {
-            return Self::default();
-        };
+/// How the tree calls a page.
+struct TaggedPage {
+    /// The number of its object, which elements name.
+    object: u32,
+    /// Its key in the parent tree.
+    key: i64,
+    /// The steps that its lookups took so far.
+    steps: AtomicUsize,
+}
+
+impl<'b> StructureTree<'b> {
+    /// The tree of a file with these pages. Nothing of it is read yet.
+    pub(super) fn new(file: &File<'b>, pages: &[PageNode<'_>]) -> Self {
+        let step_limit = file.operator_limit() / pages.len().max(1);
         let file = file.aside();
-        let cells = file.resolve(root).ok().and_then(|root| root.as_dict().ok()).map(|root| cells(&file, root, pages));
-        if file.check().is_err() { Self::default() } else { Self { cells: cells.unwrap_or_default() } }
+        let mut counts: HashMap<u32, usize, RandomState> = HashMap::default();
+        for object in pages.iter().filter_map(|page| page.object) {
+            *counts.entry(object).or_default() += 1;
+        }
+        let tagged = |page: &PageNode<'_>| {
+            // The content of a page that is there twice is in no one place.
+            let object = page.object.filter(|object| counts.get(object) == Some(&1))?;
+            let key = file.integer(page.dictionary, b"StructParents")?;
+            Some(TaggedPage { object, key, steps: AtomicUsize::new(0) })
+        };
+        let pages = pages.iter().map(tagged).collect();
+        Self { file, pages, step_limit }
     }
 
     /// The cell of a piece of marked content: that of this identifier on the page of this number in the file, from 1.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the layout stage is to ask for it"))]
-    pub(crate) fn cell_of(&self, page: u32, mcid: u32) -> Option<TaggedCell> {
-        self.cells.get(&(page, mcid)).copied()
-    }
-}
-
-/// The cells of all marked content below the root of the tree.
-fn cells<'a>(
-    file: &'a File<'_>,
-    root: &'a Dictionary,
-    pages: &[PageNode<'_>],
-) -> HashMap<(u32, u32), TaggedCell, RandomState> {
-    let mut numbers = HashMap::default();
-    for (page, number) in pages.iter().zip(1..) {
-        if let Some(object) = page.object {
-            // The content of a page that is there twice is in no one place.
-            numbers.entry(object).and_modify(|number| *number = None).or_insert(Some(number));
+    pub(super) fn cell(&self, page: u32, mcid: u32) -> Option<TaggedCell> {
+        let page = self.pages.get(usize::try_from(page).ok()?.checked_sub(1)?)?.as_ref()?;
+        if page.steps.load(Ordering::Relaxed) > self.step_limit {
+            return None;
         }
+        let catalog = self.file.dictionary(self.file.trailer(), b"Root")?;
+        let root = self.file.dictionary(catalog, b"StructTreeRoot")?;
+        let lookup = Lookup {
+            file: &self.file,
+            parents: self.file.dictionary(root, b"ParentTree")?,
+            roles: self.file.dictionary(root, b"RoleMap"),
+            page,
+            steps: Cell::new(0),
+        };
+        let cell = lookup.cell(mcid);
+        page.steps.fetch_add(lookup.steps.get(), Ordering::Relaxed);
+        // What could not be read any more may have said otherwise.
+        self.file.check().ok().and(cell)
     }
-    let roles = file.dictionary(root, b"RoleMap");
-    let mut walk =
-        Walk { file, roles, pages: numbers, seen: HashSet::default(), counts: [0; 3], claims: HashMap::default() };
-    if let Ok(kids) = root.get(b"K") {
-        walk.kid(kids, Around::default(), 0);
-    }
-    walk.claims.into_iter().filter_map(|(content, cell)| Some((content, cell?))).collect()
-}
-
-/// What is around a place of the tree.
-#[derive(Clone, Copy, Default)]
-struct Around {
-    /// Number of the page that elements name.
-    page: Option<u32>,
-    /// The table, as long as no cell of it is around too.
-    table: Option<u32>,
-    /// The row, likewise.
-    row: Option<u32>,
-    cell: Option<TaggedCell>,
 }
 
 /// What an element is to a table.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
     Table,
     Row,
     Cell,
-    Other,
 }
 
-/// A walk through the tree, to each object once, so that it takes no longer than the objects are long.
-struct Walk<'a> {
+/// One question about a piece of content.
+struct Lookup<'a> {
     file: &'a File<'a>,
-    /// What the names of elements stand for that are not standard ones.
+    /// The number tree that leads from pages to elements.
+    parents: &'a Dictionary,
+    /// What the names of elements stand for.
     roles: Option<&'a Dictionary>,
-    /// The numbers of the pages, by those of their objects.
-    pages: HashMap<u32, Option<u32>, RandomState>,
-    /// Numbers of the objects that were walked through.
-    seen: HashSet<u32, RandomState>,
-    /// How many tables, rows and cells there were.
-    counts: [u32; 3],
-    /// The cell of each piece of marked content, by page and identifier: none where it is in none, or in two places.
-    claims: HashMap<(u32, u32), Option<TaggedCell>, RandomState>,
+    /// The page that the content is on.
+    page: &'a TaggedPage,
+    /// How many keys, kids and elements were looked at.
+    steps: Cell<usize>,
 }
 
-impl<'a> Walk<'a> {
-    /// One of the kids of an element (14.7.2, table 323), or all of them.
-    fn kid(&mut self, kid: &'a Object, around: Around, depth: usize) {
-        if depth > MAX_STRUCTURE_DEPTH {
-            return;
+impl<'a> Lookup<'a> {
+    /// The cell of the content of this identifier.
+    fn cell(&self, mcid: u32) -> Option<TaggedCell> {
+        // The value of a page is an array of the elements of its content, by the identifiers of these (14.7.4.4).
+        let owners = self.value(self.page.key)?.as_array().ok()?;
+        let (owner, _) = owners.get(usize::try_from(mcid).ok()?)?.as_reference().ok()?;
+        // Other elements may be in between, as TBody is; but a row in no cell, or a cell in no row, is out of place.
+        let mut parts = self.elements(owner).filter_map(|(number, element)| Some((number, self.role(element)?)));
+        let mut next = |role| parts.next().filter(|part| part.1 == role).map(|part| part.0);
+        let cell = next(Role::Cell)?;
+        let row = next(Role::Row)?;
+        let table = next(Role::Table)?;
+        // A parent tree that the element does not agree with is damaged, or falsified.
+        self.has_kid(owner, mcid).then_some(TaggedCell { table, row, cell })
+    }
+
+    /// Notes that something was looked at.
+    fn step(&self) {
+        self.steps.set(self.steps.get() + 1);
+    }
+
+    /// The value of a key of the parent tree, a number tree, whose keys ascend (7.9.7).
+    fn value(&self, key: i64) -> Option<&'a Object> {
+        let mut node = self.parents;
+        for _ in 0..MAX_NUMBER_TREE_DEPTH {
+            if let Some(pairs) = self.file.array(node, b"Nums") {
+                let (pairs, _) = pairs.as_chunks::<2>();
+                let index = pairs.binary_search_by_key(&Some(key), |pair| self.key(&pair[0])).ok()?;
+                return self.file.resolve(&pairs[index][1]).ok();
+            }
+            let kids = self.file.array(node, b"Kids")?;
+            let kid = kids.get(kids.partition_point(|kid| self.greatest_key(kid) < Some(key)))?;
+            node = self.file.resolve(kid).ok()?.as_dict().ok()?;
         }
-        match kid {
-            Object::Reference((number, _)) if self.seen.insert(*number) => {
-                if let Some(object) = self.file.object(*number) {
-                    self.kid(object, around, depth + 1);
+        None
+    }
+
+    /// A key of a number tree.
+    fn key(&self, key: &Object) -> Option<i64> {
+        self.step();
+        self.file.resolve(key).ok().and_then(as_integer)
+    }
+
+    /// The greatest key of a part of a number tree.
+    fn greatest_key(&self, node: &Object) -> Option<i64> {
+        self.step();
+        let node = self.file.resolve(node).ok()?.as_dict().ok()?;
+        self.key(self.file.array(node, b"Limits")?.get(1)?)
+    }
+
+    /// An element and those that it is in, from the innermost on, with their numbers.
+    fn elements(&self, number: u32) -> impl Iterator<Item = (u32, &'a Dictionary)> {
+        let element = |number| {
+            self.step();
+            Some((number, self.file.object(number)?.as_dict().ok()?))
+        };
+        let parent = move |(_, child): &(u32, &'a Dictionary)| element(child.get(b"P").ok()?.as_reference().ok()?.0);
+        iter::successors(element(number), parent).take(MAX_STRUCTURE_DEPTH)
+    }
+
+    /// What an element is, by its name or by the one that this stands for, even where it is a standard name (14.7.3).
+    fn role(&self, element: &'a Dictionary) -> Option<Role> {
+        let mut name = self.file.name(element, b"S")?;
+        if let Some(roles) = self.roles {
+            for _ in 0..MAX_NESTING {
+                match self.file.name(roles, name) {
+                    Some(other) if other != name => name = other,
+                    _ => break,
                 }
             }
-            Object::Array(kids) => kids.iter().for_each(|kid| self.kid(kid, around, depth + 1)),
-            Object::Integer(mcid) => self.claim(*mcid, around),
-            Object::Dictionary(dictionary) => self.dictionary(dictionary, around, depth),
-            _ => {}
+        }
+        match name {
+            b"Table" => Some(Role::Table),
+            b"TR" => Some(Role::Row),
+            b"TD" | b"TH" => Some(Role::Cell),
+            _ => None,
         }
     }
 
-    /// An element, or a reference to marked content.
-    fn dictionary(&mut self, dictionary: &'a Dictionary, around: Around, depth: usize) {
-        let page = match dictionary.get(b"Pg") {
-            Ok(Object::Reference((number, _))) => self.pages.get(number).copied().flatten(),
-            Ok(_) => None,
-            Err(_) => around.page,
+    /// Whether the content of this identifier is among the kids of an element (14.7.2, table 323).
+    fn has_kid(&self, number: u32, mcid: u32) -> bool {
+        let Some((_, element)) = self.elements(number).next() else { return false };
+        let Some(kids) = self.file.get(element, b"K") else { return false };
+        let kids = if let Object::Array(kids) = kids { kids } else { slice::from_ref(kids) };
+        let is_page = |page: &Object| page.as_reference().is_ok_and(|id| id.0 == self.page.object);
+        let pages = self.elements(number).find_map(|(_, element)| element.get(b"Pg").ok());
+        let is_on_page = pages.is_some_and(is_page);
+        let is_content = |kid| {
+            self.step();
+            match self.file.resolve(kid) {
+                Ok(Object::Integer(kid)) => is_on_page && *kid == i64::from(mcid),
+                // A marked-content reference; with a `Stm` the content is that of a form.
+                Ok(Object::Dictionary(kid)) => {
+                    !kid.has(b"S")
+                        && !kid.has(b"Stm")
+                        && self.file.integer(kid, b"MCID") == Some(i64::from(mcid))
+                        && kid.get(b"Pg").map_or(is_on_page, is_page)
+                }
+                _ => false,
+            }
         };
-        let around = Around { page, ..around };
-        if dictionary.has(b"S") {
-            let inside = self.inside(dictionary, around);
-            if let Ok(kids) = dictionary.get(b"K") {
-                self.kid(kids, inside, depth + 1);
-            }
-        } else if !dictionary.has(b"Stm")
-            && let Some(mcid) = self.file.integer(dictionary, b"MCID")
-        {
-            // With a `Stm` it is the content of a form.
-            self.claim(mcid, around);
-        }
-    }
-
-    /// What is around the kids of an element.
-    fn inside(&mut self, element: &'a Dictionary, around: Around) -> Around {
-        match (self.role(element), around.table, around.row) {
-            (Role::Table, ..) => {
-                let table = Some(self.next(0));
-                Around { table, row: None, cell: None, ..around }
-            }
-            (Role::Row, Some(_), _) => {
-                let row = Some(self.next(1));
-                Around { row, cell: None, ..around }
-            }
-            (Role::Cell, Some(table), Some(row)) => {
-                let cell = Some(TaggedCell { table, row, cell: self.next(2) });
-                Around { table: None, row: None, cell, ..around }
-            }
-            // Also rows outside of tables and cells outside of rows.
-            _ => around,
-        }
-    }
-
-    /// The next number of a table, a row or a cell.
-    fn next(&mut self, kind: usize) -> u32 {
-        let count = &mut self.counts[kind];
-        *count += 1;
-        *count
-    }
-
-    /// What an element is, by its name or by the standard one that this stands for (14.7.3).
-    fn role(&self, element: &'a Dictionary) -> Role {
-        let mut name = self.file.name(element, b"S");
-        for _ in 0..MAX_NESTING {
-            match name {
-                Some(b"Table") => return Role::Table,
-                Some(b"TR") => return Role::Row,
-                Some(b"TD" | b"TH") => return Role::Cell,
-                Some(other) => name = self.roles.and_then(|roles| self.file.name(roles, other)),
-                None => break,
-            }
-        }
-        Role::Other
-    }
-
-    /// Notes where a piece of marked content belongs.
-    fn claim(&mut self, mcid: i64, around: Around) {
-        if let (Some(page), Ok(mcid)) = (around.page, u32::try_from(mcid)) {
-            self.claims.entry((page, mcid)).and_modify(|cell| *cell = None).or_insert(around.cell);
-        }
+        kids.iter().take(MAX_STRUCTURE_KIDS).any(is_content)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::limits::Limits;
-    use crate::pdf::open;
-
-    /// A file of two pages whose tree begins with the first of the objects, which have the numbers from 5 on.
-    fn file(objects: &[&str]) -> Vec<u8> {
-        let pages = [
-            "<</Type/Catalog/Pages 2 0 R/StructTreeRoot 5 0 R>>",
-            "<</Type/Pages/Count 2/Kids[3 0 R 4 0 R]>>",
-            "<</Type/Page>>",
-            "<</Type/Page>>",
-        ];
-        let mut file = String::from("%PDF-1.7\n");
-        let mut table = String::from("0000000000 65535 f \n");
-        for (number, object) in (1..).zip(pages.iter().chain(objects)) {
-            table += &format!("{:010} 00000 n \n", file.len());
-            file += &format!("{number} 0 obj {object} endobj\n");
-        }
-        let (start, count) = (file.len(), table.lines().count());
-        file += &format!("xref\n0 {count}\n{table}trailer <</Root 1 0 R/Size {count}>>\nstartxref\n{start}\n%%EOF");
-        file.into_bytes()
-    }
-
-    fn structure(objects: &[&str]) -> Structure {
-        open(&file(objects), &Limits::default(), |source| Ok(source.structure())).unwrap()
-    }
-
-    /// Table, row and cell of the first pieces of the first page.
-    fn cells(structure: &Structure, count: u32) -> Vec<Option<(u32, u32, u32)>> {
-        let cell = |mcid| structure.cell_of(1, mcid).map(|cell| (cell.table, cell.row, cell.cell));
-        (0..count).map(cell).collect()
-    }
-
-    #[test]
-    fn a_file_without_a_tree_has_no_cells() {
-        assert_eq!(cells(&structure(&["null"]), 3), [None; 3]);
-        assert_eq!(cells(&structure(&["<</K 9 0 R>>"]), 3), [None; 3]);
-    }
-
-    #[test]
-    fn cells_are_numbered_in_the_order_of_the_tree() {
-        let structure = structure(&[
-            "<</K 6 0 R>>",
-            "<</S/Document/Pg 3 0 R/K[7 0 R <</S/Table/K[1 8 0 R]>>]>>",
-            "<</S/P/K 0>>",
-            "<</S/TBody/K[<</S/TR/K[2 9 0 R 10 0 R]>> <</S/TR/K 11 0 R>>]>>",
-            "<</S/TH/K[<</S/P/K[3 <</S/Span/K 4>>]>> <</Type/OBJR/Obj 3 0 R>>]>>",
-            "<</S/TD/K<</Type/MCR/MCID 5>>>>",
-            "<</S/TD/K[<</S/NonStruct/K 6>> <</Type/MCR/MCID 6/Pg 4 0 R>> <</Type/MCR/MCID 7/Stm 4 0 R>>]>>",
-        ]);
-        let (first, second, third) = (Some((1, 1, 1)), Some((1, 1, 2)), Some((1, 2, 3)));
-        assert_eq!(cells(&structure, 8), [None, None, None, first, first, second, third, None]);
-        assert_eq!(structure.cell_of(2, 6), Some(TaggedCell { table: 1, row: 2, cell: 3 }));
-        assert_eq!(structure.cell_of(2, 5), None);
-    }
-
-    #[test]
-    fn names_stand_for_others() {
-        let structure = structure(&[
-            "<</RoleMap<</Grid/Raster/Raster/Table/Line/TR/Field/TD/A/B/B/A>>/K 6 0 R>>",
-            "<</S/Grid/Pg 3 0 R/K<</S/Line/K[<</S/Field/K 0>> <</S/A/K 1>>]>>>>",
-        ]);
-        assert_eq!(cells(&structure, 2), [Some((1, 1, 1)), None]);
-    }
-
-    #[test]
-    fn the_innermost_cell_is_the_one() {
-        let structure = structure(&[
-            "<</K<</S/Table/Pg 3 0 R/K<</S/TR/K[6 0 R <</S/TD/K 5>>]>>>>>>",
-            "<</S/TD/K[0 <</S/Table/K[1 <</S/TR/K[2 <</S/TD/K[3 <</S/TD/K 4>>]>>]>>]>> 6]>>",
-        ]);
-        let (outer, inner, next) = (Some((1, 1, 1)), Some((2, 2, 2)), Some((1, 1, 3)));
-        assert_eq!(cells(&structure, 7), [outer, None, None, inner, inner, next, outer]);
-    }
-
-    #[test]
-    fn rows_and_cells_out_of_place_are_none() {
-        let structure = structure(&["<</K[<</S/TR/Pg 3 0 R/K<</S/TD/K 0>>>> <</S/Table/Pg 3 0 R/K<</S/TD/K 1>>>>]>>"]);
-        assert_eq!(cells(&structure, 2), [None; 2]);
-    }
-
-    #[test]
-    fn what_is_claimed_twice_is_in_no_cell() {
-        let structure = structure(&[
-            "<</K[<</S/Table/Pg 3 0 R/K<</S/TR/K[<</S/TD/K[0 1 2]>> <</S/TD/K[1 3]>>]>>>> <</S/P/K 2/Pg 3 0 R>>]>>",
-        ]);
-        assert_eq!(cells(&structure, 4), [Some((1, 1, 1)), None, None, Some((1, 1, 2))]);
-    }
-
-    #[test]
-    fn trees_that_bite_their_tail_come_to_an_end() {
-        let structure = structure(&[
-            "<</K[6 0 R 6 0 R 5 0 R 8 0 R]>>",
-            "<</S/Table/Pg 3 0 R/K<</S/TR/K[7 0 R 6 0 R 7 0 R]>>>>",
-            "<</S/TD/K[0 7 0 R 8 0 R]>>",
-            "[8 0 R 9 0 R]",
-            "8 0 R",
-        ]);
-        assert_eq!(cells(&structure, 1), [Some((1, 1, 1))]);
-    }
-
-    #[test]
-    fn what_nests_too_deep_is_left_out() {
-        let mut objects = vec!["<</K 6 0 R>>".to_owned(), "<</S/Table/Pg 3 0 R/K<</S/TR/K 7 0 R>>>>".to_owned()];
-        objects.push("<</S/TD/K[0 8 0 R]>>".to_owned());
-        objects.extend((9..100_000).map(|next| format!("<</S/P/K[1 {next} 0 R]>>")));
-        let structure = structure(&objects.iter().map(String::as_str).collect::<Vec<_>>());
-        assert_eq!(structure.cell_of(1, 0), Some(TaggedCell { table: 1, row: 1, cell: 1 }));
-    }
-
-    #[test]
-    fn a_tree_that_asks_for_too_much_is_none_and_the_pages_are_read_all_the_same() {
-        let count = 400;
-        let kids: String = (6..6 + count).map(|number| format!(" {number} 0 R")).collect();
-        let root = format!("<</K[<</S/Table/Pg 3 0 R/K<</S/TR/K<</S/TD/K 0>>>>>>{kids}]>>");
-        // A string that is never closed is looked at up to the end of the file, each time.
-        let objects: Vec<&str> = std::iter::once(root.as_str()).chain(std::iter::repeat_n("(", count)).collect();
-        let file = file(&objects);
-        let (structure, pages) = open(&file, &Limits::default(), |source| {
-            let mut pages = 0;
-            let structure = source.structure();
-            source.read(0..source.page_count(), |_| pages += 1)?;
-            Ok((structure, pages))
-        })
-        .unwrap();
-        assert_eq!((structure.cell_of(1, 0), pages), (None, 2));
-    }
-
-    /// The texts of the cells of a table in a real file, by rows.
-    #[test]
-    fn labels_and_values_of_a_report_are_in_cells_of_rows() {
-        let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf").unwrap();
-        let mut rows: Vec<(u32, Vec<(u32, String)>)> = Vec::new();
-        open(&bytes, &Limits::default(), |source| {
-            let structure = source.structure();
-            source.read(0..source.page_count(), |page| {
-                for glyph in &page.glyphs {
-                    let Some(cell) = glyph.mcid.and_then(|mcid| structure.cell_of(page.number, mcid)) else { continue };
-                    if rows.last().is_none_or(|row| row.0 != cell.row) {
-                        rows.push((cell.row, Vec::new()));
-                    }
-                    let cells = &mut rows.last_mut().unwrap().1;
-                    if cells.last().is_none_or(|last| last.0 != cell.cell) {
-                        cells.push((cell.cell, String::new()));
-                    }
-                    cells.last_mut().unwrap().1.push(glyph.character);
-                }
-            })
-        })
-        .unwrap();
-        assert!(rows.is_sorted_by(|one, other| one.0 < other.0), "{rows:?}");
-        let texts: Vec<Vec<&str>> = rows.iter().map(|row| row.1.iter().map(|cell| cell.1.as_str()).collect()).collect();
-        assert_eq!(texts[0], ["报告编号：2022061611252692368327", "报告时间：2022.06.16 11:25:26"]);
-        assert_eq!(texts[3], ["性别", "出生日期", "婚姻状况", "学历", "学位", "就业状况", "国籍", "电子邮箱"]);
-        assert_eq!(texts[4][..4], ["男", "1971.04.17", "未婚", "研究生"]);
-        assert_eq!(texts.len(), 15);
-    }
-}
+mod tests;
