@@ -221,7 +221,7 @@ impl Gathered {
         let Self { sheets, characters, unmapped } = self;
         let mut transcript = Transcript::default();
         let line_kind = |line: &str| grammar.line_kind(line);
-        let (discarded, doubts) = sheets.join(&line_kind, &|page, mcid| source.tagged_cell(page, mcid), |line| transcript.push_line(&line)).ok_or_else(|| {
+        let (discarded, doubts) = sheets.join(Some(&line_kind), &|page, mcid| source.tagged_cell(page, mcid), |line| transcript.push_line(&line)).ok_or_else(|| {
             let message = "the PDF file asks for too much: its pages hold more lines and areas than can be told apart; no \
                            credit report does, so check where the file comes from";
             Error::new(ErrorKind::LimitExceeded, message)

@@ -6,21 +6,16 @@
 use super::body::Body;
 use super::effort::Effort;
 use super::text::Line;
-use super::{DiscardReason, Discarded, Discards, LineKind, Text};
+use super::{DiscardReason, Discarded, Discards, LineKind, Text, Words};
 use crate::geometry::Rect;
 use std::collections::HashMap;
 use std::ops::Range;
 
 /// Takes the page furniture out of the bodies of all pages.
-pub(super) fn clear(
-    bodies: &mut [Body],
-    discarded: &mut Discards,
-    line_kind: &dyn Fn(&str) -> LineKind,
-    effort: &Effort,
-) {
+pub(super) fn clear(bodies: &mut [Body], discarded: &mut Discards, words: Words<'_>, effort: &Effort) {
     // A line outside of another one stands off the body only when that is gone.
     for _ in 0..OUTER_LINES {
-        let found = clear_innermost(bodies, line_kind, effort);
+        let found = clear_innermost(bodies, words, effort);
         if found.is_empty() {
             break;
         }
@@ -29,7 +24,7 @@ pub(super) fn clear(
 }
 
 /// Takes out the furniture that stands next to the body.
-fn clear_innermost(bodies: &mut [Body], line_kind: &dyn Fn(&str) -> LineKind, effort: &Effort) -> Vec<Discarded> {
+fn clear_innermost(bodies: &mut [Body], words: Words<'_>, effort: &Effort) -> Vec<Discarded> {
     let hull = hull(bodies);
     let margins: Vec<Margins> = bodies.iter().map(Margins::of).collect();
     let mut known: HashMap<String, Vec<Signature>> = HashMap::new();
@@ -41,7 +36,8 @@ fn clear_innermost(bodies: &mut [Body], line_kind: &dyn Fn(&str) -> LineKind, ef
     }
     let repeats = Repeats { signatures: &known, pages: bodies.len(), effort };
     // The first line of the report on its first page: above it are a bank's name and the like, which one page alone cannot repeat.
-    let first = bodies.first().map(|body| body.free.iter().position(|line| is_of_report(line, line_kind)));
+    let is_of_report = |line: &Line| words.is_some_and(|kind_of| kind_of(&line.string()) == LineKind::Report);
+    let first = bodies.first().map(|body| body.free.iter().position(is_of_report));
     let is_above_report = |index: usize, ordinal: usize| {
         ordinal == 0 && first.flatten().is_some_and(|first| index < first) && margins[0].above.contains(&index)
     };
@@ -54,13 +50,15 @@ fn clear_innermost(bodies: &mut [Body], line_kind: &dyn Fn(&str) -> LineKind, ef
             let line = &body.free[*index];
             let outside = hull.is_none_or(|hull| hull.is_outside(line));
             if outside && (repeated || margins.is_isolated(*index, body)) {
-                return true;
+                // The title may be printed again on each page: on the first it is that of the report.
+                let is_alone = || body.free.iter().filter(|other| other.string() == line.string()).count() == 1;
+                return !(ordinal == 0 && is_of_report(line) && is_alone());
             }
             // Where a word of the report stands there, it is one of the report.
-            match line_kind(&line.string()) {
-                LineKind::Report => false,
-                LineKind::PageNumber => margins.is_outermost(*index) && signature.counts_page(),
-                LineKind::Unknown => {
+            match words.map(|kind_of| kind_of(&line.string())) {
+                None | Some(LineKind::Report) => false,
+                Some(LineKind::PageNumber) => margins.is_outermost(*index) && signature.counts_page(),
+                Some(LineKind::Unknown) => {
                     repeats.has(&signature, f32::NEG_INFINITY, |_, _| true) || is_above_report(*index, ordinal)
                 }
             }
@@ -80,10 +78,6 @@ fn clear_innermost(bodies: &mut [Body], line_kind: &dyn Fn(&str) -> LineKind, ef
         });
     }
     found
-}
-
-fn is_of_report(line: &Line, line_kind: &dyn Fn(&str) -> LineKind) -> bool {
-    line_kind(&line.string()) == LineKind::Report
 }
 
 /// The part of the pages' height that tables take up on any page. What stands within it is no furniture.

@@ -145,6 +145,9 @@ pub(crate) enum LineKind {
     Unknown,
 }
 
+/// Who knows the words of a report, if somebody does.
+pub(crate) type Words<'w> = Option<&'w dyn Fn(&str) -> LineKind>;
+
 /// Finds the printed rows and lines of the pages.
 ///
 /// Nothing is known here of the words of a report: lines in the margin that their place and repetition do not tell from text stay.
@@ -164,7 +167,7 @@ pub fn lay_out(pages: &[Page]) -> Layout {
     let overlaid = sheets.take_overlaid();
     pages.iter().filter(|page| overlaid.contains(&page.number)).cloned().for_each(|page| sheets.add(page, untagged));
     let mut lines = Vec::new();
-    let (discarded, doubts) = sheets.join(&|_| LineKind::Report, untagged, |line| lines.push(line)).unwrap_or_default();
+    let (discarded, doubts) = sheets.join(None, untagged, |line| lines.push(line)).unwrap_or_default();
     Layout { lines, discarded: discarded.iter().collect(), doubts }
 }
 
@@ -243,11 +246,11 @@ impl Sheets {
         self.effort.merge(&others.effort);
     }
 
-    /// Joins all pages and hands on line after line. What a line in the margin is, `line_kind` tells. What is left out
+    /// Joins all pages and hands on line after line. What a line in the margin is, the `words` tell. What is left out
     /// is given, and what is in doubt; `None` where the comparisons were not enough, and the lines count for nothing.
     pub(crate) fn join(
         self,
-        line_kind: &dyn Fn(&str) -> LineKind,
+        words: Words<'_>,
         witness: &Witness<'_>,
         take: impl FnMut(PrintedLine),
     ) -> Option<(Discards, Vec<Doubt>)> {
@@ -260,7 +263,7 @@ impl Sheets {
             bodies.push(laid.body);
             discarded.append(&laid.strikes);
         }
-        furniture::clear(&mut bodies, &mut discarded, line_kind, &effort);
+        furniture::clear(&mut bodies, &mut discarded, words, &effort);
         let right = bodies.iter().map(Body::right_edge).fold(0.0, f32::max);
         let doubts = pages::join(bodies.into_iter().map(|body| body.items(right)), witness, &mut discarded, take);
         (!effort.is_spent()).then_some((discarded, doubts))

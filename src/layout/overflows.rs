@@ -64,7 +64,7 @@ pub(super) fn bring_home(
         let mut entered = None;
         let mut is_lost = false;
         let is_whole = run.windows(2).all(|pair| is_exact(&pair[0], &pair[1]));
-        for piece in run.chunk_by(is_exact) {
+        for piece in run.chunk_by(|a, b| is_exact(a, b) || a.shown_by == b.shown_by) {
             let part = first..first + piece.len();
             first = part.end;
             let own = &places[part.clone()];

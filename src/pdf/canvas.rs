@@ -90,7 +90,7 @@ impl<'a> Canvas<'a> {
     /// a cell. Half a number is a wrong one.
     pub(super) fn hidden_glyph(&mut self, glyph: Glyph, clip: &Clip) -> Result<(), Error> {
         let shows = self.page.glyphs.last().is_some_and(|last| goes_on(last, &glyph))
-            || clip.is_of_cell(&glyph) && self.shown_in == clip.area;
+            || clip.is_of_cell(&glyph) && (self.shown_in == clip.area || clip.shows_part(&glyph));
         if shows && self.hidden.is_empty() {
             return self.push(glyph);
         }
@@ -164,7 +164,16 @@ impl Clip {
         let height = self.area.height();
         self.is_path && height > 0.0 && height <= CELL_HEIGHT * f64::from(glyph.size)
     }
+
+    /// Whether a part of the glyph can be seen that is more than the space around it: a line that the height of a row cuts.
+    fn shows_part(&self, glyph: &Glyph) -> bool {
+        let shown = self.area.to_rect().intersection(&glyph.bounds);
+        shown.is_some_and(|shown| shown.width() > 0.0 && shown.height() > SEEN * glyph.size)
+    }
 }
+
+/// What of the height of a glyph is to be seen at least to be ink, in font sizes: there is less space above and below.
+const SEEN: f32 = 0.15;
 
 /// Whether `next` is set behind `last`, on the same line and without a gap.
 fn goes_on(last: &Glyph, next: &Glyph) -> bool {

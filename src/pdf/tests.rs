@@ -149,6 +149,15 @@ fn a_line_that_the_clip_of_a_cell_hides_belongs_to_the_one_that_shows() {
 }
 
 #[test]
+fn a_line_of_which_half_shows_is_whole() {
+    let page = Sample::new().page(
+        b"q 0 50 100 15 re W n BT /F1 10 Tf 10 55 Td (A) Tj ET Q q 0 50 100 3 re W n BT /F1 10 Tf 10 43 Td (BC) Tj ET Q",
+    );
+    assert_eq!(text(&page), "ABC");
+    assert!(matches!(page.glyphs[1].clipping, Clipping::Hidden(_)));
+}
+
+#[test]
 fn a_clip_that_cuts_off_space_alone_cuts_nothing() {
     let page = Sample::new().page(b"0 0 37 100 re W n BT /F1 10 Tf 10 50 Td (ABCA ) Tj ET");
     assert!(page.glyphs.iter().all(|glyph| !matches!(glyph.clipping, Clipping::Cut(_))));

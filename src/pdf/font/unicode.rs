@@ -135,6 +135,7 @@ mod tests {
     fn spaces_and_what_is_not_printed() {
         assert_eq!(text("\u{a0}"), Some(Text::Character(' ')));
         assert_eq!(text("\u{3000}"), Some(Text::Character(' ')));
+        assert_eq!(text("\t"), Some(Text::Character(' ')));
         assert_eq!(text("\u{ad}"), Some(Text::Nothing));
         assert_eq!(text("一\u{fe00}"), Some(Text::Character('一')));
     }
