@@ -90,7 +90,7 @@ impl<'a> Canvas<'a> {
     /// a cell. Half a number is a wrong one.
     pub(super) fn hidden_glyph(&mut self, glyph: Glyph, clip: &Clip) -> Result<(), Error> {
         let shows = self.page.glyphs.last().is_some_and(|last| goes_on(last, &glyph))
-            || clip.is_of_cell(&glyph) && (self.shown_in == clip.area || clip.shows_part(&glyph));
+            || clip.is_of_cell(&glyph) && (clip.has_sides_of(&self.shown_in) || clip.shows_part(&glyph));
         if shows && self.hidden.is_empty() {
             return self.push(glyph);
         }
@@ -162,7 +162,13 @@ impl Clip {
     /// Whether it is that of a cell with text of the size of the glyph. The box of a form is none.
     fn is_of_cell(&self, glyph: &Glyph) -> bool {
         let height = self.area.height();
-        self.is_path && height > 0.0 && height <= CELL_HEIGHT * f64::from(glyph.size)
+        self.is_path && (0.0..=CELL_HEIGHT * f64::from(glyph.size)).contains(&height)
+    }
+
+    /// Whether it is as wide as another one and at the same place: the clips of two lines of one cell.
+    fn has_sides_of(&self, other: &Area) -> bool {
+        let same = |a: f64, b: f64| (a - b).abs() <= SAME_SIDE;
+        same(self.area.left, other.left) && same(self.area.right, other.right)
     }
 
     /// Whether a part of the glyph can be seen that is more than the space around it: a line that the height of a row cuts.
@@ -171,6 +177,9 @@ impl Clip {
         shown.is_some_and(|shown| shown.width() > 0.0 && shown.height() > SEEN * glyph.size)
     }
 }
+
+/// Sides of clips that are this near are the same, in points.
+const SAME_SIDE: f64 = 0.5;
 
 /// What of the height of a glyph is to be seen at least to be ink, in font sizes: there is less space above and below.
 const SEEN: f32 = 0.15;

@@ -20,6 +20,9 @@ const PER_MILLE: f64 = 0.001;
 /// Glyphs have about this much space on either side, in font sizes: where a clip cuts no more than that off, all of the ink shows.
 const SIDE_BEARING: f64 = 0.1;
 
+/// What of the height of a glyph is about half of it: its ink reaches neither to the top nor to the bottom of its box.
+const HALF: f64 = 0.4;
+
 /// The part of a full-width bracket or sign without ink, in font sizes.
 const HALF_SQUARE: f64 = 0.45;
 
@@ -178,7 +181,7 @@ impl<'r> Run<'r> {
         let area = self.matrix.apply_rect(left, bottom, left + width, top);
         let (center_x, center_y) = (f64::midpoint(area.left, area.right), f64::midpoint(area.top, area.bottom));
         let origin = self.matrix.apply(left, baseline);
-        let is_shown = self.clip.area.contains(center_x, center_y);
+        let is_shown = self.clip.area.contains(center_x, center_y) || self.is_half_shown(&area, center_x);
         // Also leaves out what is no number, and with a slanted text what of it is hidden: that is no text of a report.
         if !is_shown && !(self.is_straight() && area.is_finite()) {
             return Ok(());
@@ -212,6 +215,14 @@ impl<'r> Run<'r> {
             -90.0 => (-area.bottom, -area.top),
             _ => (-area.right, -area.left),
         }
+    }
+
+    /// Whether about half of the height of a glyph shows: a line of text may be cut in two by the ends of two pages, so that its middle is on
+    /// neither.
+    fn is_half_shown(&self, area: &Area, center_x: f64) -> bool {
+        let clip = &self.clip.area;
+        let shown = area.bottom.min(clip.bottom) - area.top.max(clip.top);
+        self.clip.is_path && (clip.left..=clip.right).contains(&center_x) && shown >= HALF * area.height()
     }
 
     /// Whether the text runs along a side of the page.

@@ -297,7 +297,8 @@ fn kinds(vm: &Vm) -> String {
         found += &format!("term {word} {:?}\n", pairs.ok().map(|pairs| pairs.to_string()));
     }
     for line in LINES {
-        let pairs = vm.parse("line_alone", Transcript::from_text(line).folded());
+        let transcript = Transcript::from_text(line);
+        let pairs = vm.parse("line_alone", transcript.folded());
         found += &format!("line {line} {:?}\n", pairs.ok().map(|pairs| pairs.to_string()));
     }
     for (_, transcript) in transcripts() {
@@ -389,7 +390,8 @@ fn every_rule_is_reached_by_some_fixture() {
         matched.extend(pairs.flatten().map(|pair| pair.as_rule().to_owned()));
     }
     for line in LINES {
-        let pairs = vm.parse("line_alone", Transcript::from_text(line).folded());
+        let transcript = Transcript::from_text(line);
+        let pairs = vm.parse("line_alone", transcript.folded());
         matched.extend(pairs.into_iter().flat_map(|pairs| pairs.flatten()).map(|pair| pair.as_rule().to_owned()));
     }
     let attempted = attempted.lock().expect("one thread");
