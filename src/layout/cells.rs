@@ -44,6 +44,11 @@ impl Table {
         Self { levels: vec![bounds.top, bounds.bottom], bands: vec![vec![0]], cells: vec![cell], is_sideless: true }
     }
 
+    /// How many cells stand beside a cell in the band that it begins in.
+    pub(super) fn cells_beside(&self, cell: usize) -> usize {
+        self.cells.get(cell).and_then(|cell| self.bands.get(cell.first_band)).map_or(0, |band| band.len() - 1)
+    }
+
     /// The box around its cells.
     pub(super) fn bounds(&self) -> Rect {
         self.cells.iter().map(|cell| cell.bounds).reduce(|a, b| a.union(&b)).unwrap_or_default()

@@ -33,6 +33,9 @@ const CENTRED: f32 = 0.1;
 /// How far from the sides of a cell its text begins and ends at most, in font sizes, where nothing else is in the table.
 const PADDING: f32 = 0.7;
 
+/// A row of more cells than these, beside another one, is one of a calendar: a year beside twelve months.
+const CALENDAR: usize = 11;
+
 /// Glyphs of one text follow each other to this part of a font size. Texts of two cells that touch by chance do not.
 const EXACT: f32 = 0.02;
 
@@ -48,6 +51,7 @@ pub(super) fn bring_home(
 ) {
     let Sheet { glyphs, clips, frame, .. } = sheet;
     let tagged = |glyph: &Glyph| witness(frame.page, glyph.mcid?);
+    settle_blanks(glyphs, places);
     let mut content = None;
     let mut start = 0;
     for run in glyphs.chunk_by(is_unbroken) {
@@ -94,6 +98,21 @@ pub(super) fn bring_home(
                 *at = place;
                 content.count(*at, 1);
             }
+        }
+    }
+}
+
+/// Puts the blanks behind and before texts where these are: they may run over borders, and say nothing.
+fn settle_blanks(glyphs: &[Glyph], places: &mut [Option<CellIndex>]) {
+    let goes_on = |index: usize| is_unbroken(&glyphs[index], &glyphs[index + 1]);
+    for index in 1..glyphs.len() {
+        if glyphs[index].character == ' ' && goes_on(index - 1) {
+            places[index] = places[index - 1];
+        }
+    }
+    for index in (0..glyphs.len().saturating_sub(1)).rev() {
+        if glyphs[index].character == ' ' && goes_on(index) && (index == 0 || !goes_on(index - 1)) {
+            places[index] = places[index + 1];
         }
     }
 }
@@ -264,6 +283,16 @@ impl<'t> Content<'t> {
                 || near(bounds.right - padding - text.right)
                 || near(text.center().x - bounds.center().x)
         };
+        // The months of a calendar may be empty, so that only the place of a text tells which it is of.
+        let is_calendar = |cell: &CellIndex| self.tables[cell.0].cells_beside(cell.1) > CALENDAR;
+        if cells.iter().any(is_calendar) {
+            let most = cells.iter().copied().max_by_key(|cell| held(*cell));
+            let mut aligned = cells.iter().filter(|cell| is_aligned(cell));
+            return match (aligned.next(), aligned.next()) {
+                (Some(cell), None) if Some(*cell) == most => Home::Here(*cell),
+                _ => Home::Unknown,
+            };
+        }
         let filter =
             |is: &dyn Fn(&CellIndex) -> bool| cells.iter().copied().filter(|cell| is(cell)).collect::<Vec<_>>();
         // In print no cell is empty but the months of a calendar.
@@ -305,9 +334,10 @@ fn is_unbroken(a: &Glyph, b: &Glyph) -> bool {
     a.origin.y == b.origin.y && (b.bounds.left - a.bounds.right).abs() <= NO_GAP * a.size
 }
 
-/// Whether `b` is set where `a` ends.
+/// Whether `b` is set where `a` ends. A blank behind a text may reach up to the next one, which is another.
 fn is_exact(a: &Glyph, b: &Glyph) -> bool {
-    (b.bounds.left - a.bounds.right).abs() <= EXACT * a.size
+    let is_blank_between = a.character == ' ' && a.shown_by != b.shown_by;
+    (b.bounds.left - a.bounds.right).abs() <= EXACT * a.size && !is_blank_between
 }
 
 /// Whether a border between two cells runs through the glyph.
