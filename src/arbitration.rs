@@ -76,14 +76,14 @@ pub(crate) fn settle(
     unmapped: &UnmappedText,
     discarded: &mut Discards,
     options: &Options,
-) -> Result<Settled, (Error, Transcript)> {
+) -> Result<Settled, Box<(Error, Transcript)>> {
     if let Err(error) = lenient::check_kind(&transcript, unmapped, options) {
-        return Err((error, transcript));
+        return Err(Box::new((error, transcript)));
     }
     let grammar = options.grammar_in_use();
     let attempt = match Attempt::of(&grammar, &transcript) {
         Ok(attempt) => attempt,
-        Err(error) => return Err((error, transcript)),
+        Err(error) => return Err(Box::new((error, transcript))),
     };
     let mut court = Court::new(&transcript, doubts, options);
     let mut choice = vec![0; doubts.len()];
@@ -104,7 +104,7 @@ pub(crate) fn settle(
         doubts.iter().zip(&choice).filter_map(|(doubt, chosen)| doubt.others.get(chosen.checked_sub(1)?));
     printed_twice.for_each(|other| discarded.extend(other.discarded.iter().cloned()));
     match understood {
-        Err(error) => Err((error, transcript)),
+        Err(error) => Err(Box::new((error, transcript))),
         Ok(understood) => Ok(Settled { transcript, understood, settlements }),
     }
 }
@@ -408,3 +408,6 @@ fn chain_to<'t>(root: &'t Node, range: &Range<usize>) -> Vec<&'t Node> {
     }
     chain
 }
+
+#[cfg(test)]
+mod tests;

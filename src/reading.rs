@@ -148,8 +148,10 @@ impl Reading {
     ) -> Result<Self, Box<Unread>> {
         let mut discarded = Discards::default();
         let settled = arbitration::settle(transcript, doubts, unmapped, &mut discarded, options);
-        let Settled { transcript, understood, settlements } =
-            settled.map_err(|(error, transcript)| Box::new(Unread { error, transcript }))?;
+        let Settled { transcript, understood, settlements } = settled.map_err(|failed| {
+            let (error, transcript) = *failed;
+            Box::new(Unread { error, transcript })
+        })?;
         if let Some(origin) = &mut origin {
             origin.discarded.append(&discarded);
         }

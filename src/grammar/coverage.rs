@@ -23,7 +23,7 @@ use crate::error::{Error, ErrorKind};
 use crate::fold::fold;
 use crate::lower::{Lowered, lower};
 use crate::schema::{Report, kind};
-use crate::transcript::{BAR, Transcript};
+use crate::transcript::Transcript;
 
 /// How often each part of the grammars matched in the reports that were added.
 ///
@@ -114,9 +114,6 @@ impl GrammarCoverage {
             ));
         }
         self.follow("document", transcript.folded());
-        for line in transcript.folded().split_inclusive('\n').filter(|line| !line.contains(BAR)) {
-            self.follow("line_alone", line);
-        }
         let lowered: Lowered<Report> = grammar
             .scope(|| lower(&tree, transcript))
             .map_err(|error| internal(format!("the grammars do not fit the schema: {error}")))?;

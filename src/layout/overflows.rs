@@ -58,8 +58,8 @@ pub(super) fn bring_home(
         let range = start..start + run.len();
         start = range.end;
         let own = &places[range.clone()];
-        let cell_of_clip = cell_of_clip(run, clips, &cell_at);
-        if cell_of_clip.is_none() && (!own.iter().any(Option::is_some) || !is_astray(run, own, tables)) {
+        let is_clipped = cell_of_clip(run, clips, &cell_at).is_some();
+        if !is_clipped && (!own.iter().any(Option::is_some) || !is_astray(run, own, tables)) {
             continue;
         }
         let content = content.get_or_insert_with(|| Content::of(glyphs, places, tables));
@@ -72,6 +72,7 @@ pub(super) fn bring_home(
             let part = first..first + piece.len();
             first = part.end;
             let own = &places[part.clone()];
+            let cell_of_clip = cell_of_clip(piece, clips, &cell_at);
             // Behind a text that runs into a cell it may be more of that text, or what the cell holds.
             let is_either = own[0].is_some() && own[0] == entered && content.holds_more(own[0], range.clone(), places);
             let is_one_text = || {
@@ -128,7 +129,7 @@ fn centred_cell(run: &[Glyph], tables: &[Table], cell_at: impl Fn(Point) -> Opti
 
 /// The cell whose clip cuts or hides a part of the run. The clip of a page lies about the middle of no cell.
 fn cell_of_clip(run: &[Glyph], clips: &[Rect], cell_at: impl Fn(Point) -> Option<CellIndex>) -> Option<CellIndex> {
-    let clip = run.iter().find_map(|glyph| match glyph.clipping {
+    let clip = run.iter().filter(|glyph| glyph.character != ' ').find_map(|glyph| match glyph.clipping {
         Clipping::None => None,
         Clipping::Cut(index) | Clipping::Hidden(index) => clips.get(index as usize),
     })?;
@@ -197,8 +198,11 @@ impl<'t> Content<'t> {
             if let Some(cell) = own[0].filter(|cell| own.iter().all(|place| *place == Some(*cell))) {
                 let bounds = content.bounds(cell);
                 let inset = (run[0].bounds.left - bounds.left).min(bounds.right - run[run.len() - 1].bounds.right);
-                let least = &mut content.insets[cell.0];
-                *least = Some(least.map_or(inset, |least| least.min(inset)));
+                // What runs over a border says nothing of the others.
+                if inset >= 0.0 {
+                    let least = &mut content.insets[cell.0];
+                    *least = Some(least.map_or(inset, |least| least.min(inset)));
+                }
             }
         }
         content

@@ -183,7 +183,7 @@ impl<'r> Run<'r> {
         let origin = self.matrix.apply(left, baseline);
         let is_shown = self.clip.area.contains(center_x, center_y) || self.is_half_shown(&area, center_x);
         // Also leaves out what is no number, and with a slanted text what of it is hidden: that is no text of a report.
-        if !is_shown && !(self.is_straight() && area.is_finite()) {
+        if !is_shown && (!self.is_straight() || !area.is_finite()) {
             return Ok(());
         }
         match &glyph.text {
@@ -236,10 +236,17 @@ impl<'r> Run<'r> {
         let (before, behind) = side_bearings(character);
         let size = f64::from(self.size);
         let loses_ink = character != ' ' && (start < left - before * size || end > right + behind * size);
-        match is_shown {
-            false => Clipping::Hidden(canvas.clip(&self.clip.area)),
+        // Of what is hidden above or below its clip nothing is cut off.
+        let shown = self.clip.area.intersection(area);
+        let across = match self.direction {
+            0.0 | 180.0 => shown.height() >= area.height() / 2.0,
+            _ => shown.width() >= area.width() / 2.0,
+        };
+        let is_partly_shown = is_shown || across && start < right && end > left;
+        match is_partly_shown {
             true if loses_ink && self.is_straight() => Clipping::Cut(canvas.clip(&self.clip.area)),
-            true => Clipping::None,
+            _ if is_shown => Clipping::None,
+            _ => Clipping::Hidden(canvas.clip(&self.clip.area)),
         }
     }
 
