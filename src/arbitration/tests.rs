@@ -111,9 +111,10 @@ fn a_report_that_can_be_read_in_two_ways_is_refused() {
         )
     };
     assert!(Reading::of_transcript(transcript.clone(), &Options::default()).is_ok());
-    let (error, _) = *settle(&Options::default()).err().expect("two readings");
+    let Err(failed) = settle(&Options::default()) else { panic!("one of two readings was taken") };
+    let error = failed.0;
     assert!(matches!(error.diagnostics()[0].kind, DiagnosticKind::TwoReadings { .. }), "{error}");
-    let lenient = settle(&Options::default().lenient(true)).ok().expect("the rest of the report");
+    let Ok(lenient) = settle(&Options::default().lenient(true)) else { panic!("the rest of the report is not read") };
     assert_eq!(lenient.understood.problems.len(), 1);
     assert!(lenient.understood.lowered.value.credit_trans_info_detail.acyclic_credit_account.is_empty());
 }

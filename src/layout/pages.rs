@@ -51,7 +51,8 @@ struct Joined {
 
 impl Joined {
     /// Adds a page.
-    fn add(&mut self, page: Vec<Item>, witness: &Witness<'_>, discarded: &mut Discards) {
+    fn add(&mut self, mut page: Vec<Item>, witness: &Witness<'_>, discarded: &mut Discards) {
+        discarded.extend(self.printed_again(&mut page));
         let first = page.iter().take_while(|item| matches!(item, Item::Row(_))).count();
         let mut rest = page.into_iter();
         let first_table = first_table(rest.by_ref().take(first).filter_map(row_of).collect());
@@ -60,6 +61,18 @@ impl Joined {
         for item in after.into_iter().map(Item::Row).chain(rest) {
             self.push(item);
         }
+    }
+
+    /// Takes away a line of text that a page begins with and the page before has ended with: the ends of pages may show a line on both,
+    /// and no two lines of text that follow each other are equal.
+    fn printed_again(&self, page: &mut Vec<Item>) -> Option<Discarded> {
+        let (Some(Item::Line(last)), Some(Item::Line(first))) = (self.items.last(), page.first()) else { return None };
+        if last.string() != first.string() {
+            return None;
+        }
+        let text = Text::of_lines([first]);
+        page.remove(0);
+        Some(Discarded { text, reason: DiscardReason::RepeatedRow })
     }
 
     /// Adds an item of the page that holds the item before it.

@@ -9,6 +9,9 @@ use super::{Alternative, CutReading, Discarded, Doubt};
 /// So many readings of one place are kept: of two cuts, each with all of its readings.
 const MOST_READINGS: usize = 24;
 
+/// A table mended at a cut, what of it is printed twice, and what else may stand there.
+pub(super) type Mended = (Vec<Row>, Vec<Discarded>, Option<Readings>);
+
 /// What is in doubt at the end of a page.
 pub(super) struct Seam {
     /// The lines that are in doubt, counted over the whole report.
@@ -40,13 +43,7 @@ impl Seam {
 
     /// Takes in the seam before, whose rows this one cuts once more: with each of its other readings there are further ones here.
     /// `mended` gives the table, mended after such a reading, what of it is printed twice, and what else may stand there.
-    pub(super) fn merge(
-        &mut self,
-        at: usize,
-        table: &[Row],
-        last: &Self,
-        mended: &dyn Fn(&Reading) -> (Vec<Row>, Vec<Discarded>, Option<Readings>),
-    ) {
+    pub(super) fn merge(&mut self, at: usize, table: &[Row], last: &Self, mended: &dyn Fn(&Reading) -> Mended) {
         let start = self.lines.start.min(last.lines.start);
         for other in &mut self.others {
             other.rows.splice(0..0, table[start - at..self.lines.start - at].iter().cloned());
