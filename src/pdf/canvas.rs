@@ -90,7 +90,7 @@ impl<'a> Canvas<'a> {
     /// a cell. Half a number is a wrong one.
     pub(super) fn hidden_glyph(&mut self, glyph: Glyph, clip: &Clip) -> Result<(), Error> {
         let shows = self.page.glyphs.last().is_some_and(|last| goes_on(last, &glyph))
-            || clip.is_of_cell(&glyph) && (clip.has_sides_of(&self.shown_in) || clip.shows_part(&glyph));
+            || clip.is_of_cell(&glyph) && (clip.has_sides_of(&self.shown_in) || clip.touches(&glyph));
         if shows && self.hidden.is_empty() {
             return self.push(glyph);
         }
@@ -171,20 +171,18 @@ impl Clip {
         same(self.area.left, other.left) && same(self.area.right, other.right)
     }
 
-    /// Whether a part of the glyph can be seen that is more than the space around it: a line that the height of a row cuts.
-    fn shows_part(&self, glyph: &Glyph) -> bool {
+    /// Whether the clip runs through the box of the glyph: it is of a line that the height of a row cuts, and that belongs to
+    /// the cell however little of it is to be seen.
+    fn touches(&self, glyph: &Glyph) -> bool {
         let shown = self.area.to_rect().intersection(&glyph.bounds);
-        shown.is_some_and(|shown| shown.width() > 0.0 && shown.height() > SEEN * glyph.size)
+        shown.is_some_and(|shown| shown.width() > 0.0 && shown.height() > 0.0)
     }
 }
 
 /// Sides of clips that are this near are the same, in points.
 const SAME_SIDE: f64 = 0.5;
 
-/// What of the height of a glyph is to be seen at least to be ink, in font sizes: there is less space above and below.
-const SEEN: f32 = 0.15;
-
-/// Whether `next` is set behind `last`, on the same line and without a gap.
+/// Whether `next` is set behind `last`, on the same line and without a gap. Glyphs that one operator shows may be kerned.
 fn goes_on(last: &Glyph, next: &Glyph) -> bool {
     let Rect { left, top, right, bottom } = last.bounds;
     let (is_level, gap) = match next.direction {
@@ -194,7 +192,8 @@ fn goes_on(last: &Glyph, next: &Glyph) -> bool {
         180.0 => (last.origin.y == next.origin.y, left - next.bounds.right),
         _ => return false,
     };
-    last.direction == next.direction && is_level && gap.abs() <= NO_GAP * next.size
+    let most = if last.shown_by == next.shown_by { next.size } else { NO_GAP * next.size };
+    last.direction == next.direction && is_level && gap.abs() <= most
 }
 
 /// An area without a width paints a hairline all the same (8.5.3.3.2).
