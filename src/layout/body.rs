@@ -4,6 +4,7 @@ use super::cells::{self, Table};
 use super::doubt::Witness;
 use super::effort::Effort;
 use super::frame::Frame;
+use super::leftovers;
 use super::overflows;
 use super::paragraphs;
 use super::row_store::RowStore;
@@ -71,7 +72,8 @@ impl Body {
         doubled: &mut Vec<Glyph>,
         effort: &Effort,
     ) -> Self {
-        let lines = rulings::lines(sheet, em, effort);
+        let mut lines = rulings::lines(sheet, em, effort);
+        leftovers::lengthen(&mut lines, em, effort);
         let tables = cells::tables(&lines, em, effort);
         let places = places(sheet, &tables, witness, effort);
         let frame = sheet.frame;

@@ -8,6 +8,7 @@ mod doubt;
 mod effort;
 mod frame;
 mod furniture;
+mod leftovers;
 mod noise;
 mod outlines;
 mod overflows;
