@@ -445,6 +445,8 @@ fn span_on(table: &mut [Row], first: &mut Row, columns: &[Column], sparse: bool,
     let has_no_year = alternates || table.last().is_some_and(counts_months);
     let same_blanks = columns.iter().skip(1).all(|column| column.upper == column.lower);
     let spanning = if sparse { 1 } else { columns.len() };
+    // A year stands in a calendar once, if not on both pages beside its rows.
+    let has_years = columns.len() >= CALENDAR_COLUMNS;
     for (part, column) in first.cells.iter_mut().zip(columns).take(spanning) {
         let whole = &mut table[column.origin].cells[column.cell];
         let may_rise =
@@ -454,7 +456,7 @@ fn span_on(table: &mut [Row], first: &mut Row, columns: &[Column], sparse: bool,
         } else if !column.upper && column.lower && may_rise {
             whole.lines.append(&mut part.lines);
             part.spanned = true;
-        } else if column.lower && column.same && (column.spanned || column.goes_on) {
+        } else if column.lower && column.same && (has_years || column.spanned || column.goes_on) {
             discarded.push(repeated(&part.lines));
             part.lines.clear();
             part.spanned = true;

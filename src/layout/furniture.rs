@@ -49,7 +49,9 @@ fn clear_innermost(bodies: &mut [Body], words: Words<'_>, effort: &Effort) -> Ve
                 || repeats.has(&signature, COUNTING_APART, Signature::counts);
             let line = &body.free[*index];
             let outside = hull.is_none_or(|hull| hull.is_outside(line));
-            if outside && (repeated || margins.is_isolated(*index, body)) {
+            // What stands at the very end of a page and on no other may be of a row that the end of the page has cut.
+            let is_at_cut = if margins.above.contains(index) { ordinal > 0 } else { ordinal + 1 < bodies.len() };
+            if outside && (repeated || !is_at_cut && margins.is_isolated(*index, body)) {
                 // The title may be printed again on each page: on the first it is that of the report.
                 let is_alone = || body.free.iter().filter(|other| other.string() == line.string()).count() == 1;
                 return !(ordinal == 0 && is_of_report(line) && is_alone());

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::body::CellIndex;
-use super::cells::Table;
+use super::cells::{CellBox, Table};
 use super::doubt::Witness;
 use super::effort::Effort;
 use super::sheet::Sheet;
@@ -51,6 +51,7 @@ pub(super) fn bring_home(
 ) {
     let Sheet { glyphs, clips, frame, .. } = sheet;
     let tagged = |glyph: &Glyph| witness(frame.page, glyph.mcid?);
+    settle_ends(glyphs, places, tables);
     settle_blanks(glyphs, places);
     let mut content = None;
     let mut start = 0;
@@ -100,6 +101,36 @@ pub(super) fn bring_home(
                 content.count(*at, 1);
             }
         }
+    }
+}
+
+/// A glyph that reaches into a cell by this part of its height stands in it, where nothing closes the cell.
+const REACHES_IN: f32 = 0.2;
+
+/// Puts glyphs that stand across the upper or lower end of a table into the cell there, where the page has cut it: a text in the middle
+/// of the whole cell.
+fn settle_ends(glyphs: &[Glyph], places: &mut [Option<CellIndex>], tables: &[Table]) {
+    let of_table = |(table, content): (usize, &Table)| {
+        let last = content.bands.len().saturating_sub(1);
+        let open = move |(index, cell): (usize, &CellBox)| {
+            let is_open = cell.first_band == 0 && cell.open_top || cell.last_band == last && cell.open_bottom;
+            is_open.then_some(((table, index), cell.bounds))
+        };
+        content.cells.iter().enumerate().filter_map(open).collect::<Vec<_>>()
+    };
+    let open: Vec<(CellIndex, Rect)> = tables.iter().enumerate().flat_map(of_table).collect();
+    if open.is_empty() {
+        return;
+    }
+    for (glyph, place) in glyphs.iter().zip(places).filter(|(_, place)| place.is_none()) {
+        let Point { x, y } = glyph.bounds.center();
+        let stands_across = |cell: &Rect| {
+            let reach = glyph.bounds.bottom.min(cell.bottom) - glyph.bounds.top.max(cell.top);
+            (cell.left..=cell.right).contains(&x) && reach >= REACHES_IN * glyph.bounds.height()
+        };
+        // Above a table, or below it: what stands beside it belongs to nothing.
+        let is_outside = |cell: &Rect| y < cell.top || y > cell.bottom;
+        *place = open.iter().find(|(_, cell)| is_outside(cell) && stands_across(cell)).map(|(index, _)| *index);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, Turn};
 use crate::geometry::Rect;
-use crate::page::{Fill, Glyph, Page, Ruling};
+use crate::page::{Clipping, Fill, Glyph, Page, Ruling};
 
 /// The content of one printed page in its upright space.
 #[derive(Debug, Clone)]
@@ -51,7 +51,21 @@ impl Sheet {
                 *clip = frame.to_upright(clip);
             }
         }
+        sheet.cut_to_what_shows();
         sheet
+    }
+
+    /// Lets each glyph of a line that a clip cuts stand where it shows: the cut runs along the border of a cell, or of the head of the
+    /// page.
+    fn cut_to_what_shows(&mut self) {
+        for glyph in &mut self.glyphs {
+            let (Clipping::Cut(index) | Clipping::Hidden(index)) = glyph.clipping else { continue };
+            let Some(clip) = self.clips.get(index as usize) else { continue };
+            let (top, bottom) = (glyph.bounds.top.max(clip.top), glyph.bounds.bottom.min(clip.bottom));
+            if top < bottom {
+                (glyph.bounds.top, glyph.bounds.bottom) = (top, bottom);
+            }
+        }
     }
 
     /// The median font size of the text: the unit in which distances are judged.
