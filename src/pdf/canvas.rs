@@ -159,10 +159,10 @@ impl<'a> Canvas<'a> {
 const CELL_HEIGHT: f64 = 6.0;
 
 impl Clip {
-    /// Whether it is that of a cell with text of the size of the glyph. The box of a form is none.
+    /// Whether it is that of a cell with text of the size of the glyph. The box of a form is none, nor is a clip that hides everything.
     fn is_of_cell(&self, glyph: &Glyph) -> bool {
-        let height = self.area.height();
-        self.is_path && (0.0..=CELL_HEIGHT * f64::from(glyph.size)).contains(&height)
+        let (width, height) = (self.area.width(), self.area.height());
+        self.is_path && width > 0.0 && height > 0.0 && height <= CELL_HEIGHT * f64::from(glyph.size)
     }
 
     /// Whether it is as wide as another one and at the same place: the clips of two lines of one cell.
