@@ -6,6 +6,7 @@ use super::effort::Effort;
 use super::frame::Frame;
 use super::leftovers;
 use super::overflows;
+use super::painted;
 use super::paragraphs;
 use super::row_store::RowStore;
 use super::rows::{self, Row};
@@ -74,7 +75,12 @@ impl Body {
     ) -> Self {
         let mut lines = rulings::lines(sheet, em, effort);
         leftovers::lengthen(&mut lines, em, effort);
-        let tables = cells::tables(&lines, em, effort);
+        let mut tables = cells::tables(&lines, em, effort);
+        let painted = painted::tables(sheet, &tables, em, effort);
+        if !painted.is_empty() {
+            tables.extend(painted);
+            tables.sort_by(|a, b| a.levels[0].total_cmp(&b.levels[0]));
+        }
         let places = places(sheet, &tables, witness, effort);
         let frame = sheet.frame;
         let mut gathered = Vec::new();
@@ -111,6 +117,11 @@ impl Body {
         items.extend(self.rows.rows(self.frame).into_iter().map(Item::Row));
         items.sort_by(|a, b| a.y().total_cmp(&b.y()));
         items
+    }
+
+    /// The uppermost row of its tables.
+    pub(super) fn first_row(&self) -> Option<Row> {
+        self.rows.rows(self.frame).into_iter().min_by(|a, b| a.top.total_cmp(&b.top))
     }
 
     /// Number of the page in the file.

@@ -37,9 +37,9 @@ fn clear_innermost(bodies: &mut [Body], words: Words<'_>, effort: &Effort) -> Ve
     let repeats = Repeats { signatures: &known, pages: bodies.len(), effort };
     // The first line of the report on its first page: above it are a bank's name and the like, which one page alone cannot repeat.
     let is_of_report = |line: &Line| words.is_some_and(|kind_of| kind_of(&line.string()) == LineKind::Report);
-    let first = bodies.first().map(|body| body.free.iter().position(is_of_report));
+    let first = bodies.first().and_then(|body| first_of_report(body, &margins[0], words));
     let is_above_report = |index: usize, ordinal: usize| {
-        ordinal == 0 && first.flatten().is_some_and(|first| index < first) && margins[0].above.contains(&index)
+        ordinal == 0 && first.is_some_and(|first| index < first) && margins[0].above.contains(&index)
     };
     let mut verdicts: Vec<Vec<usize>> = Vec::new();
     for (ordinal, (body, margins)) in bodies.iter().zip(&margins).enumerate() {
@@ -80,6 +80,18 @@ fn clear_innermost(bodies: &mut [Body], words: Words<'_>, effort: &Effort) -> Ve
         });
     }
     found
+}
+
+/// Before which of its lines the report begins on its first page: the first line of it, or the first row, where it begins in a box.
+fn first_of_report(body: &Body, margins: &Margins, words: Words<'_>) -> Option<usize> {
+    let is_of_report = |text: &str| words.is_some_and(|kind_of| kind_of(text) == LineKind::Report);
+    let in_line = body.free.iter().position(|line| is_of_report(&line.string()));
+    let end = margins.above.end;
+    if in_line.is_some_and(|line| line < end) || end == 0 {
+        return in_line;
+    }
+    let in_box = body.first_row().is_some_and(|row| row.cells.iter().any(|cell| is_of_report(&cell.string())));
+    if in_box { Some(end) } else { in_line }
 }
 
 /// The part of the pages' height that tables take up on any page. What stands within it is no furniture.

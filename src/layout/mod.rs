@@ -15,6 +15,7 @@ mod overflows;
 mod overlays;
 mod overshoots;
 mod pages;
+mod painted;
 mod paragraphs;
 mod row_store;
 mod rows;

@@ -1,7 +1,7 @@
 //! Brings texts home that are too long for their cells: a number, an address, an account of many letters runs over a border into
 //! the cells beside it, or out of the table, for it cannot be broken.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::body::CellIndex;
@@ -51,7 +51,7 @@ pub(super) fn bring_home(
 ) {
     let Sheet { glyphs, clips, frame, .. } = sheet;
     let tagged = |glyph: &Glyph| witness(frame.page, glyph.mcid?);
-    settle_ends(glyphs, places, tables);
+    settle_ends(glyphs, places, tables, effort);
     settle_blanks(glyphs, places);
     let mut content = None;
     let mut start = 0;
@@ -107,31 +107,48 @@ pub(super) fn bring_home(
 /// A glyph that reaches into a cell by this part of its height stands in it, where nothing closes the cell.
 const REACHES_IN: f32 = 0.2;
 
+/// The same where a line closes the cell, and nothing else is in it: the grid of a spreadsheet is closed at the end of a page.
+const REACHES_IN_CLOSED: f32 = 0.4;
+
 /// Puts glyphs that stand across the upper or lower end of a table into the cell there, where the page has cut it: a text in the middle
 /// of the whole cell.
-fn settle_ends(glyphs: &[Glyph], places: &mut [Option<CellIndex>], tables: &[Table]) {
-    let of_table = |(table, content): (usize, &Table)| {
-        let last = content.bands.len().saturating_sub(1);
-        let open = move |(index, cell): (usize, &CellBox)| {
+fn settle_ends(glyphs: &[Glyph], places: &mut [Option<CellIndex>], tables: &[Table], effort: &Effort) {
+    let mut at_ends: Vec<(CellIndex, Rect, bool)> = Vec::new();
+    let mut filled: HashSet<CellIndex> = HashSet::new();
+    let free: Vec<usize> = (0..glyphs.len()).filter(|index| places[*index].is_none()).collect();
+    for index in free {
+        if glyphs[index].character == ' ' || !effort.spend(at_ends.len()) {
+            continue;
+        }
+        if filled.is_empty() {
+            filled = places.iter().copied().flatten().collect();
+            at_ends = cells_at_ends(tables);
+        }
+        let bounds = glyphs[index].bounds;
+        let Point { x, y } = bounds.center();
+        let stands_across = |(at, cell, is_open): &&(CellIndex, Rect, bool)| {
+            let reach = (bounds.bottom.min(cell.bottom) - bounds.top.max(cell.top)) / bounds.height();
+            let least = if *is_open { REACHES_IN } else { REACHES_IN_CLOSED };
+            // Above a table, or below it: what stands beside it belongs to nothing.
+            let is_outside = y < cell.top || y > cell.bottom;
+            is_outside && (cell.left..=cell.right).contains(&x) && reach >= least && (*is_open || !filled.contains(at))
+        };
+        places[index] = at_ends.iter().find(stands_across).map(|(at, ..)| *at);
+    }
+}
+
+/// The cells at the upper and the lower ends of the tables, and whether they are open there.
+fn cells_at_ends(tables: &[Table]) -> Vec<(CellIndex, Rect, bool)> {
+    let mut cells = Vec::new();
+    for (number, table) in tables.iter().enumerate() {
+        let last = table.bands.len().saturating_sub(1);
+        let at_end = |cell: &CellBox| cell.first_band == 0 || cell.last_band == last;
+        for (index, cell) in table.cells.iter().enumerate().filter(|(_, cell)| at_end(cell)) {
             let is_open = cell.first_band == 0 && cell.open_top || cell.last_band == last && cell.open_bottom;
-            is_open.then_some(((table, index), cell.bounds))
-        };
-        content.cells.iter().enumerate().filter_map(open).collect::<Vec<_>>()
-    };
-    let open: Vec<(CellIndex, Rect)> = tables.iter().enumerate().flat_map(of_table).collect();
-    if open.is_empty() {
-        return;
+            cells.push(((number, index), cell.bounds, is_open));
+        }
     }
-    for (glyph, place) in glyphs.iter().zip(places).filter(|(_, place)| place.is_none()) {
-        let Point { x, y } = glyph.bounds.center();
-        let stands_across = |cell: &Rect| {
-            let reach = glyph.bounds.bottom.min(cell.bottom) - glyph.bounds.top.max(cell.top);
-            (cell.left..=cell.right).contains(&x) && reach >= REACHES_IN * glyph.bounds.height()
-        };
-        // Above a table, or below it: what stands beside it belongs to nothing.
-        let is_outside = |cell: &Rect| y < cell.top || y > cell.bottom;
-        *place = open.iter().find(|(_, cell)| is_outside(cell) && stands_across(cell)).map(|(index, _)| *index);
-    }
+    cells
 }
 
 /// Puts the blanks behind and before texts where these are: they may run over borders, and say nothing.
