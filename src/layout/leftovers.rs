@@ -26,18 +26,15 @@ const LOW: f32 = 1.0;
 
 /// Lengthens the low rests of cells on a sheet whose text has the median font size `em`.
 pub(super) fn lengthen(lines: &mut Lines, em: f32, effort: &Effort) {
-    let count = lines.horizontal.len() + lines.vertical.len();
-    let mut index = 0;
-    while index < lines.vertical.len() {
+    for index in 0..lines.vertical.len() {
         let side = lines.vertical[index];
-        index += 1;
         if side.length() >= LOW * em {
             continue;
         }
-        if !effort.spend(count) {
+        let Some(rest) = Rest::of(&side, lines, em, effort) else { continue };
+        if !effort.spend(lines.horizontal.len() + lines.vertical.len()) {
             return;
         }
-        let Some(rest) = Rest::of(&side, lines, em) else { continue };
         let is_bottom = |line: &Segment| {
             (side.from - MEETS * em..=side.to + MEETS * em).contains(&line.at) && rest.is_beside(line, em)
         };
@@ -69,17 +66,19 @@ struct Rest {
 
 impl Rest {
     /// The rest that ends with a side of it.
-    fn of(side: &Segment, lines: &Lines, em: f32) -> Option<Self> {
+    fn of(side: &Segment, lines: &Lines, em: f32, effort: &Effort) -> Option<Self> {
         let near = |a: f32, b: f32| (a - b).abs() <= MEETS * em;
-        let goes_on = |line: &&Segment| (line.at - side.at).abs() <= COLLINEAR && line.from > side.to + MEETS * em;
-        let row_bottom = lines.vertical.iter().filter(goes_on).map(|line| line.from).min_by(f32::total_cmp)?;
-        let at = |level: f32| lines.horizontal.iter().filter(move |line| near(line.at, level));
-        let is_left = |line: &Segment| near(line.to, side.at) && line.length() > em;
-        let is_right = |line: &Segment| near(line.from, side.at) && line.length() > em;
-        let runs_through = at(side.to).any(|line| line.from < side.at - em && line.to > side.at + em);
-        let bottom = match (at(side.to).find(|line| is_left(line)), at(side.to).find(|line| is_right(line))) {
-            (Some(left), None) if at(row_bottom).any(is_right) => left,
-            (None, Some(right)) if at(row_bottom).any(is_left) => right,
+        let goes_on = |line: &&Segment| line.from > side.to + MEETS * em;
+        let collinear = around(&lines.vertical, side.at, COLLINEAR, effort)?;
+        let row_bottom = collinear.iter().filter(goes_on).map(|line| line.from).min_by(f32::total_cmp)?;
+        let ends = around(&lines.horizontal, side.to, MEETS * em, effort)?;
+        let below = around(&lines.horizontal, row_bottom, MEETS * em, effort)?;
+        let is_left = |line: &&Segment| near(line.to, side.at) && line.length() > em;
+        let is_right = |line: &&Segment| near(line.from, side.at) && line.length() > em;
+        let runs_through = ends.iter().any(|line| line.from < side.at - em && line.to > side.at + em);
+        let bottom = match (ends.iter().find(is_left), ends.iter().find(is_right)) {
+            (Some(left), None) if below.iter().any(|line| is_right(&line)) => left,
+            (None, Some(right)) if below.iter().any(|line| is_left(&line)) => right,
             _ => return None,
         };
         let (from, to) = (bottom.from - MEETS * em, bottom.to + MEETS * em);
@@ -90,6 +89,13 @@ impl Rest {
     fn is_beside(&self, line: &Segment, em: f32) -> bool {
         line.from >= self.from - MEETS * em && line.to <= self.to + MEETS * em
     }
+}
+
+/// The lines that lie within `reach` of a place; `None` where the effort does not allow for them.
+fn around<'l>(lines: &'l [Segment], at: f32, reach: f32, effort: &Effort) -> Option<&'l [Segment]> {
+    let first = lines.partition_point(|line| line.at < at - reach);
+    let count = lines[first..].partition_point(|line| line.at <= at + reach);
+    effort.spend(count).then_some(&lines[first..first + count])
 }
 
 #[cfg(test)]

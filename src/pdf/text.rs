@@ -242,7 +242,8 @@ impl<'r> Run<'r> {
             0.0 | 180.0 => shown.height() >= area.height() / 2.0,
             _ => shown.width() >= area.width() / 2.0,
         };
-        let is_partly_shown = is_shown || across && start < right && end > left;
+        let has_ink_inside = start + before * size < right && end - behind * size > left;
+        let is_partly_shown = is_shown || across && has_ink_inside;
         match is_partly_shown {
             true if loses_ink && self.is_straight() => Clipping::Cut(canvas.clip(&self.clip.area)),
             _ if is_shown => Clipping::None,
