@@ -71,7 +71,7 @@ pub enum DiagnosticKind {
         /// The JSON pointer of the field.
         pointer: String,
     },
-    /// A row has no row of the same number in the table that goes with it.
+    /// A row has no row of the same number in the table that goes with it, or a cell no cell in the row that goes with its row.
     WithoutPartner {
         /// The JSON pointer of the record.
         pointer: String,
@@ -213,7 +213,7 @@ impl fmt::Display for Diagnostic {
                 write!(formatter, "{pointer} is printed twice in one record, again as `{}`", self.piece)?;
             }
             DiagnosticKind::WithoutPartner { pointer } => {
-                write!(formatter, "the row of {pointer} has no row of its number in the table that goes with it")?;
+                write!(formatter, "{pointer} is printed in part: the row or the cell that goes with this one is missing")?;
             }
             DiagnosticKind::TwoReadings { other } => {
                 let (piece, other) = (self.piece.replace('\n', " "), other.join(" "));

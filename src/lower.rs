@@ -54,7 +54,8 @@ pub enum Problem {
     WrongKind(&'static str),
     /// A leaf is printed twice in one record.
     PrintedTwice,
-    /// A row of one table has no row of the same number in the table that goes with it.
+    /// A row of one table has no row of the same number in the table that goes with it, or a cell nothing below or above it in the row
+    /// that goes with its row.
     WithoutPartner,
 }
 
@@ -244,7 +245,7 @@ impl<'t> Item<'t> {
 fn records<'t>(nodes: Vec<Item<'t>>, context: &mut Context<'t>) -> Vec<Item<'t>> {
     let nodes: Vec<_> = nodes.into_iter().flat_map(Item::members).collect();
     if nodes.iter().any(Item::is_columns) {
-        return columns(nodes, context.transcript);
+        return columns(nodes, context);
     }
     // Rows of one table alone have no partners.
     if nodes.windows(2).all(|pair| pair[0].has_keys_of(&pair[1])) && nodes.iter().all(|node| node.fields.len() > 1) {
@@ -301,19 +302,24 @@ impl<'t> Partners<'t> {
     }
 }
 
-/// Reads rows of cells column by column; a column without text below its label is no record.
-fn columns<'t>(rows: Vec<Item<'t>>, transcript: &Transcript) -> Vec<Item<'t>> {
+/// Reads rows of cells column by column; a column without text below its label is no record, and one with text in some of the rows has
+/// lost the rest.
+fn columns<'t>(rows: Vec<Item<'t>>, context: &mut Context<'t>) -> Vec<Item<'t>> {
     let width = rows.iter().map(|row| row.fields.len()).max().unwrap_or_default();
     let (labels, cells): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.rows == 0);
-    (0..width)
-        .filter_map(|column| {
-            let below: Vec<_> = cells.iter().filter_map(|row| row.fields.get(column).copied()).collect();
-            let node = *below.iter().find(|cell| !transcript.printed(cell.range.clone()).is_empty())?;
-            let mut fields: Vec<_> = labels.iter().filter_map(|row| row.fields.get(column).copied()).collect();
-            fields.extend(below);
-            Some(Item { node, fields, rows: 1 })
-        })
-        .collect()
+    let mut records = Vec::new();
+    for column in 0..width {
+        let below: Vec<&Node> = cells.iter().filter_map(|row| row.fields.get(column).copied()).collect();
+        let is_blank = |cell: &&&Node| context.transcript.printed(cell.range.clone()).is_empty();
+        let Some(&node) = below.iter().find(|cell| !is_blank(cell)) else { continue };
+        if let Some(&blank) = below.iter().find(is_blank) {
+            context.within(records.len(), |context| context.misfit(blank, Problem::WithoutPartner));
+        }
+        let mut fields: Vec<_> = labels.iter().filter_map(|row| row.fields.get(column).copied()).collect();
+        fields.extend(below);
+        records.push(Item { node, fields, rows: 1 });
+    }
+    records
 }
 
 /// The nodes of one tag in one record.

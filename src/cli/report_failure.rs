@@ -183,7 +183,7 @@ pub fn title(finding: &Diagnostic) -> String {
             format!("this can be read in two ways, and nothing tells which is right: also as {}", other.join(" "))
         }
         (None, DiagnosticKind::WithoutPartner { pointer }) => {
-            format!("the row of {pointer} has no row of its number in the table that goes with it")
+            format!("{pointer} is printed in part: the row or the cell that goes with this one is missing")
         }
         (None, _) => finding.to_string(),
     }

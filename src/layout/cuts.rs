@@ -102,8 +102,10 @@ pub(super) fn mend(
     discarded: &mut Vec<Discarded>,
 ) -> Option<Readings> {
     let columns = columns(table, rows.first()?, rows.get(1))?;
+    let repetition = Repetition::of(table, rows.first()?, &columns);
     let likely = match sparse {
         _ if is_apart => CutReading::Between,
+        _ if repetition == Repetition::InPart => CutReading::PrintedAgain,
         true => calendar_cut(&columns),
         false => cut(&columns),
     };
@@ -128,7 +130,7 @@ pub(super) fn mend(
     if !is_open {
         for how in READINGS.into_iter().filter(|how| *how != likely) {
             let reading = read(how);
-            let is_possible = how != CutReading::PrintedAgain || is_again(&tail, &first);
+            let is_possible = how != CutReading::PrintedAgain || repetition == Repetition::Whole;
             let is_new = std::iter::once(&chosen).chain(&others).all(|other| !other.is_same(&reading));
             if is_possible && is_new {
                 others.push(reading);
@@ -136,7 +138,7 @@ pub(super) fn mend(
         }
     }
     let length = chosen.rows.len();
-    let is_clear = is_clear(likely, &columns, sparse);
+    let is_clear = repetition != Repetition::Whole && is_clear(likely, &columns, sparse);
     let is_row_tagged =
         if is_clear || others.is_empty() { None } else { is_row_tagged(&tail, &first, &columns, witness) };
     table.extend(chosen.rows);
@@ -221,6 +223,10 @@ fn mended(
         }
         CutReading::BetweenWholeRows => {}
         CutReading::PrintedAgain => {
+            // Both say the same, but the row below may say more.
+            if let Some(last) = tail.last_mut() {
+                std::mem::swap(last, &mut first);
+            }
             let cells = first.cells.iter().filter(|cell| !cell.is_empty());
             discarded.extend(cells.map(|cell| repeated(&cell.lines)));
             return None;
@@ -246,15 +252,40 @@ fn repeated(lines: &[Line]) -> Discarded {
     Discarded { text: Text::of_lines(lines), reason: DiscardReason::RepeatedRow }
 }
 
-/// Whether the lower row says what the upper one says: some programs print the last row again where a cell beside it goes on.
-fn is_again(tail: &[Row], first: &Row) -> bool {
-    tail.last().is_some_and(|last| {
-        let mut cells = last.cells.iter().zip(&first.cells);
-        let is_same = |(last, first): (&RowCell, &RowCell)| {
-            last.string() == first.string() || last.spanned && (first.is_empty() || first.spanned)
-        };
-        cells.any(|(_, first)| !first.is_empty()) && last.cells.iter().zip(&first.cells).all(is_same)
-    })
+/// Whether some row is printed on both pages: some programs print the last one again where a cell beside it goes on, or the first lines
+/// of one that then stands on the next page as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Repetition {
+    /// The rows differ.
+    None,
+    /// Both say the same: it may be one row, or two.
+    Whole,
+    /// The upper row ends within the lines of the lower one, which says all that it says.
+    InPart,
+}
+
+impl Repetition {
+    fn of(table: &[Row], first: &Row, columns: &[Column]) -> Self {
+        let mut found = Self::None;
+        for (part, column) in first.cells.iter().zip(columns) {
+            let cell = &table[column.origin].cells[column.cell];
+            if column.spanned && (part.is_empty() || part.spanned) {
+                continue;
+            }
+            let mut lines = cell.lines.iter().zip(&part.lines);
+            let is_again = lines.all(|(upper, lower)| upper.string() == lower.string());
+            match part.lines.len().checked_sub(cell.lines.len()) {
+                Some(0) if is_again && column.spanned == part.spanned => {
+                    if found == Self::None && !part.is_empty() {
+                        found = Self::Whole;
+                    }
+                }
+                Some(_) if is_again && !cell.is_empty() && !column.spanned => found = Self::InPart,
+                _ => return Self::None,
+            }
+        }
+        found
+    }
 }
 
 /// No word that a line may not break is longer than this many ideographs: some programs break by a dictionary.
@@ -274,7 +305,8 @@ fn is_clear(likely: CutReading, columns: &[Column], sparse: bool) -> bool {
             let leading = columns.iter().take_while(|column| !column.lower).count();
             !sparse && columns.iter().skip(leading).any(|column| !column.lower)
         }
-        _ => false,
+        CutReading::PrintedAgain => true,
+        CutReading::BetweenBesideOneCell | CutReading::BetweenWholeRows => false,
     }
 }
 
