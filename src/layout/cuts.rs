@@ -103,7 +103,11 @@ pub(super) fn mend(
 ) -> Option<Readings> {
     let columns = columns(table, rows.first()?, rows.get(1))?;
     let repetition = Repetition::of(table, rows.first()?, &columns);
+    // A line that the end of the page cuts in two is of one row. (The year of a calendar stands beside two.)
+    let heads = usize::from(sparse);
+    let is_halved = columns.iter().skip(heads).any(|column| column.halved && !column.spanned && !column.goes_on);
     let likely = match sparse {
+        _ if is_halved => CutReading::Through,
         _ if is_apart => CutReading::Between,
         _ if repetition == Repetition::InPart => CutReading::PrintedAgain,
         true => calendar_cut(&columns),
@@ -138,7 +142,7 @@ pub(super) fn mend(
         }
     }
     let length = chosen.rows.len();
-    let is_clear = repetition != Repetition::Whole && is_clear(likely, &columns, sparse);
+    let is_clear = is_halved || repetition != Repetition::Whole && is_clear(likely, &columns, sparse);
     let is_row_tagged =
         if is_clear || others.is_empty() { None } else { is_row_tagged(&tail, &first, &columns, witness) };
     table.extend(chosen.rows);
@@ -196,9 +200,10 @@ impl Reading {
 }
 
 /// The readings of a cut, the more likely ones first.
-const READINGS: [CutReading; 5] = [
+const READINGS: [CutReading; 6] = [
     CutReading::Between,
     CutReading::Through,
+    CutReading::ThroughSameLines,
     CutReading::BetweenBesideOneCell,
     CutReading::BetweenWholeRows,
     CutReading::PrintedAgain,
@@ -231,12 +236,13 @@ fn mended(
             discarded.extend(cells.map(|cell| repeated(&cell.lines)));
             return None;
         }
-        CutReading::Through => {
+        CutReading::Through | CutReading::ThroughSameLines => {
             let last = tail.len() - 1;
             let again = lines_are_again(tail, &first, columns);
             for ((part, column), upper) in first.cells.iter_mut().zip(columns).zip(0..) {
                 let cell = &mut tail[column.origin].cells[column.cell];
-                if again && !part.lines.is_empty() && !cell.lines.is_empty() || is_line_again(cell, part) {
+                let is_certain = again && !part.is_empty() && !cell.is_empty() || column.halved || is_line_again(cell, part);
+                if is_certain || column.again && how == CutReading::ThroughSameLines {
                     discarded.push(repeated(&[part.lines.remove(0)]));
                 }
                 cell.lines.append(&mut part.lines);
@@ -306,7 +312,7 @@ fn is_clear(likely: CutReading, columns: &[Column], sparse: bool) -> bool {
             !sparse && columns.iter().skip(leading).any(|column| !column.lower)
         }
         CutReading::PrintedAgain => true,
-        CutReading::BetweenBesideOneCell | CutReading::BetweenWholeRows => false,
+        CutReading::BetweenBesideOneCell | CutReading::BetweenWholeRows | CutReading::ThroughSameLines => false,
     }
 }
 
@@ -328,6 +334,10 @@ struct Column {
     has_room: bool,
     /// Whether the text below is the text above.
     same: bool,
+    /// Whether the text below begins with the last line above.
+    again: bool,
+    /// Whether that line is cut in two: the part above sticks out of its row, or is hidden there, and so is the part below.
+    halved: bool,
     /// Whether no line is drawn at the cut, on neither side.
     open: bool,
     /// Whether the cell below the cut spans a further row.
@@ -344,6 +354,8 @@ fn columns(table: &[Row], first: &Row, second: Option<&Row>) -> Option<Vec<Colum
     for (upper, lower) in last.cells.iter().zip(&first.cells) {
         let (origin, cell) = origin(table, upper)?;
         let begun = &table[origin].cells[cell];
+        let again = begins_again(begun, lower);
+        let same = begun.string() == lower.string();
         columns.push(Column {
             origin,
             cell,
@@ -351,8 +363,10 @@ fn columns(table: &[Row], first: &Row, second: Option<&Row>) -> Option<Vec<Colum
             upper: !begun.is_empty(),
             lower: !lower.is_empty(),
             joinable: is_joinable(begun, lower),
-            has_room: has_room(begun, lower),
-            same: begun.string() == lower.string(),
+            has_room: !again && !same && has_room(begun, lower),
+            same,
+            again,
+            halved: again && is_halved(begun, last.bottom, lower, first.top),
             open: upper.open_bottom && lower.open_top,
             goes_on: second.is_some_and(|row| row.cells.iter().any(|cell| cell.spanned && same_left(cell, lower))),
         });
@@ -395,6 +409,19 @@ fn is_line_again(upper: &RowCell, lower: &RowCell) -> bool {
 fn begins_again(upper: &RowCell, lower: &RowCell) -> bool {
     let (Some(last), Some(next)) = (upper.lines.last(), lower.lines.first()) else { return false };
     Text::of_lines([last]).string == Text::of_lines([next]).string
+}
+
+/// A line is cut where this part of its size is hidden, or out of its row.
+const HALVED: f32 = 0.12;
+
+/// Whether the end of a page, which is at one height above it and at another below it, cuts the line that both cells show.
+fn is_halved(upper: &RowCell, bottom: f32, lower: &RowCell, top: f32) -> bool {
+    let (Some(last), Some(next)) = (upper.lines.last(), lower.lines.first()) else { return false };
+    let is_cut = |line: &Line, out: f32| {
+        let least = HALVED * line.size;
+        out > least || line.size - line.bounds.height() > least
+    };
+    is_cut(last, last.bounds.bottom - bottom) && is_cut(next, top - next.bounds.top)
 }
 
 /// What of a cell's width is not for text at most, in font sizes: padding on both sides, a rest of a line, and half a border where

@@ -52,6 +52,8 @@ pub enum CutReading {
     BetweenWholeRows,
     /// The page ends within a row.
     Through,
+    /// The page ends within a row, and each line that is equal on both sides is one that stands on both pages.
+    ThroughSameLines,
     /// The row above the end of the page is printed once more below it.
     PrintedAgain,
 }

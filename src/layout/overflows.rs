@@ -1,7 +1,7 @@
 //! Brings texts home that are too long for their cells: a number, an address, an account of many letters runs over a border into
 //! the cells beside it, or out of the table, for it cannot be broken.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::body::CellIndex;
@@ -104,49 +104,41 @@ pub(super) fn bring_home(
     }
 }
 
-/// A glyph that reaches into a cell by this part of its height stands in it, where nothing closes the cell.
+/// A glyph that reaches into a cell by this part of its height stands in it: captions keep off tables.
 const REACHES_IN: f32 = 0.2;
 
-/// The same where a line closes the cell, and nothing else is in it: the grid of a spreadsheet is closed at the end of a page.
-const REACHES_IN_CLOSED: f32 = 0.4;
-
-/// Puts glyphs that stand across the upper or lower end of a table into the cell there, where the page has cut it: a text in the middle
-/// of the whole cell.
+/// Puts glyphs that stand across the upper or lower end of a table into the cell there, where the page has cut it: a line that is in
+/// part on the next page, or a text in the middle of the whole cell.
 fn settle_ends(glyphs: &[Glyph], places: &mut [Option<CellIndex>], tables: &[Table], effort: &Effort) {
-    let mut at_ends: Vec<(CellIndex, Rect, bool)> = Vec::new();
-    let mut filled: HashSet<CellIndex> = HashSet::new();
-    let free: Vec<usize> = (0..glyphs.len()).filter(|index| places[*index].is_none()).collect();
-    for index in free {
-        if glyphs[index].character == ' ' || !effort.spend(at_ends.len()) {
-            continue;
-        }
-        if filled.is_empty() {
-            filled = places.iter().copied().flatten().collect();
+    let mut at_ends: Vec<(CellIndex, Rect)> = Vec::new();
+    let is_free = |(glyph, place): &(&Glyph, &mut Option<CellIndex>)| place.is_none() && glyph.character != ' ';
+    for (glyph, place) in glyphs.iter().zip(places).filter(is_free) {
+        if at_ends.is_empty() {
             at_ends = cells_at_ends(tables);
         }
-        let bounds = glyphs[index].bounds;
+        if !effort.spend(at_ends.len()) {
+            return;
+        }
+        let bounds = glyph.bounds;
         let Point { x, y } = bounds.center();
-        let stands_across = |(at, cell, is_open): &&(CellIndex, Rect, bool)| {
-            let reach = (bounds.bottom.min(cell.bottom) - bounds.top.max(cell.top)) / bounds.height();
-            let least = if *is_open { REACHES_IN } else { REACHES_IN_CLOSED };
+        let stands_across = |(_, cell): &&(CellIndex, Rect)| {
+            let reach = bounds.bottom.min(cell.bottom) - bounds.top.max(cell.top);
             // Above a table, or below it: what stands beside it belongs to nothing.
             let is_outside = y < cell.top || y > cell.bottom;
-            is_outside && (cell.left..=cell.right).contains(&x) && reach >= least && (*is_open || !filled.contains(at))
+            is_outside && (cell.left..=cell.right).contains(&x) && reach >= REACHES_IN * bounds.height()
         };
-        places[index] = at_ends.iter().find(stands_across).map(|(at, ..)| *at);
+        *place = at_ends.iter().find(stands_across).map(|(at, _)| *at);
     }
 }
 
-/// The cells at the upper and the lower ends of the tables, and whether they are open there.
-fn cells_at_ends(tables: &[Table]) -> Vec<(CellIndex, Rect, bool)> {
+/// The cells at the upper and the lower ends of the tables.
+fn cells_at_ends(tables: &[Table]) -> Vec<(CellIndex, Rect)> {
     let mut cells = Vec::new();
     for (number, table) in tables.iter().enumerate() {
         let last = table.bands.len().saturating_sub(1);
         let at_end = |cell: &CellBox| cell.first_band == 0 || cell.last_band == last;
-        for (index, cell) in table.cells.iter().enumerate().filter(|(_, cell)| at_end(cell)) {
-            let is_open = cell.first_band == 0 && cell.open_top || cell.last_band == last && cell.open_bottom;
-            cells.push(((number, index), cell.bounds, is_open));
-        }
+        let ends = table.cells.iter().enumerate().filter(|(_, cell)| at_end(cell));
+        cells.extend(ends.map(|(index, cell)| ((number, index), cell.bounds)));
     }
     cells
 }

@@ -5,7 +5,9 @@ use super::cuts;
 use super::doubt::Witness;
 use super::rows::{Row, RowCell};
 use super::seam::Seam;
+use super::text::Line;
 use super::{DiscardReason, Discarded, Discards, Doubt, PrintedLine, Text};
+use crate::geometry::Rect;
 
 /// Hands on the rows and lines of all pages in reading order. Header rows that are printed again go to `discarded`. Gives what is in
 /// doubt.
@@ -18,10 +20,7 @@ pub(super) fn join(
     let mut joined = Joined::default();
     for page in pages {
         joined.add(page, witness, discarded);
-        // Only the last table may still go on.
-        let end = std::mem::take(&mut joined.table_start);
-        joined.handed_on += end;
-        joined.items.drain(..end).map(printed).for_each(&mut take);
+        joined.settled().map(printed).for_each(&mut take);
     }
     joined.items.into_iter().map(printed).for_each(take);
     joined.doubts
@@ -41,6 +40,8 @@ struct Joined {
     items: Vec<Item>,
     /// Where in `items` the last table begins.
     table_start: usize,
+    /// Where the table above the last line begins.
+    start_above: usize,
     /// How many lines were handed on.
     handed_on: usize,
     /// What is in doubt so far.
@@ -63,16 +64,30 @@ impl Joined {
         }
     }
 
-    /// Takes away a line of text that a page begins with and the page before has ended with: the ends of pages may show a line on both,
-    /// and no two lines of text that follow each other are equal.
-    fn printed_again(&self, page: &mut Vec<Item>) -> Option<Discarded> {
-        let (Some(Item::Line(last)), Some(Item::Line(first))) = (self.items.last(), page.first()) else { return None };
-        if last.string() != first.string() {
-            return None;
-        }
-        let text = Text::of_lines([first]);
-        page.remove(0);
-        Some(Discarded { text, reason: DiscardReason::RepeatedRow })
+    /// Takes away a line of text that the ends of two pages show both: no two lines of text that follow each other are equal, and none
+    /// outside of a table is equal to the lines of a row beside it, column by column.
+    fn printed_again(&mut self, page: &mut Vec<Item>) -> Option<Discarded> {
+        let line = match (self.items.last()?, page.first()?) {
+            (Item::Line(last), Item::Line(first)) if last.string() == first.string() => page.remove(0),
+            (Item::Row(last), Item::Line(first)) if is_of_row(first, last, <[Line]>::last) => page.remove(0),
+            (Item::Line(last), Item::Row(first)) if is_of_row(last, first, <[Line]>::first) => {
+                self.table_start = self.start_above;
+                self.items.pop()?
+            }
+            _ => return None,
+        };
+        let Item::Line(line) = line else { return None };
+        Some(Discarded { text: Text::of_lines([&line]), reason: DiscardReason::RepeatedRow })
+    }
+
+    /// Gives away what the next page has nothing to do with: all but the last table, which may go on, and a line below it.
+    fn settled(&mut self) -> impl Iterator<Item = Item> {
+        let ends_in_line = matches!(self.items.last(), Some(Item::Line(_)));
+        let end = if ends_in_line { self.start_above } else { self.table_start };
+        self.handed_on += end;
+        self.table_start -= end;
+        self.start_above = 0;
+        self.items.drain(..end)
     }
 
     /// Adds an item of the page that holds the item before it.
@@ -82,6 +97,7 @@ impl Joined {
             _ => false,
         };
         if !touches {
+            self.start_above = self.table_start;
             self.table_start = self.items.len();
         }
         self.items.push(item);
@@ -163,6 +179,27 @@ impl Joined {
         discarded.extend(printed_twice);
         self.items.extend(table.into_iter().chain(rows).map(Item::Row));
     }
+}
+
+/// Whether a line says what one line of each cell of a row says that it stands above or below: the end of a page has cut that, and shows
+/// it on both pages.
+fn is_of_row(line: &Line, row: &Row, end: impl Fn(&[Line]) -> Option<&Line>) -> bool {
+    let inked = |line: &Line| {
+        let characters = line.characters.iter().filter(|(character, _)| *character != ' ');
+        characters.copied().collect::<Vec<_>>()
+    };
+    let characters = inked(line);
+    let mut rest = characters.as_slice();
+    for cell in &row.cells {
+        let is_inside = |(_, bounds): &(char, Rect)| bounds.center().x < cell.bounds.right;
+        let (piece, after) = rest.split_at(rest.iter().take_while(|character| is_inside(character)).count());
+        rest = after;
+        let held = end(&cell.lines).map(inked).unwrap_or_default();
+        if !piece.is_empty() && !piece.iter().map(|(character, _)| character).eq(held.iter().map(|(character, _)| character)) {
+            return false;
+        }
+    }
+    rest.is_empty() && !characters.is_empty()
 }
 
 /// The rows that touch the first, and the rest.
