@@ -15,7 +15,7 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, DiagnosticKind};
 use crate::error::Error;
 use crate::grammar::{Grammar, Node, Tree};
-use crate::layout::{CutReading, Discards, Doubt};
+use crate::layout::{CutReading, Discards, Doubt, Place};
 use crate::lenient::{self, Attempt, Understood, Values};
 use crate::options::Options;
 use crate::transcript::{self, Transcript};
@@ -98,7 +98,8 @@ pub(crate) fn settle(
     let other = is_changed.then(|| court.transcript(&choice));
     let transcript = other.unwrap_or(transcript);
     let attempt = if is_changed { Attempt::of(&grammar, &transcript) } else { Ok(attempt) };
-    let in_doubt = ambiguous.map(|ambiguous| ambiguous.finding(&transcript));
+    let lost = || attempt.as_ref().ok().and_then(|attempt| lost_text(attempt, &transcript));
+    let in_doubt = ambiguous.map(|ambiguous| ambiguous.finding(&transcript)).or_else(lost);
     let understood = attempt.and_then(|attempt| lenient::conclude(&transcript, options, attempt, in_doubt));
     let printed_twice =
         doubts.iter().zip(&choice).filter_map(|(doubt, chosen)| doubt.others.get(chosen.checked_sub(1)?));
@@ -119,25 +120,54 @@ struct Ambiguous {
 
 impl Ambiguous {
     fn finding(self, transcript: &Transcript) -> Diagnostic {
-        let range = transcript.range_of_lines(self.lines.clone());
-        let text = transcript.text()[range.clone()].trim_end();
-        let first = text.lines().next().unwrap_or_default();
-        Diagnostic {
-            kind: DiagnosticKind::TwoReadings { other: self.other.lines().map(str::to_owned).collect() },
-            difference: None,
-            section: Vec::new(),
-            rules: Vec::new(),
-            expected: Vec::new(),
-            nearest: None,
-            lines: self.lines.start + 1..=self.lines.end.max(self.lines.start + 1),
-            line: self.lines.start + 1,
-            text: first.to_owned(),
-            cells: transcript::cells(first),
-            piece: text.to_owned(),
-            places: transcript.places(range.clone()),
-            range,
-        }
+        let kind = DiagnosticKind::TwoReadings { other: self.other.lines().map(str::to_owned).collect() };
+        finding(kind, self.lines, transcript)
     }
+}
+
+/// What is wrong with lines of the transcript, which are given by their numbers from 0.
+fn finding(kind: DiagnosticKind, lines: Range<usize>, transcript: &Transcript) -> Diagnostic {
+    let range = transcript.range_of_lines(lines.clone());
+    let text = transcript.text()[range.clone()].trim_end();
+    let first = text.lines().next().unwrap_or_default();
+    Diagnostic {
+        kind,
+        difference: None,
+        section: Vec::new(),
+        rules: Vec::new(),
+        expected: Vec::new(),
+        nearest: None,
+        lines: lines.start + 1..=lines.end.max(lines.start + 1),
+        line: lines.start + 1,
+        text: first.to_owned(),
+        cells: transcript::cells(first),
+        piece: text.to_owned(),
+        places: transcript.places(range.clone()),
+        range,
+    }
+}
+
+/// A cell without text where a page begins or ends, in a report in which no other cell is without: some programs lose the text of a row
+/// that the end of a page cuts. Where cells are empty elsewhere, too, they are that in this print.
+fn lost_text(attempt: &Attempt, transcript: &Transcript) -> Option<Diagnostic> {
+    let empty = attempt.lowered.leaves.iter().filter(|leaf| leaf.range.is_empty());
+    let mut empty = empty.map(|leaf| (leaf, transcript.line_of(leaf.range.start)));
+    let (leaf, line) = empty.next()?;
+    if !is_at_end_of_page(line, transcript) || empty.any(|(_, line)| !is_at_end_of_page(line, transcript)) {
+        return None;
+    }
+    Some(finding(DiagnosticKind::LostText { pointer: leaf.pointer.to_string() }, line..line + 1, transcript))
+}
+
+/// Whether the line of this number from 0 is the first or the last of its page, or on two pages.
+fn is_at_end_of_page(line: usize, transcript: &Transcript) -> bool {
+    let page = |line: usize, of: fn(&[Place]) -> Option<&Place>| {
+        of(&transcript.places(transcript.range_of_lines(line..line + 1))).map(|place| place.page)
+    };
+    let (begins, ends) = (page(line, <[Place]>::first), page(line, <[Place]>::last));
+    let above = line.checked_sub(1).and_then(|above| page(above, <[Place]>::last));
+    let below = page(line + 1, <[Place]>::first);
+    begins != ends || above.is_some_and(|above| Some(above) != begins) || below.is_some_and(|below| Some(below) != ends)
 }
 
 /// A transcript, its doubts, and what is known of their readings.

@@ -81,6 +81,11 @@ pub enum DiagnosticKind {
         /// The lines of the other reading.
         other: Vec<String>,
     },
+    /// A cell is empty where a page ends, though no other cell of the report is: its text may have been lost there.
+    LostText {
+        /// The JSON pointer of the field.
+        pointer: String,
+    },
 }
 
 /// How what is printed differs from the nearest layout that is known.
@@ -214,6 +219,9 @@ impl fmt::Display for Diagnostic {
             }
             DiagnosticKind::WithoutPartner { pointer } => {
                 write!(formatter, "{pointer} is printed in part: the row or the cell that goes with this one is missing")?;
+            }
+            DiagnosticKind::LostText { pointer } => {
+                write!(formatter, "{pointer} is empty at the end of a page, and no other cell is: its text may be lost")?;
             }
             DiagnosticKind::TwoReadings { other } => {
                 let (piece, other) = (self.piece.replace('\n', " "), other.join(" "));

@@ -35,7 +35,7 @@ pub(crate) type Values = Vec<(String, String)>;
 /// A transcript as the grammars and the schema take it, right or wrong.
 pub(crate) struct Attempt {
     pub(crate) tree: Tree,
-    lowered: Lowered<Report>,
+    pub(crate) lowered: Lowered<Report>,
 }
 
 impl Attempt {

@@ -179,6 +179,9 @@ pub fn title(finding: &Diagnostic) -> String {
         (None, DiagnosticKind::UnknownLine) => "no rule knows this line".to_owned(),
         (None, DiagnosticKind::WrongKind { pointer }) => format!("the text is not what {pointer} may hold"),
         (None, DiagnosticKind::PrintedTwice { pointer }) => format!("{pointer} is printed twice in one record"),
+        (None, DiagnosticKind::LostText { pointer }) => {
+            format!("{pointer} is empty at the end of a page, and no other cell is: its text may be lost")
+        }
         (None, DiagnosticKind::TwoReadings { other }) => {
             format!("this can be read in two ways, and nothing tells which is right: also as {}", other.join(" "))
         }

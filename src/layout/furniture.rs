@@ -136,8 +136,9 @@ impl Margins {
                 Self { above: 0..above.min(OUTER_LINES), below: below.max(count.saturating_sub(OUTER_LINES))..count }
             }
             None => {
-                let outer = OUTER_LINES.min(count / 2);
-                Self { above: 0..outer, below: count - outer..count }
+                // One line alone may be the number of a page on which nothing else is left.
+                let (above, below) = (OUTER_LINES.min(count / 2), OUTER_LINES.min(count.div_ceil(2)));
+                Self { above: 0..above, below: count - below..count }
             }
         }
     }

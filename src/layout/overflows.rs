@@ -64,6 +64,10 @@ pub(super) fn bring_home(
             continue;
         }
         let content = content.get_or_insert_with(|| Content::of(glyphs, places, tables));
+        if let Some(cell) = content.home_of_all(run, own).filter(|_| !is_clipped && !is_cut_off(run)) {
+            content.move_to(Some(cell), &mut places[range]);
+            continue;
+        }
         // Where the texts of two cells touch they are one run, and each is a piece of it.
         let mut first = range.start;
         let mut entered = None;
@@ -95,11 +99,7 @@ pub(super) fn bring_home(
             };
             is_lost = place.is_none();
             entered = own[own.len() - 1].filter(|last| Some(*last) != place);
-            for at in &mut places[part] {
-                content.count(*at, -1);
-                *at = place;
-                content.count(*at, 1);
-            }
+            content.move_to(place, &mut places[part]);
         }
     }
 }
@@ -252,6 +252,15 @@ impl<'t> Content<'t> {
         place.into_iter().for_each(|cell| *self.counts.entry(cell).or_default() += by);
     }
 
+    /// Puts glyphs into another place.
+    fn move_to(&mut self, place: Option<CellIndex>, places: &mut [Option<CellIndex>]) {
+        for at in places {
+            self.count(*at, -1);
+            *at = place;
+            self.count(*at, 1);
+        }
+    }
+
     /// Whether the cell holds glyphs besides those of a run.
     fn holds_more(&self, cell: Option<CellIndex>, run: Range<usize>, places: &[Option<CellIndex>]) -> bool {
         let held = places[run].iter().filter(|place| **place == cell).count();
@@ -269,11 +278,7 @@ impl<'t> Content<'t> {
         tagged: impl Fn(&Glyph) -> Option<TaggedCell>,
     ) -> Option<CellIndex> {
         let home = tagged(run.first()?)?;
-        let is_empty = |cell: &CellIndex| {
-            let held = own.iter().filter(|place| **place == Some(*cell)).count();
-            self.counts.get(cell) == Some(&held.cast_signed())
-        };
-        if own.iter().flatten().any(is_empty) {
+        if own.iter().flatten().any(|cell| self.is_alone(*cell, own)) {
             return None;
         }
         let others = glyphs
@@ -289,6 +294,42 @@ impl<'t> Content<'t> {
         self.tables[table].cells[cell].bounds
     }
 
+    /// Where a run belongs as a whole, whatever pieces it has: to the one cell that it lies in, or to the one that would be empty without
+    /// it, where it is set for that one.
+    fn home_of_all(&self, run: &[Glyph], own: &[Option<CellIndex>]) -> Option<CellIndex> {
+        let cells = cells_of(own);
+        if let [cell] = cells[..] {
+            return Some(cell);
+        }
+        let mut alone = cells.iter().filter(|cell| self.is_alone(**cell, own));
+        let (Some(cell), None) = (alone.next(), alone.next()) else { return None };
+        (!self.is_calendar(*cell) && self.is_aligned(run, *cell)).then_some(*cell)
+    }
+
+    /// Whether nothing else than the run is in the cell, which lies in the places `own`.
+    fn is_alone(&self, cell: CellIndex, own: &[Option<CellIndex>]) -> bool {
+        let held = own.iter().filter(|place| **place == Some(cell)).count();
+        self.counts.get(&cell) == Some(&held.cast_signed())
+    }
+
+    /// Whether the run stands where it would if there were room for it in the cell: at the left, in the middle, or at the right.
+    fn is_aligned(&self, run: &[Glyph], cell: CellIndex) -> bool {
+        let size = run[0].size;
+        let inked = run.iter().filter(|glyph| glyph.character != ' ').map(|glyph| glyph.bounds);
+        let text = inked.reduce(|a, b| a.union(&b)).unwrap_or_default();
+        let padding = self.insets[cell.0].unwrap_or(PADDING * size).max(0.0);
+        let bounds = self.bounds(cell);
+        let near = |distance: f32| distance.abs() <= ALIGNED * size;
+        near(text.left - bounds.left - padding)
+            || near(bounds.right - padding - text.right)
+            || near(text.center().x - bounds.center().x)
+    }
+
+    /// Whether the cell is of a calendar, whose months may be empty.
+    fn is_calendar(&self, cell: CellIndex) -> bool {
+        self.tables[cell.0].cells_beside(cell.1) > CALENDAR
+    }
+
     /// Where a run of glyphs belongs that lie in several places.
     fn home(
         &self,
@@ -297,9 +338,7 @@ impl<'t> Content<'t> {
         cell_at: impl Fn(Point) -> Option<CellIndex>,
         is_one_text: impl Fn() -> bool,
     ) -> Home {
-        let mut cells: Vec<CellIndex> = own.iter().copied().flatten().collect();
-        cells.sort_unstable();
-        cells.dedup();
+        let cells = cells_of(own);
         let [first, others @ ..] = &cells[..] else { return Home::Apart };
         // What runs out of the table is in no other cell.
         if others.is_empty() {
@@ -315,39 +354,36 @@ impl<'t> Content<'t> {
         if may_touch && !(is_narrow() && is_crossed()) && !is_one_text() {
             return Home::Apart;
         }
-        let held = |cell: CellIndex| own.iter().filter(|place| **place == Some(cell)).count();
-        let alone = |cell: &CellIndex| self.counts.get(cell) == Some(&held(*cell).cast_signed());
-        let text = run.iter().map(|glyph| glyph.bounds).reduce(|a, b| a.union(&b)).unwrap_or_default();
-        let padding = inset.unwrap_or(PADDING * size).max(0.0);
-        // Where it would stand if there were room for it: at the left, in the middle, or at the right.
-        let is_aligned = |cell: &CellIndex| {
-            let bounds = self.bounds(*cell);
-            let near = |distance: f32| distance.abs() <= ALIGNED * size;
-            near(text.left - bounds.left - padding)
-                || near(bounds.right - padding - text.right)
-                || near(text.center().x - bounds.center().x)
-        };
+        let aligned: Vec<CellIndex> = cells.iter().copied().filter(|cell| self.is_aligned(run, *cell)).collect();
         // The months of a calendar may be empty, so that only the place of a text tells which it is of.
-        let is_calendar = |cell: &CellIndex| self.tables[cell.0].cells_beside(cell.1) > CALENDAR;
-        if cells.iter().any(is_calendar) {
-            let most = cells.iter().copied().max_by_key(|cell| held(*cell));
-            let mut aligned = cells.iter().filter(|cell| is_aligned(cell));
-            return match (aligned.next(), aligned.next()) {
-                (Some(cell), None) if Some(*cell) == most => Home::Here(*cell),
+        if cells.iter().any(|cell| self.is_calendar(*cell)) {
+            return match aligned[..] {
+                [cell] => Home::Here(cell),
                 _ => Home::Unknown,
             };
         }
-        let filter =
-            |is: &dyn Fn(&CellIndex) -> bool| cells.iter().copied().filter(|cell| is(cell)).collect::<Vec<_>>();
+        let alone: Vec<CellIndex> = cells.iter().copied().filter(|cell| self.is_alone(*cell, own)).collect();
+        let is_shown_at_once = || run.windows(2).all(|pair| pair[0].shown_by == pair[1].shown_by);
         // In print no cell is empty but the months of a calendar.
-        match (&filter(&alone)[..], &filter(&is_aligned)[..]) {
+        match (&alone[..], &aligned[..]) {
             ([cell], []) => Home::Here(*cell),
             ([cell], aligned) if aligned.contains(cell) => Home::Here(*cell),
             ([], [cell]) => Home::Here(*cell),
-            ([_, _, ..], [cell]) if alone(cell) && (is_narrow() || is_shown_by_one(run, own)) => Home::Here(*cell),
+            ([_, _, ..], [cell]) if alone.contains(cell) && (is_narrow() || is_shown_by_one(run, own)) => {
+                Home::Here(*cell)
+            }
+            ([_, _, ..], [cell]) if is_shown_at_once() => Home::Here(*cell),
             _ => Home::Unknown,
         }
     }
+}
+
+/// The cells among the places, each once.
+fn cells_of(places: &[Option<CellIndex>]) -> Vec<CellIndex> {
+    let mut cells: Vec<CellIndex> = places.iter().copied().flatten().collect();
+    cells.sort_unstable();
+    cells.dedup();
+    cells
 }
 
 /// Whether glyphs of the run lie on others, as far as the texts of two lines never do.

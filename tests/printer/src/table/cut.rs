@@ -47,10 +47,11 @@ impl Laid {
         self.cells.iter().any(|cell| cell.joined.0)
     }
 
-    /// The row without the cells that go on from above: some programs forget them at the top of a page.
+    /// The row without the cells that go on from above, but for those whose text comes only now: some programs forget them at the top of
+    /// a page.
     pub(crate) fn severed(&self) -> Self {
         let mut row = self.clone();
-        row.cells.retain(|cell| !cell.joined.0);
+        row.cells.retain(|cell| !cell.joined.0 || !cell.lines.is_empty());
         row
     }
 
