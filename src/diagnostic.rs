@@ -218,10 +218,16 @@ impl fmt::Display for Diagnostic {
                 write!(formatter, "{pointer} is printed twice in one record, again as `{}`", self.piece)?;
             }
             DiagnosticKind::WithoutPartner { pointer } => {
-                write!(formatter, "{pointer} is printed in part: the row or the cell that goes with this one is missing")?;
+                write!(
+                    formatter,
+                    "{pointer} is printed in part: the row or the cell that goes with this one is missing"
+                )?;
             }
             DiagnosticKind::LostText { pointer } => {
-                write!(formatter, "{pointer} is empty at the end of a page, and no other cell is: its text may be lost")?;
+                write!(
+                    formatter,
+                    "{pointer} is empty at the end of a page, and no other cell is: its text may be lost"
+                )?;
             }
             DiagnosticKind::TwoReadings { other } => {
                 let (piece, other) = (self.piece.replace('\n', " "), other.join(" "));

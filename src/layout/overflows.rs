@@ -20,6 +20,9 @@ const THROUGH: f32 = 0.15;
 /// A border that leaves at least this part of a glyph above and below runs through its ink, whatever the metrics of its font.
 const THROUGH_INK: f32 = 0.3;
 
+/// A text that is set twice to look bold is moved by this part of its size at most.
+const STRIKE: f32 = 0.1;
+
 /// Glyphs of two lines share less than this part of their width and height.
 const OVERPRINTED: f32 = 0.25;
 
@@ -102,10 +105,38 @@ pub(super) fn bring_home(
             content.move_to(place, &mut places[part]);
         }
     }
+    if content.is_some() {
+        settle_strikes(glyphs, places);
+    }
 }
 
 /// A glyph that reaches into a cell by this part of its height stands in it: captions keep off tables.
 const REACHES_IN: f32 = 0.2;
+
+/// Puts runs that nothing tells the place of where the same text stands that is set with them, to look bold.
+fn settle_strikes(glyphs: &[Glyph], places: &mut [Option<CellIndex>]) {
+    let is_strike = |a: &Glyph, b: &Glyph| {
+        let near = STRIKE * a.size;
+        a.character == b.character && (a.origin.x - b.origin.x).abs() <= near && (a.origin.y - b.origin.y).abs() <= near
+    };
+    let mut last = 0..0;
+    let mut start = 0;
+    for run in glyphs.chunk_by(is_unbroken) {
+        let range = start..start + run.len();
+        start = range.end;
+        let above = &glyphs[last.clone()];
+        if above.len() == run.len() && above.iter().zip(run).all(|(a, b)| is_strike(a, b)) {
+            let is_lost =
+                |range: &Range<usize>, places: &[Option<CellIndex>]| places[range.clone()].iter().all(Option::is_none);
+            match (is_lost(&last, places), is_lost(&range, places)) {
+                (true, false) => places.copy_within(range.clone(), last.start),
+                (false, true) => places.copy_within(last, range.start),
+                _ => {}
+            }
+        }
+        last = range;
+    }
+}
 
 /// Puts glyphs that stand across the upper or lower end of a table into the cell there, where the page has cut it: a line that is in
 /// part on the next page, or a text in the middle of the whole cell.
@@ -146,13 +177,19 @@ fn cells_at_ends(tables: &[Table]) -> Vec<(CellIndex, Rect)> {
 /// Puts the blanks behind and before texts where these are: they may run over borders, and say nothing.
 fn settle_blanks(glyphs: &[Glyph], places: &mut [Option<CellIndex>]) {
     let goes_on = |index: usize| is_unbroken(&glyphs[index], &glyphs[index + 1]);
+    // Before a text that one operator shows with them they are of that.
+    let mut is_before = Vec::with_capacity(glyphs.len());
+    for shown in glyphs.chunk_by(|a, b| a.shown_by == b.shown_by) {
+        let blanks = shown.iter().take_while(|glyph| glyph.character == ' ').count();
+        is_before.extend((0..shown.len()).map(|index| index < blanks && blanks < shown.len()));
+    }
     for index in 1..glyphs.len() {
-        if glyphs[index].character == ' ' && goes_on(index - 1) {
+        if glyphs[index].character == ' ' && goes_on(index - 1) && !is_before[index] {
             places[index] = places[index - 1];
         }
     }
     for index in (0..glyphs.len().saturating_sub(1)).rev() {
-        if glyphs[index].character == ' ' && goes_on(index) && (index == 0 || !goes_on(index - 1)) {
+        if glyphs[index].character == ' ' && goes_on(index) && (index == 0 || !goes_on(index - 1) || is_before[index]) {
             places[index] = places[index + 1];
         }
     }
@@ -302,8 +339,25 @@ impl<'t> Content<'t> {
             return Some(cell);
         }
         let mut alone = cells.iter().filter(|cell| self.is_alone(**cell, own));
-        let (Some(cell), None) = (alone.next(), alone.next()) else { return None };
-        (!self.is_calendar(*cell) && self.is_aligned(run, *cell)).then_some(*cell)
+        let (Some(&cell), None) = (alone.next(), alone.next()) else { return None };
+        let is_home = !self.is_calendar(cell) && self.is_aligned(run, cell);
+        (is_home && !self.holds_own_text(run, own, cell)).then_some(cell)
+    }
+
+    /// Whether a part of the run, behind or before a blank on a border, is set for another cell than the one: it may be the text of that.
+    fn holds_own_text(&self, run: &[Glyph], own: &[Option<CellIndex>], cell: CellIndex) -> bool {
+        let mut start = 0;
+        let mut parts = (1..=run.len()).filter_map(|end| {
+            let is_end = end == run.len()
+                || own[end - 1] != own[end] && (run[end - 1].character == ' ' || run[end].character == ' ');
+            is_end.then(|| std::mem::replace(&mut start, end)..end)
+        });
+        parts.any(|part| {
+            let is_inked = run[part.clone()].iter().any(|glyph| glyph.character != ' ');
+            let place = own[part.start]
+                .filter(|place| *place != cell && own[part.clone()].iter().all(|at| *at == Some(*place)));
+            is_inked && place.is_some_and(|place| self.is_aligned(&run[part], place))
+        })
     }
 
     /// Whether nothing else than the run is in the cell, which lies in the places `own`.
@@ -312,17 +366,35 @@ impl<'t> Content<'t> {
         self.counts.get(&cell) == Some(&held.cast_signed())
     }
 
-    /// Whether the run stands where it would if there were room for it in the cell: at the left, in the middle, or at the right.
+    /// Whether the run stands where it would if there were room for it in the cell.
     fn is_aligned(&self, run: &[Glyph], cell: CellIndex) -> bool {
+        self.misalignment(run, cell) <= ALIGNED
+    }
+
+    /// Those of the cells that the run is aligned in; where it is so exactly in some, only these.
+    fn aligned(&self, run: &[Glyph], cells: &[CellIndex]) -> Vec<CellIndex> {
+        let mut cells: Vec<(f32, CellIndex)> = cells
+            .iter()
+            .map(|cell| (self.misalignment(run, *cell), *cell))
+            .filter(|(off, _)| *off <= ALIGNED)
+            .collect();
+        if cells.iter().any(|(off, _)| *off <= CENTRED) {
+            cells.retain(|(off, _)| *off <= CENTRED);
+        }
+        cells.into_iter().map(|(_, cell)| cell).collect()
+    }
+
+    /// How far the run is from where it would stand if there were room for it in the cell, in font sizes: at the left, in the middle, or
+    /// at the right.
+    fn misalignment(&self, run: &[Glyph], cell: CellIndex) -> f32 {
         let size = run[0].size;
         let inked = run.iter().filter(|glyph| glyph.character != ' ').map(|glyph| glyph.bounds);
         let text = inked.reduce(|a, b| a.union(&b)).unwrap_or_default();
         let padding = self.insets[cell.0].unwrap_or(PADDING * size).max(0.0);
         let bounds = self.bounds(cell);
-        let near = |distance: f32| distance.abs() <= ALIGNED * size;
-        near(text.left - bounds.left - padding)
-            || near(bounds.right - padding - text.right)
-            || near(text.center().x - bounds.center().x)
+        let left = (text.left - bounds.left - padding).abs();
+        let right = (bounds.right - padding - text.right).abs();
+        left.min(right).min((text.center().x - bounds.center().x).abs()) / size
     }
 
     /// Whether the cell is of a calendar, whose months may be empty.
@@ -354,7 +426,7 @@ impl<'t> Content<'t> {
         if may_touch && !(is_narrow() && is_crossed()) && !is_one_text() {
             return Home::Apart;
         }
-        let aligned: Vec<CellIndex> = cells.iter().copied().filter(|cell| self.is_aligned(run, *cell)).collect();
+        let aligned = self.aligned(run, &cells);
         // The months of a calendar may be empty, so that only the place of a text tells which it is of.
         if cells.iter().any(|cell| self.is_calendar(*cell)) {
             return match aligned[..] {

@@ -195,7 +195,9 @@ fn is_of_row(line: &Line, row: &Row, end: impl Fn(&[Line]) -> Option<&Line>) -> 
         let (piece, after) = rest.split_at(rest.iter().take_while(|character| is_inside(character)).count());
         rest = after;
         let held = end(&cell.lines).map(inked).unwrap_or_default();
-        if !piece.is_empty() && !piece.iter().map(|(character, _)| character).eq(held.iter().map(|(character, _)| character)) {
+        if !piece.is_empty()
+            && !piece.iter().map(|(character, _)| character).eq(held.iter().map(|(character, _)| character))
+        {
             return false;
         }
     }
