@@ -14,6 +14,7 @@ use super::rulings;
 use super::sheet::Sheet;
 use super::sideless;
 use super::text::{self, Line};
+use super::trailing;
 use crate::geometry::{Point, Rect};
 use crate::page::Glyph;
 
@@ -103,7 +104,8 @@ impl Body {
         let boxes = boxes.collect();
         // Lines without any text, as in a stamp or a chart, are no table.
         let tables = tables.into_iter().filter(|(_, lines)| lines.iter().any(|lines| !lines.is_empty()));
-        let rows: Vec<Row> = tables.flat_map(|(table, lines)| rows::rows(&table, lines, frame)).collect();
+        let mut rows: Vec<Row> = tables.flat_map(|(table, lines)| rows::rows(&table, lines, frame)).collect();
+        trailing::adopt(&mut rows, &mut free, frame);
         let rows = RowStore::of(&rows, draft);
         free.shrink_to_fit();
         Self { em, height: sheet.height, tables: boxes, rows, free, frame }

@@ -81,7 +81,7 @@ const SAME_BORDER: f32 = 0.35;
 
 /// Vertical lines nearer than this many font sizes are one border, too: of cells with space between them. No column is that
 /// narrow, but tables in low boxes are that near to each other.
-const SAME_SIDE: f32 = 0.5;
+const SAME_SIDE: f32 = 0.65;
 
 /// A border that is made of several lines is at most this many font sizes thick.
 const THICKEST_BORDER: f32 = 0.7;

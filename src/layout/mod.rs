@@ -26,6 +26,7 @@ mod sideless;
 #[cfg(test)]
 mod testing;
 mod text;
+mod trailing;
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};

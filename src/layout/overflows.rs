@@ -344,19 +344,24 @@ impl<'t> Content<'t> {
         (is_home && !self.holds_own_text(run, own, cell)).then_some(cell)
     }
 
-    /// Whether a part of the run, behind or before a blank on a border, is set for another cell than the one: it may be the text of that.
+    /// Whether a part of the run lies in another cell than the one as that cell's own text would: the border between the two runs between
+    /// two of its glyphs, or beside a blank, and the part is aligned there.
     fn holds_own_text(&self, run: &[Glyph], own: &[Option<CellIndex>], cell: CellIndex) -> bool {
+        let Rect { left, right, .. } = self.bounds(cell);
+        let is_crossed = |glyph: &Glyph| {
+            let inside = THROUGH * glyph.bounds.width();
+            let runs_through = |x: f32| glyph.bounds.left + inside < x && x < glyph.bounds.right - inside;
+            glyph.character != ' ' && (runs_through(left) || runs_through(right))
+        };
         let mut start = 0;
-        let mut parts = (1..=run.len()).filter_map(|end| {
-            let is_end = end == run.len()
-                || own[end - 1] != own[end] && (run[end - 1].character == ' ' || run[end].character == ' ');
-            is_end.then(|| std::mem::replace(&mut start, end)..end)
-        });
-        parts.any(|part| {
-            let is_inked = run[part.clone()].iter().any(|glyph| glyph.character != ' ');
-            let place = own[part.start]
-                .filter(|place| *place != cell && own[part.clone()].iter().all(|at| *at == Some(*place)));
-            is_inked && place.is_some_and(|place| self.is_aligned(&run[part], place))
+        own.chunk_by(|a, b| a == b).any(|part| {
+            let range = start..start + part.len();
+            start = range.end;
+            let Some(other) = part[0].filter(|place| *place != cell) else { return false };
+            let ends = [range.start.checked_sub(1), Some(range.start), Some(range.end - 1), Some(range.end)];
+            let is_cut = ends.into_iter().flatten().filter_map(|index| run.get(index)).any(is_crossed);
+            let is_inked = run[range.clone()].iter().any(|glyph| glyph.character != ' ');
+            is_inked && !is_cut && self.is_aligned(&run[range], other)
         })
     }
 

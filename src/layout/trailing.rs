@@ -1,0 +1,72 @@
+//! Finds the last row of a table where a page ends, of which some browsers paint neither borders nor ground.
+
+use super::frame::Frame;
+use super::rows::{Row, RowCell};
+use super::text::Line;
+use crate::geometry::Rect;
+
+/// A row of fewer columns may be a line of text with a gap.
+const LEAST_COLUMNS: usize = 3;
+
+/// The row stands at most this many font sizes below the table.
+const BELOW: f32 = 1.5;
+
+/// Takes the `free` line below the last of the rows for a row, where it stands right there and has text in each of the columns.
+pub(super) fn adopt(rows: &mut Vec<Row>, free: &mut Vec<Line>, frame: Frame) {
+    let Some(above) = rows.last() else { return };
+    let Some(index) = free.iter().position(|line| line.bounds.center().y > above.bottom) else { return };
+    let line = &free[index];
+    let distance = line.bounds.top - above.bottom;
+    let is_below = distance > -line.size && distance <= BELOW * line.size;
+    if !is_below || above.cells.len() < LEAST_COLUMNS {
+        return;
+    }
+    let bottom = line.bounds.bottom + distance.max(0.0);
+    let mut cells = Vec::with_capacity(above.cells.len());
+    let mut held = 0;
+    for cell in &above.cells {
+        let Rect { left, right, .. } = cell.bounds;
+        let is_inside = |(_, bounds): &&(char, Rect)| (left..right).contains(&bounds.center().x);
+        let characters: Vec<(char, Rect)> = line.characters.iter().filter(is_inside).copied().collect();
+        held += characters.len();
+        let is_inked = |(character, bounds): &(char, Rect)| *character == ' ' || left <= bounds.left && bounds.right <= right;
+        let blank = |(character, _): &(char, Rect)| *character == ' ';
+        if !characters.iter().all(is_inked) || characters.iter().all(blank) {
+            return;
+        }
+        let first = characters.iter().position(|character| !blank(character)).unwrap_or_default();
+        let end = characters.iter().rposition(|character| !blank(character)).map_or(0, |last| last + 1);
+        let text = Line { mcid: line.mcid, ..Line::of_characters(characters[first..end].to_vec(), frame) };
+        let bounds = Rect { left, right, top: above.bottom, bottom };
+        cells.push(RowCell { lines: vec![text], spanned: false, open_top: false, open_bottom: true, bounds, frame });
+    }
+    if held == line.characters.len() {
+        rows.push(Row { cells, top: above.bottom, bottom });
+        free.remove(index);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, transcript};
+
+    fn page(below: &[(f32, &str)]) -> Vec<String> {
+        let mut draft = Draft::new(1);
+        draft.table(740.0, &[&["编号", "日期", "机构"]]);
+        for (x, text) in below {
+            draft.text(*x, 767.0, text);
+        }
+        transcript(&[draft.page])
+    }
+
+    #[test]
+    fn a_row_without_borders_at_the_end_of_a_page_is_one() {
+        assert_eq!(page(&[(45.0, "1"), (230.0, "2022"), (400.0, "b")]), ["│编号│日期│机构│", "│1│2022│b│"]);
+    }
+
+    #[test]
+    fn a_line_below_a_table_is_no_row() {
+        assert_eq!(page(&[(45.0, "账户1")]), ["│编号│日期│机构│", "账户1"]);
+        assert_eq!(page(&[(45.0, "账户1"), (400.0, "（卡）")]).len(), 2);
+    }
+}
