@@ -365,6 +365,21 @@ impl<'t> Content<'t> {
         })
     }
 
+    /// Whether what lies in each cell is shown by an operator of its own, and stands there as the text of that cell would.
+    fn is_of_texts(&self, run: &[Glyph], own: &[Option<CellIndex>]) -> bool {
+        let mut start = 0;
+        let mut operators = Vec::new();
+        let are_texts = own.chunk_by(|a, b| a == b).all(|part| {
+            let glyphs = &run[start..start + part.len()];
+            start += part.len();
+            let is_new = !operators.contains(&glyphs[0].shown_by);
+            operators.push(glyphs[0].shown_by);
+            let is_one = glyphs.iter().all(|glyph| glyph.shown_by == glyphs[0].shown_by);
+            is_new && is_one && part[0].is_some_and(|cell| self.is_aligned(glyphs, cell))
+        });
+        are_texts && operators.len() > 1
+    }
+
     /// Whether nothing else than the run is in the cell, which lies in the places `own`.
     fn is_alone(&self, cell: CellIndex, own: &[Option<CellIndex>]) -> bool {
         let held = own.iter().filter(|place| **place == Some(cell)).count();
@@ -420,6 +435,9 @@ impl<'t> Content<'t> {
         // What runs out of the table is in no other cell.
         if others.is_empty() {
             return Home::Here(*first);
+        }
+        if self.is_of_texts(run, own) {
+            return Home::Apart;
         }
         let size = run[0].size;
         let inset = self.insets[first.0];

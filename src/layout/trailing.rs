@@ -29,7 +29,8 @@ pub(super) fn adopt(rows: &mut Vec<Row>, free: &mut Vec<Line>, frame: Frame) {
         let is_inside = |(_, bounds): &&(char, Rect)| (left..right).contains(&bounds.center().x);
         let characters: Vec<(char, Rect)> = line.characters.iter().filter(is_inside).copied().collect();
         held += characters.len();
-        let is_inked = |(character, bounds): &(char, Rect)| *character == ' ' || left <= bounds.left && bounds.right <= right;
+        let is_inked =
+            |(character, bounds): &(char, Rect)| *character == ' ' || left <= bounds.left && bounds.right <= right;
         let blank = |(character, _): &(char, Rect)| *character == ' ';
         if !characters.iter().all(is_inked) || characters.iter().all(blank) {
             return;

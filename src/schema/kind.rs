@@ -195,7 +195,22 @@ pub(crate) fn canonical<'p>(kind: &str, printed: &'p str) -> Option<Cow<'p, str>
     if rule == ValueRule::Date && printed.contains([':', '：']) {
         return with_space_before_clock(printed);
     }
-    grammar::follows(rule, printed).then_some(Cow::Borrowed(printed))
+    if !grammar::follows(rule, printed) {
+        return None;
+    }
+    match rule {
+        ValueRule::Amount | ValueRule::Count | ValueRule::Percentage | ValueRule::Date => without_space(rule, printed),
+        _ => Some(Cow::Borrowed(printed)),
+    }
+}
+
+/// A number or a date, broken by a line's end with a blank before it. Where each part would be one as well, they are two values.
+fn without_space(rule: ValueRule, printed: &str) -> Option<Cow<'_, str>> {
+    if !printed.contains(char::is_whitespace) {
+        return Some(Cow::Borrowed(printed));
+    }
+    let are_values = printed.split_whitespace().all(|part| grammar::follows(rule, part));
+    (!are_values).then(|| Cow::Owned(printed.split_whitespace().collect()))
 }
 
 /// A date and its clock, with one space between them also where a line ends there and nothing is printed. (A clock of ISO 8601
