@@ -70,7 +70,9 @@ pub(super) fn complete(last: &Row, rows: &mut [Row]) -> bool {
     for (index, row) in rows.iter_mut().enumerate() {
         let missing = last.cells.len().saturating_sub(row.cells.len());
         let (Some((_, last_right)), Some((_, right))) = (extent(last), extent(row)) else { return index > 0 };
-        let shift = right - last_right;
+        // Rows of one page are not shifted against each other.
+        let is_one_page = last.cells.first().map(|cell| cell.frame) == row.cells.first().map(|cell| cell.frame);
+        let shift = if is_one_page { 0.0 } else { right - last_right };
         let same = |a: f32, b: f32| (a + shift - b).abs() <= SAME_EDGE;
         let stands_below = |(above, cell): (&RowCell, &RowCell)| {
             same(above.bounds.left, cell.bounds.left) && same(above.bounds.right, cell.bounds.right)
@@ -356,7 +358,7 @@ fn columns(table: &[Row], first: &Row, second: Option<&Row>) -> Option<Vec<Colum
         let (origin, cell) = origin(table, upper)?;
         let begun = &table[origin].cells[cell];
         let again = begins_again(begun, lower);
-        let same = begun.string() == lower.string();
+        let halved = again && is_halved(begun, last.bottom, lower, first.top);
         columns.push(Column {
             origin,
             cell,
@@ -364,10 +366,10 @@ fn columns(table: &[Row], first: &Row, second: Option<&Row>) -> Option<Vec<Colum
             upper: !begun.is_empty(),
             lower: !lower.is_empty(),
             joinable: is_joinable(begun, lower),
-            has_room: !again && !same && has_room(begun, lower),
-            same,
+            has_room: !halved && has_room(begun, lower),
+            same: begun.string() == lower.string(),
             again,
-            halved: again && is_halved(begun, last.bottom, lower, first.top),
+            halved,
             open: upper.open_bottom && lower.open_top,
             goes_on: second.is_some_and(|row| row.cells.iter().any(|cell| cell.spanned && same_left(cell, lower))),
         });

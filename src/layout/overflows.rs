@@ -57,11 +57,8 @@ pub(super) fn bring_home(
     settle_ends(glyphs, places, tables, effort);
     settle_blanks(glyphs, places);
     let mut content = None;
-    let mut start = 0;
-    for run in glyphs.chunk_by(is_unbroken) {
-        let range = start..start + run.len();
-        start = range.end;
-        let own = &places[range.clone()];
+    for range in runs(glyphs, places) {
+        let (run, own) = (&glyphs[range.clone()], &places[range.clone()]);
         let is_clipped = cell_of_clip(run, clips, &cell_at).is_some();
         if !is_clipped && (!own.iter().any(Option::is_some) || !is_astray(run, own, tables)) {
             continue;
@@ -260,8 +257,8 @@ struct Content<'t> {
     tables: &'t [Table],
     /// How many glyphs are in each cell.
     counts: HashMap<CellIndex, isize>,
-    /// For each table how far from the sides of a cell its text begins and ends at least, in points.
-    insets: Vec<Option<f32>>,
+    /// For each table how far from the left side of a cell its text begins at least, and how far from the right side it ends, in points.
+    insets: Vec<Option<(f32, f32)>>,
 }
 
 impl<'t> Content<'t> {
@@ -274,11 +271,12 @@ impl<'t> Content<'t> {
             own.iter().for_each(|place| content.count(*place, 1));
             if let Some(cell) = own[0].filter(|cell| own.iter().all(|place| *place == Some(*cell))) {
                 let bounds = content.bounds(cell);
-                let inset = (run[0].bounds.left - bounds.left).min(bounds.right - run[run.len() - 1].bounds.right);
+                let (left, right) = (run[0].bounds.left - bounds.left, bounds.right - run[run.len() - 1].bounds.right);
                 // What runs over a border says nothing of the others.
-                if inset >= 0.0 {
+                if left >= 0.0 && right >= 0.0 {
                     let least = &mut content.insets[cell.0];
-                    *least = Some(least.map_or(inset, |least| least.min(inset)));
+                    let (least_left, least_right) = least.unwrap_or((left, right));
+                    *least = Some((least_left.min(left), least_right.min(right)));
                 }
             }
         }
@@ -410,10 +408,10 @@ impl<'t> Content<'t> {
         let size = run[0].size;
         let inked = run.iter().filter(|glyph| glyph.character != ' ').map(|glyph| glyph.bounds);
         let text = inked.reduce(|a, b| a.union(&b)).unwrap_or_default();
-        let padding = self.insets[cell.0].unwrap_or(PADDING * size).max(0.0);
+        let (before, behind) = self.insets[cell.0].unwrap_or((PADDING * size, PADDING * size));
         let bounds = self.bounds(cell);
-        let left = (text.left - bounds.left - padding).abs();
-        let right = (bounds.right - padding - text.right).abs();
+        let left = (text.left - bounds.left - before).abs();
+        let right = (bounds.right - behind - text.right).abs();
         left.min(right).min((text.center().x - bounds.center().x).abs()) / size
     }
 
@@ -443,7 +441,7 @@ impl<'t> Content<'t> {
         let inset = self.insets[first.0];
         // Texts of two cells stand as far apart as they stand from the border. If they touch, it runs between two glyphs, where
         // they end, neither lies on other text, and each was set for itself.
-        let may_touch = inset.is_none_or(|inset| inset <= NO_GAP * size);
+        let may_touch = inset.is_none_or(|(before, behind)| before.min(behind) <= NO_GAP * size);
         let is_narrow = || !run.iter().any(|glyph| text::is_wide(glyph.character));
         let is_crossed = || run.iter().any(|glyph| is_crossed(glyph, &cell_at));
         if may_touch && !(is_narrow() && is_crossed()) && !is_one_text() {
@@ -504,9 +502,39 @@ fn is_beside_another(glyphs: &[Glyph], run: Range<usize>, places: &[Option<CellI
     places[last].is_some() && (0..glyphs.len()).any(|index| !run.contains(&index) && is_beside(index))
 }
 
+/// Some programs put up to so many font sizes between an ideograph and a letter or digit, where no blank is printed.
+const BESIDE_LETTERS: f32 = 0.55;
+
+/// The texts that are set without a gap, as ranges of the glyphs.
+fn runs(glyphs: &[Glyph], places: &[Option<CellIndex>]) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    let mut start = 0;
+    for index in 0..glyphs.len() {
+        let goes_on = glyphs.get(index + 1).is_some_and(|next| {
+            let last = &glyphs[index];
+            is_unbroken(last, next) || places[index] == places[index + 1] && is_beside_letters(last, next)
+        });
+        if !goes_on {
+            runs.push(start..index + 1);
+            start = index + 1;
+        }
+    }
+    runs
+}
+
 /// Whether `b` is set behind `a` without a gap.
 fn is_unbroken(a: &Glyph, b: &Glyph) -> bool {
     a.origin.y == b.origin.y && (b.bounds.left - a.bounds.right).abs() <= NO_GAP * a.size
+}
+
+/// Whether there is no more between an ideograph and a letter or digit than some programs put there.
+fn is_beside_letters(a: &Glyph, b: &Glyph) -> bool {
+    let is_inked = a.character != ' ' && b.character != ' ';
+    let gap = b.bounds.left - a.bounds.right;
+    is_inked
+        && text::is_wide(a.character) != text::is_wide(b.character)
+        && a.origin.y == b.origin.y
+        && (0.0..=BESIDE_LETTERS * a.size).contains(&gap)
 }
 
 /// Whether `b` is set where `a` ends. A blank behind a text may reach up to the next one, which is another.
