@@ -1,0 +1,180 @@
+//! What the columns of a table show on both sides of a page's end.
+
+use super::{SAME_EDGE, same_columns};
+use crate::layout::Text;
+use crate::layout::rows::{Row, RowCell};
+use crate::layout::text::{Line, is_wide};
+
+/// No word that a line may not break is longer than this many ideographs: some programs break by a dictionary.
+const LONGEST_WORD: usize = 5;
+
+/// What a column shows on both sides of a cut.
+pub(super) struct Column {
+    /// Index of the row in which the cell above the cut begins.
+    pub(super) origin: usize,
+    /// Index of the cell in that row.
+    pub(super) cell: usize,
+    /// Whether the cell above the cut begins in an earlier row than the last.
+    pub(super) spanned: bool,
+    /// Whether there is text in it.
+    pub(super) upper: bool,
+    /// Whether there is text below the cut.
+    pub(super) lower: bool,
+    /// Whether the text below may go on with the text above.
+    pub(super) joinable: bool,
+    /// Whether the last line above has room for the first word below, so that this is none of its text.
+    pub(super) has_room: bool,
+    /// Whether the text below is the text above.
+    pub(super) same: bool,
+    /// Whether the text below begins with the last line above.
+    pub(super) again: bool,
+    /// Whether that line is cut in two: the part above sticks out of its row, or is hidden there, and so is the part below.
+    pub(super) halved: bool,
+    /// Whether no line is drawn at the cut, on neither side.
+    pub(super) open: bool,
+    /// Whether the cell below the cut spans a further row.
+    pub(super) goes_on: bool,
+}
+
+/// The columns at the cut, of which `second` is the next row but one; `None` where the rows have different ones.
+pub(super) fn columns(table: &[Row], first: &Row, second: Option<&Row>) -> Option<Vec<Column>> {
+    let (last, _) = table.split_last()?;
+    if !same_columns(last, first) {
+        return None;
+    }
+    let mut columns = Vec::with_capacity(first.cells.len());
+    for (upper, lower) in last.cells.iter().zip(&first.cells) {
+        let (origin, cell) = origin(table, upper)?;
+        let begun = &table[origin].cells[cell];
+        let again = begins_again(begun, lower);
+        let halved = again && is_halved(begun, last.bottom, lower, first.top);
+        columns.push(Column {
+            origin,
+            cell,
+            spanned: upper.spanned,
+            upper: !begun.is_empty(),
+            lower: !lower.is_empty(),
+            joinable: is_joinable(begun, lower),
+            has_room: !halved && has_room(begun, lower),
+            same: begun.string() == lower.string(),
+            again,
+            halved,
+            open: upper.open_bottom && lower.open_top,
+            goes_on: second.is_some_and(|row| row.cells.iter().any(|cell| cell.spanned && same_left(cell, lower))),
+        });
+    }
+    Some(columns)
+}
+
+/// Whether both cells of a page begin at the same edge.
+fn same_left(a: &RowCell, b: &RowCell) -> bool {
+    (a.bounds.left - b.bounds.left).abs() <= SAME_EDGE
+}
+
+/// Where the cell begins: row and index in it.
+fn origin(table: &[Row], cell: &RowCell) -> Option<(usize, usize)> {
+    let begins = |row: &Row| row.cells.iter().position(|other| !other.spanned && same_left(other, cell));
+    let last = table.len() - 1;
+    let index =
+        (0..=last).rev().take_while(|row| *row == last || cell.spanned).find(|row| begins(&table[*row]).is_some())?;
+    Some((index, begins(&table[index])?))
+}
+
+/// A line of fewer characters may well be followed by the same one.
+const TELLING_LINE: usize = 4;
+
+/// Whether all parts below a cut begin with the line that the part above ends with: some producers print the lines at the
+/// cut on both pages. In one cell alone that tells nothing of a short line.
+pub(super) fn lines_are_again(table: &[Row], first: &Row, columns: &[Column]) -> bool {
+    let cells = first.cells.iter().zip(columns).map(|(part, column)| (&table[column.origin].cells[column.cell], part));
+    let both: Vec<_> = cells.filter(|(cell, part)| !cell.lines.is_empty() && !part.lines.is_empty()).collect();
+    both.len() > 1 && both.into_iter().all(|(cell, part)| begins_again(cell, part))
+}
+
+/// Whether a line that the lower part repeats cannot go on with the upper one: it is long, or was not full.
+pub(super) fn is_line_again(upper: &RowCell, lower: &RowCell) -> bool {
+    let is_long = |line: &Line| Text::of_lines([line]).string.chars().count() >= TELLING_LINE;
+    begins_again(upper, lower) && (upper.lines.last().is_some_and(is_long) || !is_joinable(upper, lower))
+}
+
+/// Whether the lower part begins with the line that the upper one ends with.
+fn begins_again(upper: &RowCell, lower: &RowCell) -> bool {
+    let (Some(last), Some(next)) = (upper.lines.last(), lower.lines.first()) else { return false };
+    Text::of_lines([last]).string == Text::of_lines([next]).string
+}
+
+/// A line is cut where this part of its size is hidden, or out of its row.
+const HALVED: f32 = 0.12;
+
+/// Whether the end of a page, which is at one height above it and at another below it, cuts the line that both cells show.
+fn is_halved(upper: &RowCell, bottom: f32, lower: &RowCell, top: f32) -> bool {
+    let (Some(last), Some(next)) = (upper.lines.last(), lower.lines.first()) else { return false };
+    let is_cut = |line: &Line, out: f32| {
+        let least = HALVED * line.size;
+        out > least || line.size - line.bounds.height() > least
+    };
+    is_cut(last, last.bounds.bottom - bottom) && is_cut(next, top - next.bounds.top)
+}
+
+/// What of a cell's width is not for text at most, in font sizes: padding on both sides, a rest of a line, and half a border where
+/// the table is printed without its sides.
+const PADDING: f32 = 1.25;
+
+/// The width of a space, in font sizes.
+const SPACE: f32 = 0.5;
+
+/// Whether the text of `lower` may go on with that of `upper`: then the last line above was full.
+fn is_joinable(upper: &RowCell, lower: &RowCell) -> bool {
+    let (Some(last), Some(next)) = (upper.lines.last(), lower.lines.first()) else { return true };
+    let ends = (last.characters.last(), next.characters.first());
+    // Some front ends set a space between an ideograph and a letter, which falls into the break.
+    let space = match ends {
+        (Some((a, _)), Some((b, _))) if is_wide(*a) != is_wide(*b) => SPACE * last.size,
+        _ => 0.0,
+    };
+    last.bounds.width() + space + last.unbroken(next) > upper.bounds.width() - PADDING * last.size
+}
+
+/// Whether the last line of `upper` has room for the first word of `lower`, however long words may be.
+fn has_room(upper: &RowCell, lower: &RowCell) -> bool {
+    let (Some(last), Some(next)) = (upper.lines.last(), lower.lines.first()) else { return false };
+    let ideographs = next.characters.iter().take(LONGEST_WORD).take_while(|(character, _)| is_wide(*character));
+    let word = ideographs.map(|(_, bounds)| bounds.width()).sum::<f32>().max(last.unbroken(next));
+    last.bounds.width() + SPACE * last.size + word <= upper.bounds.width() - PADDING * last.size
+}
+
+/// Whether some row is printed on both pages: some programs print the last one again where a cell beside it goes on, or the first lines
+/// of one that then stands on the next page as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repetition {
+    /// The rows differ.
+    None,
+    /// Both say the same: it may be one row, or two.
+    Whole,
+    /// The upper row ends within the lines of the lower one, which says all that it says.
+    InPart,
+}
+
+impl Repetition {
+    pub(super) fn of(table: &[Row], first: &Row, columns: &[Column]) -> Self {
+        let mut found = Self::None;
+        for (part, column) in first.cells.iter().zip(columns) {
+            let cell = &table[column.origin].cells[column.cell];
+            if column.spanned && (part.is_empty() || part.spanned) {
+                continue;
+            }
+            let mut lines = cell.lines.iter().zip(&part.lines);
+            let is_again = lines.all(|(upper, lower)| upper.string() == lower.string());
+            match part.lines.len().checked_sub(cell.lines.len()) {
+                Some(0) if is_again && column.spanned == part.spanned => {
+                    if found == Self::None && !part.is_empty() {
+                        found = Self::Whole;
+                    }
+                }
+                Some(_) if is_again && !cell.is_empty() && !column.spanned => found = Self::InPart,
+                _ => return Self::None,
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,96 @@
+//! Text at the ends of tables and of other texts: lines that the page has cut, blanks, second strikes.
+
+use super::{CellIndex, is_unbroken};
+use crate::geometry::{Point, Rect};
+use crate::layout::cells::{CellBox, Table};
+use crate::layout::effort::Effort;
+use crate::page::Glyph;
+use std::ops::Range;
+
+/// A text that is set twice to look bold is moved by this part of its size at most.
+const STRIKE: f32 = 0.1;
+
+/// A glyph that reaches into a cell by this part of its height stands in it: captions keep off tables.
+const REACHES_IN: f32 = 0.2;
+
+/// Puts runs that nothing tells the place of where the same text stands that is set with them, to look bold.
+pub(super) fn settle_strikes(glyphs: &[Glyph], places: &mut [Option<CellIndex>]) {
+    let is_strike = |a: &Glyph, b: &Glyph| {
+        let near = STRIKE * a.size;
+        a.character == b.character && (a.origin.x - b.origin.x).abs() <= near && (a.origin.y - b.origin.y).abs() <= near
+    };
+    let mut last = 0..0;
+    let mut start = 0;
+    for run in glyphs.chunk_by(is_unbroken) {
+        let range = start..start + run.len();
+        start = range.end;
+        let above = &glyphs[last.clone()];
+        if above.len() == run.len() && above.iter().zip(run).all(|(a, b)| is_strike(a, b)) {
+            let is_lost =
+                |range: &Range<usize>, places: &[Option<CellIndex>]| places[range.clone()].iter().all(Option::is_none);
+            match (is_lost(&last, places), is_lost(&range, places)) {
+                (true, false) => places.copy_within(range.clone(), last.start),
+                (false, true) => places.copy_within(last, range.start),
+                _ => {}
+            }
+        }
+        last = range;
+    }
+}
+
+/// Puts glyphs that stand across the upper or lower end of a table into the cell there, where the page has cut it: a line that is in
+/// part on the next page, or a text in the middle of the whole cell.
+pub(super) fn settle_ends(glyphs: &[Glyph], places: &mut [Option<CellIndex>], tables: &[Table], effort: &Effort) {
+    let mut at_ends: Vec<(CellIndex, Rect)> = Vec::new();
+    let is_free = |(glyph, place): &(&Glyph, &mut Option<CellIndex>)| place.is_none() && glyph.character != ' ';
+    for (glyph, place) in glyphs.iter().zip(places).filter(is_free) {
+        if at_ends.is_empty() {
+            at_ends = cells_at_ends(tables);
+        }
+        if !effort.spend(at_ends.len()) {
+            return;
+        }
+        let bounds = glyph.bounds;
+        let Point { x, y } = bounds.center();
+        let stands_across = |(_, cell): &&(CellIndex, Rect)| {
+            let reach = bounds.bottom.min(cell.bottom) - bounds.top.max(cell.top);
+            // Above a table, or below it: what stands beside it belongs to nothing.
+            let is_outside = y < cell.top || y > cell.bottom;
+            is_outside && (cell.left..=cell.right).contains(&x) && reach >= REACHES_IN * bounds.height()
+        };
+        *place = at_ends.iter().find(stands_across).map(|(at, _)| *at);
+    }
+}
+
+/// The cells at the upper and the lower ends of the tables.
+fn cells_at_ends(tables: &[Table]) -> Vec<(CellIndex, Rect)> {
+    let mut cells = Vec::new();
+    for (number, table) in tables.iter().enumerate() {
+        let last = table.bands.len().saturating_sub(1);
+        let at_end = |cell: &CellBox| cell.first_band == 0 || cell.last_band == last;
+        let ends = table.cells.iter().enumerate().filter(|(_, cell)| at_end(cell));
+        cells.extend(ends.map(|(index, cell)| ((number, index), cell.bounds)));
+    }
+    cells
+}
+
+/// Puts the blanks behind and before texts where these are: they may run over borders, and say nothing.
+pub(super) fn settle_blanks(glyphs: &[Glyph], places: &mut [Option<CellIndex>]) {
+    let goes_on = |index: usize| is_unbroken(&glyphs[index], &glyphs[index + 1]);
+    // Before a text that one operator shows with them they are of that.
+    let mut is_before = Vec::with_capacity(glyphs.len());
+    for shown in glyphs.chunk_by(|a, b| a.shown_by == b.shown_by) {
+        let blanks = shown.iter().take_while(|glyph| glyph.character == ' ').count();
+        is_before.extend((0..shown.len()).map(|index| index < blanks && blanks < shown.len()));
+    }
+    for index in 1..glyphs.len() {
+        if glyphs[index].character == ' ' && goes_on(index - 1) && !is_before[index] {
+            places[index] = places[index - 1];
+        }
+    }
+    for index in (0..glyphs.len().saturating_sub(1)).rev() {
+        if glyphs[index].character == ' ' && goes_on(index) && (index == 0 || !goes_on(index - 1) || is_before[index]) {
+            places[index] = places[index + 1];
+        }
+    }
+}
