@@ -47,20 +47,22 @@ pub(super) fn bring_home(
     ends::settle_ends(glyphs, places, tables, effort);
     ends::settle_blanks(glyphs, places);
     let mut content = None;
-    for range in runs(glyphs, places) {
+    for range in runs(glyphs, places, tables) {
         let (run, own) = (&glyphs[range.clone()], &places[range.clone()]);
         let is_clipped = cell_of_clip(run, clips, &cell_at).is_some();
         if !is_clipped && (!own.iter().any(Option::is_some) || !is_astray(run, own, tables)) {
             continue;
         }
         let content = content.get_or_insert_with(|| Content::of(glyphs, places, tables));
-        if let Some(cell) = content.home_of_all(run, own).filter(|_| !is_clipped && !is_cut_off(run)) {
+        let is_beside = |cell: CellIndex| holds_beside(glyphs, range.clone(), places, cell, effort);
+        if let Some(cell) = content.home_of_all(run, own, is_beside).filter(|_| !is_clipped && !is_cut_off(run)) {
             content.move_to(Some(cell), &mut places[range]);
             continue;
         }
         // Where the texts of two cells touch they are one run, and each is a piece of it.
         let mut first = range.start;
         let mut entered = None;
+        let mut moved = None;
         let mut is_lost = false;
         let is_whole = run.windows(2).all(|pair| is_exact(&pair[0], &pair[1]));
         for piece in run.chunk_by(|a, b| is_exact(a, b) || a.shown_by == b.shown_by) {
@@ -68,8 +70,9 @@ pub(super) fn bring_home(
             first = part.end;
             let own = &places[part.clone()];
             let cell_of_clip = cell_of_clip(piece, clips, &cell_at);
-            // Behind a text that runs into a cell it may be more of that text, or what the cell holds.
-            let is_either = own[0].is_some() && own[0] == entered && content.holds_more(own[0], range.clone(), places);
+            // Behind a text that runs into a cell, or over a border before it, it may be more of that text, or what the cell holds.
+            let is_behind = own[0] == entered || moved.take().is_some_and(|moved| own[0] != Some(moved));
+            let is_either = own[0].is_some() && is_behind && content.holds_more(own[0], range.clone(), places);
             let is_one_text = || {
                 !is_whole
                     || is_shown_by_one(piece, own)
@@ -89,6 +92,7 @@ pub(super) fn bring_home(
             };
             is_lost = place.is_none();
             entered = own[own.len() - 1].filter(|last| Some(*last) != place);
+            moved = place;
             content.move_to(place, &mut places[part]);
         }
     }
@@ -167,26 +171,53 @@ fn is_overprinted(glyphs: &[Glyph], run: Range<usize>, effort: &Effort) -> bool 
 
 /// Whether the cell that the run ends in holds another text on the same line: then that is the text of the cell.
 fn is_beside_another(glyphs: &[Glyph], run: Range<usize>, places: &[Option<CellIndex>], effort: &Effort) -> bool {
-    let Some(last) = run.end.checked_sub(1).filter(|_| effort.spend(glyphs.len())) else { return false };
-    let is_beside = |index: usize| places[index] == places[last] && glyphs[index].origin.y == glyphs[last].origin.y;
-    places[last].is_some() && (0..glyphs.len()).any(|index| !run.contains(&index) && is_beside(index))
+    let last = run.end.checked_sub(1).and_then(|last| places[last]);
+    last.is_some_and(|cell| holds_beside(glyphs, run, places, cell, effort))
+}
+
+/// Whether a cell holds text on the line of the run that is not of the run.
+fn holds_beside(
+    glyphs: &[Glyph],
+    run: Range<usize>,
+    places: &[Option<CellIndex>],
+    cell: CellIndex,
+    effort: &Effort,
+) -> bool {
+    let y = glyphs[run.start].origin.y;
+    let is_beside =
+        |index: &usize| places[*index] == Some(cell) && glyphs[*index].origin.y == y && glyphs[*index].character != ' ';
+    effort.spend(glyphs.len()) && (0..run.start).chain(run.end..glyphs.len()).any(|index| is_beside(&index))
 }
 
 /// Some programs put up to so many font sizes between an ideograph and a letter or digit, where no blank is printed.
 const BESIDE_LETTERS: f32 = 0.55;
 
-/// The texts that are set without a gap, as ranges of the glyphs.
-fn runs(glyphs: &[Glyph], places: &[Option<CellIndex>]) -> Vec<Range<usize>> {
+/// The texts that are set without a gap, as ranges of the glyphs. The space beside letters may be that between the texts of two cells:
+/// over a border it is of a text only that runs over borders elsewhere.
+fn runs(glyphs: &[Glyph], places: &[Option<CellIndex>], tables: &[Table]) -> Vec<Range<usize>> {
+    let sticks_out = |index: usize| {
+        places[index].is_some_and(|(table, cell)| {
+            let (text, cell) = (&glyphs[index].bounds, &tables[table].cells[cell].bounds);
+            text.left < cell.left || text.right > cell.right
+        })
+    };
     let mut runs = Vec::new();
     let mut start = 0;
+    let mut is_astray = false;
     for index in 0..glyphs.len() {
+        is_astray |= sticks_out(index);
         let goes_on = glyphs.get(index + 1).is_some_and(|next| {
             let last = &glyphs[index];
-            is_unbroken(last, next) || places[index] == places[index + 1] && is_beside_letters(last, next)
+            let is_one_cell = places[index] == places[index + 1];
+            is_unbroken(last, next)
+                || is_beside_letters(last, next) && (is_one_cell || is_astray || sticks_out(index + 1))
         });
         if !goes_on {
             runs.push(start..index + 1);
             start = index + 1;
+            is_astray = false;
+        } else if places[index] != places[index + 1] {
+            is_astray = true;
         }
     }
     runs

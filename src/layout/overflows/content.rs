@@ -107,20 +107,42 @@ impl<'t> Content<'t> {
 
     /// Where a run belongs as a whole, whatever pieces it has: to the one cell that it lies in, or to the one that would be empty without
     /// it, where it is set for that one.
-    pub(super) fn home_of_all(&self, run: &[Glyph], own: &[Option<CellIndex>]) -> Option<CellIndex> {
+    pub(super) fn home_of_all(
+        &self,
+        run: &[Glyph],
+        own: &[Option<CellIndex>],
+        is_beside: impl Fn(CellIndex) -> bool,
+    ) -> Option<CellIndex> {
         let cells = cells_of(own);
         if let [cell] = cells[..] {
             return Some(cell);
         }
         let mut alone = cells.iter().filter(|cell| self.is_alone(**cell, own));
         let (Some(&cell), None) = (alone.next(), alone.next()) else { return None };
-        let is_home = !self.is_calendar(cell) && self.is_aligned(run, cell);
-        (is_home && !self.holds_own_text(run, own, cell)).then_some(cell)
+        let is_home = !self.is_calendar(cell) && self.is_aligned(run, cell) && self.is_one_text(run, cell);
+        (is_home && !self.holds_own_text(run, own, cell, is_beside)).then_some(cell)
+    }
+
+    /// Whether the run is one text and not those of two cells that touch: one operator shows it, or it runs over both sides of the cell
+    /// and stands in its very middle. (At the left of a cell its own text stands alone, too.)
+    fn is_one_text(&self, run: &[Glyph], cell: CellIndex) -> bool {
+        let bounds = self.bounds(cell);
+        let text = inked(run);
+        let is_centred = (text.center().x - bounds.center().x).abs() <= CENTRED * run[0].size;
+        run.iter().all(|glyph| glyph.shown_by == run[0].shown_by)
+            || is_centred && text.left < bounds.left && text.right > bounds.right
     }
 
     /// Whether a part of the run lies in another cell than the one as that cell's own text would: the border between the two runs between
-    /// two of its glyphs, or beside a blank, and the part is aligned there.
-    fn holds_own_text(&self, run: &[Glyph], own: &[Option<CellIndex>], cell: CellIndex) -> bool {
+    /// two of its glyphs, or beside a blank, and the part is aligned there. (A cell that has text beside the part on that line has none of
+    /// its own in it.)
+    fn holds_own_text(
+        &self,
+        run: &[Glyph],
+        own: &[Option<CellIndex>],
+        cell: CellIndex,
+        is_beside: impl Fn(CellIndex) -> bool,
+    ) -> bool {
         let Rect { left, right, .. } = self.bounds(cell);
         let is_crossed = |glyph: &Glyph| {
             let inside = THROUGH * glyph.bounds.width();
@@ -135,7 +157,7 @@ impl<'t> Content<'t> {
             let ends = [range.start.checked_sub(1), Some(range.start), Some(range.end - 1), Some(range.end)];
             let is_cut = ends.into_iter().flatten().filter_map(|index| run.get(index)).any(is_crossed);
             let is_inked = run[range.clone()].iter().any(|glyph| glyph.character != ' ');
-            is_inked && !is_cut && self.is_aligned(&run[range], other)
+            is_inked && !is_cut && self.is_aligned(&run[range], other) && !is_beside(other)
         })
     }
 
@@ -182,8 +204,7 @@ impl<'t> Content<'t> {
     /// at the right.
     fn misalignment(&self, run: &[Glyph], cell: CellIndex) -> f32 {
         let size = run[0].size;
-        let inked = run.iter().filter(|glyph| glyph.character != ' ').map(|glyph| glyph.bounds);
-        let text = inked.reduce(|a, b| a.union(&b)).unwrap_or_default();
+        let text = inked(run);
         let (before, behind) = self.insets[cell.0].unwrap_or((PADDING * size, PADDING * size));
         let bounds = self.bounds(cell);
         let left = (text.left - bounds.left - before).abs();
@@ -245,6 +266,12 @@ impl<'t> Content<'t> {
             _ => Home::Unknown,
         }
     }
+}
+
+/// The box of the run without the blanks before and behind it.
+fn inked(run: &[Glyph]) -> Rect {
+    let inked = run.iter().filter(|glyph| glyph.character != ' ').map(|glyph| glyph.bounds);
+    inked.reduce(|a, b| a.union(&b)).unwrap_or_default()
 }
 
 /// The cells among the places, each once.

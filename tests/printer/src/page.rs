@@ -77,6 +77,8 @@ pub(crate) struct Print {
     pub(crate) pages: Vec<Page>,
     /// What stands on them, in the order in which it is read.
     pub(crate) blocks: Vec<Block>,
+    /// Whether a page ends between two rows that say the same: they may be one that is printed again.
+    pub(crate) parts_equal_rows: bool,
 }
 
 /// The pages of what is printed.
@@ -90,6 +92,7 @@ pub(crate) fn paginate(printed: Vec<Printed>, style: &Style) -> Print {
         numbers: [0; 2],
         is_strip,
         blocks: Vec::new(),
+        parts_equal_rows: false,
     };
     let mut index = 0;
     while index < printed.len() {
@@ -108,7 +111,7 @@ pub(crate) fn paginate(printed: Vec<Printed>, style: &Style) -> Print {
         index += 1;
     }
     let pages = if is_strip { slice(&printer.pages[0], style) } else { printer.pages };
-    Print { pages, blocks: printer.blocks }
+    Print { pages, blocks: printer.blocks, parts_equal_rows: printer.parts_equal_rows }
 }
 
 /// What is printed with captions in boxes and years in low places, where the style has them so.
@@ -168,6 +171,7 @@ struct Printer<'s> {
     is_strip: bool,
     /// What is printed so far.
     blocks: Vec<Block>,
+    parts_equal_rows: bool,
 }
 
 impl Printer<'_> {
@@ -319,6 +323,7 @@ impl Printer<'_> {
                     let above = above.take().filter(|_| !first);
                     if let Some(above) = &above {
                         above.close(y, style, self.page());
+                        self.parts_equal_rows |= above.says(&row);
                     }
                     let next =
                         if style.cuts.spans == Spans::Text && !row.is_rest { grid.retold(done, style) } else { row };

@@ -130,7 +130,8 @@ impl Sample {
     }
 
     /// Whether nobody can read all of the printed report: letters are hidden though they are in the file, the file contradicts
-    /// what is painted, or a heading has a sign that is no character. The report may be refused then, but no other may be read.
+    /// what is painted, a heading has a sign that is no character, or a page ends between two rows that say the same. The report may
+    /// be refused then, but no other may be read.
     ///
     /// ```
     /// use zhengxin_printer::{Layout, Sample, Way};
@@ -138,8 +139,11 @@ impl Sample {
     /// ```
     #[must_use]
     pub fn may_be_refused(&self) -> bool {
-        let is_hidden = || self.paginate().pages.iter().flat_map(|page| &page.texts).any(|text| text.is_hidden);
-        self.style.tags.is_false() || self.style.icon == Icon::Headings || is_hidden()
+        let is_unreadable = || {
+            let print = self.paginate();
+            print.parts_equal_rows || print.pages.iter().flat_map(|page| &page.texts).any(|text| text.is_hidden)
+        };
+        self.style.tags.is_false() || self.style.icon == Icon::Headings || is_unreadable()
     }
 
     /// The file of the printed report.

@@ -28,6 +28,14 @@ pub(crate) struct Laid {
     closed: (bool, bool),
 }
 
+impl Laid {
+    /// Whether it has the same texts as another row of as many cells.
+    pub(crate) fn says(&self, other: &Self) -> bool {
+        let texts = |cell: &LaidCell| cell.lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>();
+        self.cells.len() == other.cells.len() && self.cells.iter().zip(&other.cells).all(|(a, b)| texts(a) == texts(b))
+    }
+}
+
 #[derive(Debug, Clone)]
 struct LaidCell {
     left: f64,
