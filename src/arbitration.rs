@@ -345,7 +345,8 @@ impl<'d> Court<'d> {
     /// Which of two readings of a doubt the structure tree speaks for, if for one alone.
     fn tagged(&mut self, doubt: usize, readings: [usize; 2]) -> Option<usize> {
         let is_row = self.doubts[doubt].is_row_tagged?;
-        let speaks_for = |reading: &usize| (self.reading(doubt, *reading) == CutReading::Through) == is_row;
+        let goes_through = |reading| matches!(reading, CutReading::Through | CutReading::ThroughSameLines);
+        let speaks_for = |reading: &usize| goes_through(self.reading(doubt, *reading)) == is_row;
         let [first, second] = readings;
         match [&first, &second].map(speaks_for) {
             [true, false] => Some(first),

@@ -54,6 +54,6 @@ pub enum CutReading {
     Through,
     /// The page ends within a row, and each line that is equal on both sides is one that stands on both pages.
     ThroughSameLines,
-    /// The row above the end of the page is printed once more below it.
+    /// The row above the end of the page, or what has room of it there, is printed once more below it.
     PrintedAgain,
 }

@@ -35,9 +35,8 @@ pub(super) fn lengthen(lines: &mut Lines, em: f32, effort: &Effort) {
         if !effort.spend(lines.horizontal.len() + lines.vertical.len()) {
             return;
         }
-        let is_bottom = |line: &Segment| {
-            (side.from - MEETS * em..=side.to + MEETS * em).contains(&line.at) && rest.is_beside(line, em)
-        };
+        let is_bottom =
+            |line: &Segment| (side.from - MEETS * em..=side.to + MEETS * em).contains(&line.at) && rest.spans(line);
         for bottom in lines.horizontal.iter_mut().filter(|line| is_bottom(line)) {
             bottom.at = rest.row_bottom;
         }
@@ -54,9 +53,9 @@ pub(super) fn lengthen(lines: &mut Lines, em: f32, effort: &Effort) {
 
 /// The rest of a cell.
 struct Rest {
-    /// Where it begins, as far as its lower side tells.
+    /// Where it begins, as far as its lower side tells, and a little before.
     from: f32,
-    /// Where it ends.
+    /// Where it ends, and a little behind.
     to: f32,
     /// Where its lower side is.
     bottom: f32,
@@ -86,8 +85,8 @@ impl Rest {
     }
 
     /// Whether a horizontal line is no wider than it.
-    fn is_beside(&self, line: &Segment, em: f32) -> bool {
-        line.from >= self.from - MEETS * em && line.to <= self.to + MEETS * em
+    fn spans(&self, line: &Segment) -> bool {
+        line.from >= self.from && line.to <= self.to
     }
 }
 

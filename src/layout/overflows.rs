@@ -71,7 +71,8 @@ pub(super) fn bring_home(
             let own = &places[part.clone()];
             let cell_of_clip = cell_of_clip(piece, clips, &cell_at);
             // Behind a text that runs into a cell, or over a border before it, it may be more of that text, or what the cell holds.
-            let is_behind = own[0] == entered || moved.take().is_some_and(|moved| own[0] != Some(moved));
+            let above = moved.take();
+            let is_behind = own[0] == entered || above.is_some() && own[0] != above;
             let is_either = own[0].is_some() && is_behind && content.holds_more(own[0], range.clone(), places);
             let is_one_text = || {
                 !is_whole
