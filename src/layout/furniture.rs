@@ -310,4 +310,13 @@ mod tests {
     fn the_margins_of_a_single_page_are_cleared() {
         assert_eq!(transcript(&[page(1, "账户1")]), ["账户1", "│账户1│b│"]);
     }
+
+    #[test]
+    fn a_line_at_the_end_of_a_page_that_no_other_page_has_stays() {
+        let mut pages = [page(1, "账户1"), page(2, "账户2")];
+        let mut draft = Draft::new(1);
+        draft.text_sized(60.0, 790.0, "2018.07", 7.0);
+        pages[0].glyphs.append(&mut draft.page.glyphs);
+        assert_eq!(transcript(&pages), ["账户1", "│账户1│b│", "2018.07", "账户2", "│账户2│b│"]);
+    }
 }

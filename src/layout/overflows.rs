@@ -106,9 +106,13 @@ pub(super) fn bring_home(
 fn centred_cell(run: &[Glyph], tables: &[Table], cell_at: impl Fn(Point) -> Option<CellIndex>) -> Option<CellIndex> {
     let text = run.iter().map(|glyph| glyph.bounds).reduce(|a, b| a.union(&b))?;
     let cell = cell_at(text.center())?;
-    let bounds = tables[cell.0].cells[cell.1].bounds;
-    let is_centred = (text.center().x - bounds.center().x).abs() <= CENTRED * run[0].size;
-    (is_centred && text.left < bounds.left && text.right > bounds.right).then_some(cell)
+    runs_over_both_sides(&text, &tables[cell.0].cells[cell.1].bounds, run[0].size).then_some(cell)
+}
+
+/// Whether a text of this size stands in the very middle of a cell and runs out of it on both sides.
+fn runs_over_both_sides(text: &Rect, cell: &Rect, size: f32) -> bool {
+    let is_centred = (text.center().x - cell.center().x).abs() <= CENTRED * size;
+    is_centred && text.left < cell.left && text.right > cell.right
 }
 
 /// The cell whose clip cuts or hides a part of the run. The clip of a page lies about the middle of no cell.

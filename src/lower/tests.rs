@@ -93,6 +93,19 @@ fn rows_that_repeat_a_tag_are_read_by_columns() {
 }
 
 #[test]
+fn a_column_with_text_in_some_of_its_rows_has_lost_the_rest() {
+    let text = "1,2,a,b,3";
+    let blank = node("cell", "sum", 9..9, Vec::new());
+    let labels = node("labels", "list", 0..3, vec![leaf("no", "1", text), leaf("no", "2", text)]);
+    let states = node("states", "list", 4..7, vec![leaf("name", "a", text), leaf("name", "b", text)]);
+    let amounts = node("amounts", "list", 8..9, vec![leaf("sum", "3", text), blank]);
+    let year = node("year", "inner", 0..9, vec![labels, states, amounts]);
+    let lowered = lowered(text, vec![year]).expect("known tags");
+    let problems: Vec<_> = lowered.misfits.iter().map(|misfit| (misfit.pointer.as_str(), &misfit.problem)).collect();
+    assert_eq!(problems, [("/inner/list/1", &Problem::WithoutPartner)]);
+}
+
+#[test]
 fn tags_inside_a_leaf_belong_to_a_record_around_it() {
     let text = "from,a,on";
     let sentence = node("sentence", "words", 0..9, vec![leaf("name", "a", text)]);

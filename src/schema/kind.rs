@@ -480,3 +480,21 @@ impl fmt::Display for CalendarDate {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::canonical;
+
+    #[test]
+    fn a_number_broken_at_a_blank_is_one_where_its_parts_are_none() {
+        assert_eq!(canonical("Amount", "718,64 4").as_deref(), Some("718,644"));
+        assert_eq!(canonical("Date", "2019.01.2 4").as_deref(), Some("2019.01.24"));
+        assert_eq!(canonical("Amount", "718,644 4"), None);
+        assert_eq!(canonical("Count", "12 34"), None);
+    }
+
+    #[test]
+    fn a_date_and_its_clock_have_a_space_between_them() {
+        assert_eq!(canonical("Date", "2022.06.1913:41:24").as_deref(), Some("2022.06.19 13:41:24"));
+    }
+}

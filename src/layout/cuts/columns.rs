@@ -178,3 +178,30 @@ impl Repetition {
         found
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, transcript};
+
+    /// Rows at the end of one page and the beginning of the next, with the baseline of their texts so far below the upper edge.
+    fn cut(upper: (f32, [&str; 2]), lower: (f32, [&str; 2])) -> Vec<String> {
+        let mut pages = [Draft::new(1), Draft::new(2)];
+        for (page, top, (baseline, texts)) in [(0, 780.0, (11.0, ["甲", "乙"])), (0, 795.0, upper), (1, 40.0, lower)]
+        {
+            for (left, text) in [40.0, 300.0].into_iter().zip(texts) {
+                pages[page].rect(left, top, left + 260.0, top + 15.0).text(left + 3.0, top + baseline, text);
+            }
+        }
+        transcript(&pages.map(|draft| draft.page))
+    }
+
+    #[test]
+    fn a_line_that_both_pages_show_in_part_is_one() {
+        assert_eq!(cut((18.0, ["无", "长期"]), (3.0, ["无", "长期"])), ["│甲│乙│", "│无│长期│"]);
+    }
+
+    #[test]
+    fn two_whole_rows_that_say_the_same_are_two() {
+        assert_eq!(cut((11.0, ["无", "长期"]), (11.0, ["无", "长期"])), ["│甲│乙│", "│无│长期│", "│无│长期│"]);
+    }
+}

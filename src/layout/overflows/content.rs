@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{CENTRED, CellIndex, THROUGH, is_crossed, is_shown_by_one, is_unbroken};
+use super::{CENTRED, CellIndex, THROUGH, is_crossed, is_shown_by_one, is_unbroken, runs_over_both_sides};
 use crate::geometry::{Point, Rect};
 use crate::layout::cells::Table;
 use crate::layout::text;
@@ -119,18 +119,10 @@ impl<'t> Content<'t> {
         }
         let mut alone = cells.iter().filter(|cell| self.is_alone(**cell, own));
         let (Some(&cell), None) = (alone.next(), alone.next()) else { return None };
-        let is_home = !self.is_calendar(cell) && self.is_aligned(run, cell) && self.is_one_text(run, cell);
-        (is_home && !self.holds_own_text(run, own, cell, is_beside)).then_some(cell)
-    }
-
-    /// Whether the run is one text and not those of two cells that touch: one operator shows it, or it runs over both sides of the cell
-    /// and stands in its very middle. (At the left of a cell its own text stands alone, too.)
-    fn is_one_text(&self, run: &[Glyph], cell: CellIndex) -> bool {
-        let bounds = self.bounds(cell);
-        let text = inked(run);
-        let is_centred = (text.center().x - bounds.center().x).abs() <= CENTRED * run[0].size;
-        run.iter().all(|glyph| glyph.shown_by == run[0].shown_by)
-            || is_centred && text.left < bounds.left && text.right > bounds.right
+        let is_home = !self.is_calendar(cell) && self.is_aligned(run, cell);
+        // One text, and not those of two cells that touch. (At the left of a cell its own text stands alone, too.)
+        let is_one = is_shown_at_once(run) || runs_over_both_sides(&inked(run), &self.bounds(cell), run[0].size);
+        (is_home && is_one && !self.holds_own_text(run, own, cell, is_beside)).then_some(cell)
     }
 
     /// Whether a part of the run lies in another cell than the one as that cell's own text would: the border between the two runs between
@@ -170,8 +162,7 @@ impl<'t> Content<'t> {
             start += part.len();
             let is_new = !operators.contains(&glyphs[0].shown_by);
             operators.push(glyphs[0].shown_by);
-            let is_one = glyphs.iter().all(|glyph| glyph.shown_by == glyphs[0].shown_by);
-            is_new && is_one && part[0].is_some_and(|cell| self.is_aligned(glyphs, cell))
+            is_new && is_shown_at_once(glyphs) && part[0].is_some_and(|cell| self.is_aligned(glyphs, cell))
         });
         are_texts && operators.len() > 1
     }
@@ -253,7 +244,6 @@ impl<'t> Content<'t> {
             };
         }
         let alone: Vec<CellIndex> = cells.iter().copied().filter(|cell| self.is_alone(*cell, own)).collect();
-        let is_shown_at_once = || run.windows(2).all(|pair| pair[0].shown_by == pair[1].shown_by);
         // In print no cell is empty but the months of a calendar.
         match (&alone[..], &aligned[..]) {
             ([cell], []) => Home::Here(*cell),
@@ -262,10 +252,15 @@ impl<'t> Content<'t> {
             ([_, _, ..], [cell]) if alone.contains(cell) && (is_narrow() || is_shown_by_one(run, own)) => {
                 Home::Here(*cell)
             }
-            ([_, _, ..], [cell]) if is_shown_at_once() => Home::Here(*cell),
+            ([_, _, ..], [cell]) if is_shown_at_once(run) => Home::Here(*cell),
             _ => Home::Unknown,
         }
     }
+}
+
+/// Whether one operator shows all of the glyphs.
+fn is_shown_at_once(glyphs: &[Glyph]) -> bool {
+    glyphs.windows(2).all(|pair| pair[0].shown_by == pair[1].shown_by)
 }
 
 /// The box of the run without the blanks before and behind it.

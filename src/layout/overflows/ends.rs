@@ -94,3 +94,25 @@ pub(super) fn settle_blanks(glyphs: &[Glyph], places: &mut [Option<CellIndex>]) 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, transcript};
+
+    #[test]
+    fn a_text_across_the_end_of_a_table_is_of_the_cell_there() {
+        let mut draft = Draft::new(1);
+        draft.table(100.0, &[&["", "b"]]);
+        // The table ends at 115.
+        draft.text(43.0, 119.0, "a").text(43.0, 140.0, "caption");
+        assert_eq!(transcript(&[draft.page]), ["│a│b│", "caption"]);
+    }
+
+    #[test]
+    fn blanks_before_a_text_are_not_of_the_cell_before() {
+        let mut draft = Draft::new(1);
+        draft.table(100.0, &[&["", ""]]);
+        draft.text(275.0, 111.0, "2019.07   ").text(302.0, 111.0, "   b");
+        assert_eq!(transcript(&[draft.page]), ["│2019.07│b│"]);
+    }
+}
