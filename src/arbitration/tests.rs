@@ -118,3 +118,37 @@ fn a_report_that_can_be_read_in_two_ways_is_refused() {
     assert_eq!(lenient.understood.problems.len(), 1);
     assert!(lenient.understood.lowered.value.credit_trans_info_detail.acyclic_credit_account.is_empty());
 }
+
+/// A line of the transcript as it is printed on a page.
+fn on_page(line: &str, page: u32) -> PrintedLine {
+    let printed = |string: String| {
+        let place = Place { page, bounds: crate::geometry::Rect::spanning(40.0, 40.0, 50.0, 50.0) };
+        let places = vec![place; string.chars().count()];
+        Text { string, places }
+    };
+    match row(line) {
+        PrintedLine::Row(cells) if line.starts_with('│') => {
+            let cells = cells.into_iter().map(|cell| Cell { text: printed(cell.text.string), page, ..cell });
+            PrintedLine::Row(cells.collect())
+        }
+        _ => PrintedLine::Text(printed(line.to_owned())),
+    }
+}
+
+#[test]
+fn a_cell_that_only_the_end_of_a_page_leaves_empty_has_lost_its_text() {
+    let read = |notes: &str| {
+        let text = format!("{REPORT}{ACCOUNT}{notes}");
+        let mut lines: Vec<PrintedLine> = text.lines().map(|line| on_page(line, 1)).collect();
+        lines.push(on_page("（二）循环贷账户一", 2));
+        let transcript = Transcript::of_lines(&lines);
+        settle(transcript, &[], &UnmappedText::default(), &mut Discards::default(), &Options::default())
+            .map(|_| ())
+            .map_err(|failed| failed.0)
+    };
+    let error = read("│特殊标注│添加日期│\n││2022.10.01│\n").unwrap_err();
+    assert!(matches!(error.diagnostics()[0].kind, DiagnosticKind::LostText { .. }), "{error}");
+    // Where another cell is empty, too, this print has empty cells.
+    assert!(read("│特殊标注│添加日期│\n││2022.10.01│\n││2022.10.02│\n").is_ok());
+    assert!(read("│特殊标注│添加日期│\n│--│2022.10.01│\n").is_ok());
+}
