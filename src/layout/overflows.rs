@@ -83,7 +83,10 @@ pub(super) fn bring_home(
             let place = match is_astray(piece, own, tables) {
                 _ if cell_of_clip.is_some() => cell_of_clip.filter(|_| !is_cut_off(run)),
                 _ if is_lost || is_either => None,
-                true if is_cut_off(run) => centred_cell(run, tables, &cell_at),
+                true if is_cut_off(run) => centred_cell(run, tables, &cell_at).or_else(|| {
+                    let is_cut = is_cut_off(piece);
+                    if is_cut { centred_cell(piece, tables, &cell_at) } else { None }
+                }),
                 true => match content.home(piece, own, &cell_at, is_one_text) {
                     Home::Here(cell) => Some(cell),
                     Home::Unknown => content.tagged_home(piece, own, glyphs, places, tagged),

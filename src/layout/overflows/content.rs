@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{CENTRED, CellIndex, THROUGH, is_crossed, is_shown_by_one, is_unbroken, runs_over_both_sides};
+use super::{CENTRED, CellIndex, THROUGH, is_crossed, is_exact, is_shown_by_one, is_unbroken, runs_over_both_sides};
 use crate::geometry::{Point, Rect};
 use crate::layout::cells::Table;
 use crate::layout::text;
@@ -153,18 +153,22 @@ impl<'t> Content<'t> {
         })
     }
 
-    /// Whether what lies in each cell is shown by an operator of its own, and stands there as the text of that cell would.
+    /// Whether what lies in each cell stands there as the text of that cell would, and was set for itself: by an operator of its own, or
+    /// so that glyphs do not follow each other exactly at the border alone.
     fn is_of_texts(&self, run: &[Glyph], own: &[Option<CellIndex>]) -> bool {
+        let mut above: Option<&[Glyph]> = None;
         let mut start = 0;
-        let mut operators = Vec::new();
-        let are_texts = own.chunk_by(|a, b| a == b).all(|part| {
-            let glyphs = &run[start..start + part.len()];
+        own.chunk_by(|a, b| a == b).all(|part| {
+            let text = &run[start..start + part.len()];
             start += part.len();
-            let is_new = !operators.contains(&glyphs[0].shown_by);
-            operators.push(glyphs[0].shown_by);
-            is_new && is_shown_at_once(glyphs) && part[0].is_some_and(|cell| self.is_aligned(glyphs, cell))
-        });
-        are_texts && operators.len() > 1
+            let are_apart = above.replace(text).is_none_or(|above| {
+                let (last, first) = (&above[above.len() - 1], &text[0]);
+                let are_shown_apart = last.shown_by != first.shown_by;
+                are_shown_apart && is_shown_at_once(above) && is_shown_at_once(text)
+                    || !is_exact(last, first) && follows_exactly(above) && follows_exactly(text)
+            });
+            are_apart && part[0].is_some_and(|cell| self.is_aligned(text, cell))
+        })
     }
 
     /// Whether nothing else than the run is in the cell, which lies in the places `own`.
@@ -261,6 +265,11 @@ impl<'t> Content<'t> {
 /// Whether one operator shows all of the glyphs.
 fn is_shown_at_once(glyphs: &[Glyph]) -> bool {
     glyphs.windows(2).all(|pair| pair[0].shown_by == pair[1].shown_by)
+}
+
+/// Whether each glyph is set where the one before ends.
+fn follows_exactly(glyphs: &[Glyph]) -> bool {
+    glyphs.windows(2).all(|pair| is_exact(&pair[0], &pair[1]))
 }
 
 /// The box of the run without the blanks before and behind it.
