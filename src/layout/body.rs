@@ -104,19 +104,20 @@ impl Body {
         let boxes = boxes.collect();
         // Lines without any text, as in a stamp or a chart, are no table.
         let tables = tables.into_iter().filter(|(_, lines)| lines.iter().any(|lines| !lines.is_empty()));
-        let mut rows: Vec<Row> = tables.flat_map(|(table, lines)| rows::rows(&table, lines, frame)).collect();
-        trailing::adopt(&mut rows, &mut free, frame);
+        let rows: Vec<Row> = tables.flat_map(|(table, lines)| rows::rows(&table, lines, frame)).collect();
         let rows = RowStore::of(&rows, draft);
         free.shrink_to_fit();
         Self { em, height: sheet.height, tables: boxes, rows, free, frame }
     }
 
     /// The rows and lines in reading order; `right` is how far text reaches on any page.
-    pub(super) fn items(self, right: f32) -> Vec<Item> {
+    pub(super) fn items(mut self, right: f32) -> Vec<Item> {
         // A page without tables may have short lines only.
         let right = if self.tables.is_empty() { right } else { self.right_edge() };
+        let mut rows = self.rows.rows(self.frame);
+        trailing::adopt(&mut rows, &mut self.free, self.frame);
         let mut items: Vec<Item> = paragraphs::join(self.free, right).into_iter().map(Item::Line).collect();
-        items.extend(self.rows.rows(self.frame).into_iter().map(Item::Row));
+        items.extend(rows.into_iter().map(Item::Row));
         items.sort_by(|a, b| a.y().total_cmp(&b.y()));
         items
     }
