@@ -236,6 +236,7 @@ fn mended(
             // Both say the same, but the row below may say more.
             if let Some(last) = tail.last_mut() {
                 std::mem::swap(last, &mut first);
+                last.cells.iter_mut().zip(&first.cells).for_each(|(cell, above)| cell.spanned |= above.spanned);
             }
             let cells = first.cells.iter().filter(|cell| !cell.is_empty());
             discarded.extend(cells.map(|cell| repeated(&cell.lines)));
