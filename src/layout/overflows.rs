@@ -1,6 +1,7 @@
 //! Brings texts home that are too long for their cells: a number, an address, an account of many letters runs over a border into
 //! the cells beside it, or out of the table, for it cannot be broken.
 
+mod alignment;
 mod content;
 mod ends;
 
@@ -50,13 +51,43 @@ pub(super) fn bring_home(
     for range in runs(glyphs, places, tables) {
         let (run, own) = (&glyphs[range.clone()], &places[range.clone()]);
         let is_clipped = cell_of_clip(run, clips, &cell_at).is_some();
-        if !is_clipped && (!own.iter().any(Option::is_some) || !is_astray(run, own, tables)) {
+        let runs_over = is_clipped || own.iter().any(Option::is_some) && is_astray(run, own, tables);
+        // The words of a line have gaps between them, so that each is a run.
+        let mut words = words_around(glyphs, range.clone());
+        let runs_out = words != range && places[words.clone()].contains(&None);
+        if runs_out && places[words.clone()].iter().any(Option::is_some) {
+            let content = content.get_or_insert_with(|| Content::of(glyphs, places, tables));
+            if !content.may_run_out(glyphs, places, words.clone(), effort) {
+                words = range.clone();
+            }
+        }
+        let is_split = words != range && places[words.clone()].windows(2).any(|pair| pair[0] != pair[1]);
+        if !runs_over && !is_split {
             continue;
         }
         let content = content.get_or_insert_with(|| Content::of(glyphs, places, tables));
-        let is_beside = |cell: CellIndex| holds_beside(glyphs, range.clone(), places, cell, effort);
-        if let Some(cell) = content.home_of_all(run, own, is_beside).filter(|_| !is_clipped && !is_cut_off(run)) {
-            content.move_to(Some(cell), &mut places[range]);
+        if !is_clipped {
+            let home_of = |range: &Range<usize>| {
+                let is_beside = |cell: CellIndex| holds_beside(glyphs, range.clone(), places, cell, effort);
+                let run = &glyphs[range.clone()];
+                let home = content.home_of_all(run, &places[range.clone()], is_beside).filter(|_| !is_cut_off(run));
+                home.filter(|cell| !runs_out || content.is_aligned_as_beside(run, *cell))
+            };
+            if let Some(cell) = if is_split { home_of(&words) } else { None } {
+                content.move_to(Some(cell), &mut places[words]);
+                continue;
+            }
+            // A word is of no cell that has other text on the line, if another cell's text is nearer.
+            if is_split && content.has_stray(glyphs, places, words.clone(), effort) {
+                content.move_to(None, &mut places[words]);
+                continue;
+            }
+            if let Some(cell) = if runs_over { home_of(&range) } else { None } {
+                content.move_to(Some(cell), &mut places[range]);
+                continue;
+            }
+        }
+        if !runs_over {
             continue;
         }
         // Where the texts of two cells touch they are one run, and each is a piece of it.
@@ -183,7 +214,7 @@ fn is_beside_another(glyphs: &[Glyph], run: Range<usize>, places: &[Option<CellI
     last.is_some_and(|cell| holds_beside(glyphs, run, places, cell, effort))
 }
 
-/// Whether a cell holds text on the line of the run that is not of the run.
+/// Whether a cell holds text on the line of the run that is not of the run, nor that struck twice.
 fn holds_beside(
     glyphs: &[Glyph],
     run: Range<usize>,
@@ -192,13 +223,21 @@ fn holds_beside(
     effort: &Effort,
 ) -> bool {
     let y = glyphs[run.start].origin.y;
-    let is_beside =
-        |index: &usize| places[*index] == Some(cell) && glyphs[*index].origin.y == y && glyphs[*index].character != ' ';
-    effort.spend(glyphs.len()) && (0..run.start).chain(run.end..glyphs.len()).any(|index| is_beside(&index))
+    let is_struck_twice = |glyph: &Glyph| {
+        effort.spend(run.len()) && glyphs[run.clone()].iter().any(|other| ends::is_strike(glyph, other))
+    };
+    let is_beside = |index: usize| {
+        let glyph = &glyphs[index];
+        places[index] == Some(cell) && glyph.origin.y == y && glyph.character != ' ' && !is_struck_twice(glyph)
+    };
+    effort.spend(glyphs.len()) && (0..run.start).chain(run.end..glyphs.len()).any(is_beside)
 }
 
 /// Some programs put up to so many font sizes between an ideograph and a letter or digit, where no blank is printed.
 const BESIDE_LETTERS: f32 = 0.55;
+
+/// Words of a line are no farther apart than this part of a font size.
+const WORD_GAP: f32 = 0.6;
 
 /// The texts that are set without a gap, as ranges of the glyphs. The space beside letters may be that between the texts of two cells:
 /// over a border it is of a text only that runs over borders elsewhere.
@@ -229,6 +268,18 @@ fn runs(glyphs: &[Glyph], places: &[Option<CellIndex>], tables: &[Table]) -> Vec
         }
     }
     runs
+}
+
+/// The line of a run: with the words on both sides of it, as far as no gap is wider than a blank.
+fn words_around(glyphs: &[Glyph], run: Range<usize>) -> Range<usize> {
+    let is_next_word = |index: &usize| {
+        let (a, b) = (&glyphs[index - 1], &glyphs[*index]);
+        let gap = b.bounds.left - a.bounds.right;
+        a.origin.y == b.origin.y && a.size == b.size && (0.0..=WORD_GAP * a.size).contains(&gap) || is_unbroken(a, b)
+    };
+    let before = (1..=run.start).rev().take_while(is_next_word).count();
+    let behind = (run.end..glyphs.len()).take_while(is_next_word).count();
+    run.start - before..run.end + behind
 }
 
 /// Whether `b` is set behind `a` without a gap.

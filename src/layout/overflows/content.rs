@@ -4,9 +4,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{CENTRED, CellIndex, THROUGH, is_crossed, is_exact, is_shown_by_one, is_unbroken, runs_over_both_sides};
+use super::alignment::{Alignment, Alignments};
+use super::{CENTRED, CellIndex, THROUGH, holds_beside, is_beside_letters, is_crossed, is_exact, is_shown_by_one, is_unbroken, runs_over_both_sides};
 use crate::geometry::{Point, Rect};
 use crate::layout::cells::Table;
+use crate::layout::effort::Effort;
 use crate::layout::text;
 use crate::page::{Glyph, NO_GAP};
 use crate::pdf::TaggedCell;
@@ -35,11 +37,14 @@ pub(super) struct Content<'t> {
     counts: HashMap<CellIndex, isize>,
     /// For each table how far from the left side of a cell its text begins at least, and how far from the right side it ends, in points.
     insets: Vec<Option<(f32, f32)>>,
+    /// How the texts in the cells stand.
+    alignments: Alignments,
 }
 
 impl<'t> Content<'t> {
     pub(super) fn of(glyphs: &[Glyph], places: &[Option<CellIndex>], tables: &'t [Table]) -> Self {
-        let mut content = Self { tables, counts: HashMap::new(), insets: vec![None; tables.len()] };
+        let alignments = Alignments::of(glyphs, places, tables);
+        let mut content = Self { tables, counts: HashMap::new(), insets: vec![None; tables.len()], alignments };
         let mut start = 0;
         for run in glyphs.chunk_by(is_unbroken) {
             let own = &places[start..start + run.len()];
@@ -117,11 +122,16 @@ impl<'t> Content<'t> {
         if let [cell] = cells[..] {
             return Some(cell);
         }
-        let mut alone = cells.iter().filter(|cell| self.is_alone(**cell, own));
-        let (Some(&cell), None) = (alone.next(), alone.next()) else { return None };
-        let is_home = !self.is_calendar(cell) && self.is_aligned(run, cell);
+        let alone: Vec<CellIndex> = cells.iter().copied().filter(|cell| self.is_alone(*cell, own)).collect();
+        // Cells of a calendar may be empty. Where that does not tell, only a text that is set for one cell exactly does.
+        let homes = match alone[..] {
+            [cell] if !self.is_calendar(cell) => alone,
+            _ => cells.into_iter().filter(|cell| self.is_exactly_aligned(run, *cell)).collect(),
+        };
+        let [cell] = homes[..] else { return None };
+        let is_home = self.is_aligned(run, cell);
         // One text, and not those of two cells that touch. (At the left of a cell its own text stands alone, too.)
-        let is_one = is_shown_at_once(run) || runs_over_both_sides(&inked(run), &self.bounds(cell), run[0].size);
+        let is_one = is_shown_at_once(run) || self.is_exactly_aligned(run, cell);
         (is_home && is_one && !self.holds_own_text(run, own, cell, is_beside)).then_some(cell)
     }
 
@@ -141,15 +151,66 @@ impl<'t> Content<'t> {
             let runs_through = |x: f32| glyph.bounds.left + inside < x && x < glyph.bounds.right - inside;
             glyph.character != ' ' && (runs_through(left) || runs_through(right))
         };
-        let mut start = 0;
-        own.chunk_by(|a, b| a == b).any(|part| {
-            let range = start..start + part.len();
-            start = range.end;
-            let Some(other) = part[0].filter(|place| *place != cell) else { return false };
+        let indices: Vec<usize> = (0..run.len()).collect();
+        let is_one_part = |a: &usize, b: &usize| {
+            let (first, second) = (&run[*a], &run[*b]);
+            own[*a] == own[*b] && (is_unbroken(first, second) || is_beside_letters(first, second))
+        };
+        indices.chunk_by(is_one_part).any(|part| {
+            let range = part[0]..part[part.len() - 1] + 1;
+            let Some(other) = own[range.start].filter(|place| *place != cell) else { return false };
             let ends = [range.start.checked_sub(1), Some(range.start), Some(range.end - 1), Some(range.end)];
             let is_cut = ends.into_iter().flatten().filter_map(|index| run.get(index)).any(is_crossed);
             let is_inked = run[range.clone()].iter().any(|glyph| glyph.character != ' ');
-            is_inked && !is_cut && self.is_aligned(&run[range], other) && !is_beside(other)
+            is_inked && !is_cut && self.is_aligned_as_beside(&run[range], other) && !is_beside(other)
+        })
+    }
+
+    /// Whether words outside of the tables may be of the line that they stand in, which lies in a cell at the side of its table: no other
+    /// text stands beside the table there, as in one without outer sides.
+    pub(super) fn may_run_out(
+        &self,
+        glyphs: &[Glyph],
+        places: &[Option<CellIndex>],
+        words: Range<usize>,
+        effort: &Effort,
+    ) -> bool {
+        let Some((table, _)) = places[words.clone()].iter().flatten().next() else { return false };
+        let table = &self.tables[*table];
+        let bounds = table.bounds();
+        let band_of = |y: f32| table.levels.windows(2).position(|pair| pair[0] <= y && y < pair[1]);
+        let is_left = glyphs[words.start].bounds.left < bounds.left;
+        let is_beside = |text: &Rect| if is_left { text.right < bounds.left } else { text.left > bounds.right };
+        let mut has_text = vec![(false, false); table.bands.len()];
+        if !effort.spend(glyphs.len()) {
+            return false;
+        }
+        for (index, (glyph, place)) in glyphs.iter().zip(places).enumerate() {
+            let Some(band) = band_of(glyph.bounds.center().y) else { continue };
+            let is_outside = place.is_none() && glyph.character != ' ' && is_beside(&glyph.bounds);
+            let Some((inside, outside)) = has_text.get_mut(band) else { continue };
+            *inside |= place.is_some();
+            *outside |= is_outside;
+            if is_outside && !words.contains(&index) {
+                return false;
+            }
+        }
+        has_text.contains(&(true, false))
+    }
+
+    /// Whether a word of a line that lies in several cells is not of the cell that it lies in: that has other text farther off on the line.
+    pub(super) fn has_stray(
+        &self,
+        glyphs: &[Glyph],
+        places: &[Option<CellIndex>],
+        words: Range<usize>,
+        effort: &Effort,
+    ) -> bool {
+        let indices: Vec<usize> = words.clone().collect();
+        indices.chunk_by(|a, b| places[*a] == places[*b]).any(|part| {
+            let is_beside = |cell| holds_beside(glyphs, words.clone(), places, cell, effort);
+            let is_inked = part.iter().any(|index| glyphs[*index].character != ' ');
+            is_inked && places[part[0]].is_some_and(is_beside)
         })
     }
 
@@ -182,11 +243,24 @@ impl<'t> Content<'t> {
         self.misalignment(run, cell) <= ALIGNED
     }
 
-    /// Those of the cells that the run is aligned in; where it is so exactly in some, only these.
+    /// Whether the run stands in the cell as the texts beside it stand, where these are all alike.
+    pub(super) fn is_aligned_as_beside(&self, run: &[Glyph], cell: CellIndex) -> bool {
+        self.misalignment_beside(run, cell) <= ALIGNED
+    }
+
+    /// How far the run is from where the texts beside it stand, where these are all alike, or from where it may stand.
+    fn misalignment_beside(&self, run: &[Glyph], cell: CellIndex) -> f32 {
+        match self.alignments.beside(cell, self.tables) {
+            Some(alignment) => self.misalignment_from(alignment, run, cell),
+            None => self.misalignment(run, cell),
+        }
+    }
+
+    /// Those of the cells that the run is aligned in, as the texts beside it are; where it is so exactly in some, only these.
     fn aligned(&self, run: &[Glyph], cells: &[CellIndex]) -> Vec<CellIndex> {
         let mut cells: Vec<(f32, CellIndex)> = cells
             .iter()
-            .map(|cell| (self.misalignment(run, *cell), *cell))
+            .map(|cell| (self.misalignment_beside(run, *cell), *cell))
             .filter(|(off, _)| *off <= ALIGNED)
             .collect();
         if cells.iter().any(|(off, _)| *off <= CENTRED) {
@@ -205,6 +279,32 @@ impl<'t> Content<'t> {
         let left = (text.left - bounds.left - before).abs();
         let right = (bounds.right - behind - text.right).abs();
         left.min(right).min((text.center().x - bounds.center().x).abs()) / size
+    }
+
+    /// Whether a cell of the row is empty that is not one of those that a run lies in.
+    fn is_rest(&self, (table, cell): CellIndex, of_run: &[CellIndex]) -> bool {
+        let row = &self.tables[table].bands[self.tables[table].cells[cell].first_band];
+        let others = row.iter().map(|cell| (table, *cell)).filter(|cell| !of_run.contains(cell));
+        others.filter(|cell| self.counts.get(cell).is_none_or(|count| *count == 0)).count() > 0
+    }
+
+    /// Whether the run stands exactly as the texts beside it do, or about the middle of the cell and over both of its sides.
+    fn is_exactly_aligned(&self, run: &[Glyph], cell: CellIndex) -> bool {
+        let alignment = self.alignments.beside(cell, self.tables);
+        alignment.is_some_and(|alignment| self.misalignment_from(alignment, run, cell) <= CENTRED)
+            || runs_over_both_sides(&inked(run), &self.bounds(cell), run[0].size)
+    }
+
+    /// How far the run is from where the texts of a row stand, in font sizes.
+    fn misalignment_from(&self, alignment: Alignment, run: &[Glyph], cell: CellIndex) -> f32 {
+        let text = inked(run);
+        let bounds = self.bounds(cell);
+        let off = match alignment {
+            Alignment::Left(inset) => text.left - bounds.left - inset,
+            Alignment::Middle => text.center().x - bounds.center().x,
+            Alignment::Right(inset) => bounds.right - inset - text.right,
+        };
+        off.abs() / run[0].size
     }
 
     /// Whether the cell is of a calendar, whose months may be empty.
@@ -257,6 +357,8 @@ impl<'t> Content<'t> {
                 Home::Here(*cell)
             }
             ([_, _, ..], [cell]) if is_shown_at_once(run) => Home::Here(*cell),
+            // Of a row that the end of a page cuts cells are empty, for their text is on the other page.
+            (_, [cell]) if self.is_rest(*cell, &cells) && self.is_exactly_aligned(run, *cell) => Home::Here(*cell),
             _ => Home::Unknown,
         }
     }

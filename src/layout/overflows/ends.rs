@@ -13,12 +13,14 @@ const STRIKE: f32 = 0.1;
 /// A glyph that reaches into a cell by this part of its height stands in it: captions keep off tables.
 const REACHES_IN: f32 = 0.2;
 
+/// Whether one glyph is set over the other to make it look bold.
+pub(super) fn is_strike(a: &Glyph, b: &Glyph) -> bool {
+    let near = STRIKE * a.size;
+    a.character == b.character && (a.origin.x - b.origin.x).abs() <= near && (a.origin.y - b.origin.y).abs() <= near
+}
+
 /// Puts runs that nothing tells the place of where the same text stands that is set with them, to look bold.
 pub(super) fn settle_strikes(glyphs: &[Glyph], places: &mut [Option<CellIndex>]) {
-    let is_strike = |a: &Glyph, b: &Glyph| {
-        let near = STRIKE * a.size;
-        a.character == b.character && (a.origin.x - b.origin.x).abs() <= near && (a.origin.y - b.origin.y).abs() <= near
-    };
     let mut last = 0..0;
     let mut start = 0;
     for run in glyphs.chunk_by(is_unbroken) {
