@@ -239,6 +239,9 @@ const BESIDE_LETTERS: f32 = 0.55;
 /// Words of a line are no farther apart than this part of a font size.
 const WORD_GAP: f32 = 0.6;
 
+/// Kerned letters overlap by less than this part of a font size; the second strike of a text, to make it look bold, lies on it.
+const OVERLAP: f32 = 0.4;
+
 /// The texts that are set without a gap, as ranges of the glyphs. The space beside letters may be that between the texts of two cells:
 /// over a border it is of a text only that runs over borders elsewhere.
 fn runs(glyphs: &[Glyph], places: &[Option<CellIndex>], tables: &[Table]) -> Vec<Range<usize>> {
@@ -275,7 +278,8 @@ fn words_around(glyphs: &[Glyph], run: Range<usize>) -> Range<usize> {
     let is_next_word = |index: &usize| {
         let (a, b) = (&glyphs[index - 1], &glyphs[*index]);
         let gap = b.bounds.left - a.bounds.right;
-        a.origin.y == b.origin.y && a.size == b.size && (0.0..=WORD_GAP * a.size).contains(&gap) || is_unbroken(a, b)
+        a.origin.y == b.origin.y && a.size == b.size && (-OVERLAP * a.size..=WORD_GAP * a.size).contains(&gap)
+            || is_unbroken(a, b)
     };
     let before = (1..=run.start).rev().take_while(is_next_word).count();
     let behind = (run.end..glyphs.len()).take_while(is_next_word).count();

@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::alignment::{Alignment, Alignments};
-use super::{CENTRED, CellIndex, THROUGH, holds_beside, is_beside_letters, is_crossed, is_exact, is_shown_by_one, is_unbroken, runs_over_both_sides};
+use super::{
+    CENTRED, CellIndex, THROUGH, holds_beside, is_beside_letters, is_crossed, is_exact, is_shown_by_one, is_unbroken,
+    runs_over_both_sides,
+};
 use crate::geometry::{Point, Rect};
 use crate::layout::cells::Table;
 use crate::layout::effort::Effort;
@@ -126,13 +129,39 @@ impl<'t> Content<'t> {
         // Cells of a calendar may be empty. Where that does not tell, only a text that is set for one cell exactly does.
         let homes = match alone[..] {
             [cell] if !self.is_calendar(cell) => alone,
-            _ => cells.into_iter().filter(|cell| self.is_exactly_aligned(run, *cell)).collect(),
+            _ => cells.iter().copied().filter(|cell| self.is_exactly_aligned(run, *cell)).collect(),
         };
         let [cell] = homes[..] else { return None };
         let is_home = self.is_aligned(run, cell);
-        // One text, and not those of two cells that touch. (At the left of a cell its own text stands alone, too.)
-        let is_one = is_shown_at_once(run) || self.is_exactly_aligned(run, cell);
-        (is_home && is_one && !self.holds_own_text(run, own, cell, is_beside)).then_some(cell)
+        (is_home && self.is_one_text(run, cell, &cells) && !self.holds_own_text(run, own, cell, is_beside))
+            .then_some(cell)
+    }
+
+    /// Whether a run that is set for a cell is one text, and not those of two cells that touch. (At the left of a cell its own text
+    /// stands alone, too, and then that of the next would begin where texts begin there.)
+    fn is_one_text(&self, run: &[Glyph], cell: CellIndex, cells: &[CellIndex]) -> bool {
+        let text = inked(run);
+        let near = CENTRED * run[0].size;
+        let mut others = cells.iter().filter(|other| **other != cell).map(|other| self.bounds(*other));
+        is_shown_at_once(run)
+            || runs_over_both_sides(&text, &self.bounds(cell), run[0].size)
+            || match self.alignments.beside(cell, self.tables) {
+                Some(Alignment::Left(inset)) => !others.any(|other| {
+                    let begins = |glyph: &Glyph| (glyph.bounds.left - other.left - inset).abs() <= near;
+                    other.left > text.left && run.iter().any(begins)
+                }),
+                Some(Alignment::Right(inset)) => !others.any(|other| {
+                    let ends = |glyph: &Glyph| (other.right - inset - glyph.bounds.right).abs() <= near;
+                    other.right < text.right && run.iter().any(ends)
+                }),
+                Some(Alignment::Middle) => self.is_exactly_aligned(run, cell),
+                None => false,
+            }
+    }
+
+    /// Whether it is known how texts stand in the cell.
+    fn is_known(&self, cell: CellIndex) -> bool {
+        self.alignments.beside(cell, self.tables).is_some()
     }
 
     /// Whether a part of the run lies in another cell than the one as that cell's own text would: the border between the two runs between
@@ -151,18 +180,24 @@ impl<'t> Content<'t> {
             let runs_through = |x: f32| glyph.bounds.left + inside < x && x < glyph.bounds.right - inside;
             glyph.character != ' ' && (runs_through(left) || runs_through(right))
         };
+        let is_split = run.windows(2).any(|pair| !is_next(&pair[0], &pair[1]));
         let indices: Vec<usize> = (0..run.len()).collect();
         let is_one_part = |a: &usize, b: &usize| {
             let (first, second) = (&run[*a], &run[*b]);
-            own[*a] == own[*b] && (is_unbroken(first, second) || is_beside_letters(first, second))
+            own[*a] == own[*b] && is_next(first, second)
         };
         indices.chunk_by(is_one_part).any(|part| {
             let range = part[0]..part[part.len() - 1] + 1;
             let Some(other) = own[range.start].filter(|place| *place != cell) else { return false };
-            let ends = [range.start.checked_sub(1), Some(range.start), Some(range.end - 1), Some(range.end)];
-            let is_cut = ends.into_iter().flatten().filter_map(|index| run.get(index)).any(is_crossed);
+            let before = range.start.checked_sub(1).filter(|before| is_next(&run[*before], &run[range.start]));
+            let behind =
+                Some(range.end).filter(|behind| run.get(*behind).is_some_and(|next| is_next(&run[behind - 1], next)));
+            let ends = [before, Some(range.start), Some(range.end - 1), behind];
+            let is_cut = ends.into_iter().flatten().any(|index| is_crossed(&run[index]));
             let is_inked = run[range.clone()].iter().any(|glyph| glyph.character != ' ');
-            is_inked && !is_cut && self.is_aligned_as_beside(&run[range], other) && !is_beside(other)
+            // A word by itself is the text of its cell wherever it stands.
+            let is_set_there = is_split || self.is_aligned_as_beside(&run[range], other);
+            is_inked && !is_cut && is_set_there && !is_beside(other)
         })
     }
 
@@ -206,11 +241,13 @@ impl<'t> Content<'t> {
         words: Range<usize>,
         effort: &Effort,
     ) -> bool {
-        let indices: Vec<usize> = words.clone().collect();
-        indices.chunk_by(|a, b| places[*a] == places[*b]).any(|part| {
+        let mut start = words.start;
+        glyphs[words.clone()].chunk_by(is_next).any(|word| {
+            let own = &places[start..start + word.len()];
+            start += word.len();
             let is_beside = |cell| holds_beside(glyphs, words.clone(), places, cell, effort);
-            let is_inked = part.iter().any(|index| glyphs[*index].character != ' ');
-            is_inked && places[part[0]].is_some_and(is_beside)
+            let is_inked = word.iter().any(|glyph| glyph.character != ' ');
+            is_inked && own.iter().all(|place| *place == own[0]) && own[0].is_some_and(is_beside)
         })
     }
 
@@ -343,7 +380,7 @@ impl<'t> Content<'t> {
         // The months of a calendar may be empty, so that only the place of a text tells which it is of.
         if cells.iter().any(|cell| self.is_calendar(*cell)) {
             return match aligned[..] {
-                [cell] => Home::Here(cell),
+                [cell] if !self.is_known(cell) || self.is_one_text(run, cell, &cells) => Home::Here(cell),
                 _ => Home::Unknown,
             };
         }
@@ -358,10 +395,21 @@ impl<'t> Content<'t> {
             }
             ([_, _, ..], [cell]) if is_shown_at_once(run) => Home::Here(*cell),
             // Of a row that the end of a page cuts cells are empty, for their text is on the other page.
-            (_, [cell]) if self.is_rest(*cell, &cells) && self.is_exactly_aligned(run, *cell) => Home::Here(*cell),
+            (_, [cell])
+                if self.is_rest(*cell, &cells)
+                    && self.is_exactly_aligned(run, *cell)
+                    && self.is_one_text(run, *cell, &cells) =>
+            {
+                Home::Here(*cell)
+            }
             _ => Home::Unknown,
         }
     }
+}
+
+/// Whether a run goes on with the second of two glyphs.
+fn is_next(a: &Glyph, b: &Glyph) -> bool {
+    is_unbroken(a, b) || is_beside_letters(a, b)
 }
 
 /// Whether one operator shows all of the glyphs.
