@@ -68,10 +68,13 @@ pub(super) fn bring_home(
         let content = content.get_or_insert_with(|| Content::of(glyphs, places, tables));
         if !is_clipped {
             let home_of = |range: &Range<usize>| {
-                let is_beside = |cell: CellIndex| holds_beside(glyphs, range.clone(), places, cell, effort);
+                let is_beside = |cell: CellIndex| match *range == words {
+                    true if is_split => content.stands_beside_other(glyphs, places, range.clone(), cell, effort),
+                    _ => holds_beside(glyphs, range.clone(), places, cell, effort),
+                };
                 let run = &glyphs[range.clone()];
                 let home = content.home_of_all(run, &places[range.clone()], is_beside).filter(|_| !is_cut_off(run));
-                home.filter(|cell| !runs_out || content.is_aligned_as_beside(run, *cell))
+                home.filter(|cell| !runs_out || content.is_aligned_as_beside(run, *cell, &[*cell]))
             };
             if let Some(cell) = if is_split { home_of(&words) } else { None } {
                 content.move_to(Some(cell), &mut places[words]);

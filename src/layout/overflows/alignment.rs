@@ -69,16 +69,22 @@ impl Alignments {
     }
 
     /// How the texts beside a cell stand: those of all rows of its table that have as many cells, else those of its own, else all of the
-    /// sheet.
-    pub(super) fn beside(&self, (table, cell): CellIndex, tables: &[Table]) -> Option<Alignment> {
+    /// sheet. What is in the cells `without` says nothing: it may be of another one.
+    pub(super) fn beside(
+        &self,
+        (table, cell): CellIndex,
+        without: &[CellIndex],
+        tables: &[Table],
+    ) -> Option<Alignment> {
         let count = tables[table].cells_beside(cell);
         let band = tables[table].cells[cell].first_band;
-        let in_table = || self.lines.iter().filter(move |((of, _), _)| *of == table);
+        let lines = || self.lines.iter().filter(|(cell, _)| !without.contains(cell));
+        let in_table = || lines().filter(move |((of, _), _)| *of == table);
         let alike = in_table().filter(|((_, other), _)| tables[table].cells_beside(*other) == count);
         let own = in_table().filter(|((_, other), _)| tables[table].cells[*other].first_band == band);
         alignment(alike.map(|(_, offsets)| offsets))
             .or_else(|| alignment(own.map(|(_, offsets)| offsets)))
-            .or_else(|| alignment(self.lines.iter().map(|(_, offsets)| offsets)))
+            .or_else(|| alignment(lines().map(|(_, offsets)| offsets)))
     }
 }
 

@@ -129,10 +129,10 @@ impl<'t> Content<'t> {
         // Cells of a calendar may be empty. Where that does not tell, only a text that is set for one cell exactly does.
         let homes = match alone[..] {
             [cell] if !self.is_calendar(cell) => alone,
-            _ => cells.iter().copied().filter(|cell| self.is_exactly_aligned(run, *cell)).collect(),
+            _ => cells.iter().copied().filter(|cell| self.is_exactly_aligned(run, *cell, &cells)).collect(),
         };
         let [cell] = homes[..] else { return None };
-        let is_home = self.is_aligned(run, cell);
+        let is_home = self.is_aligned_as_beside(run, cell, &cells);
         (is_home && self.is_one_text(run, cell, &cells) && !self.holds_own_text(run, own, cell, is_beside))
             .then_some(cell)
     }
@@ -145,7 +145,7 @@ impl<'t> Content<'t> {
         let mut others = cells.iter().filter(|other| **other != cell).map(|other| self.bounds(*other));
         is_shown_at_once(run)
             || runs_over_both_sides(&text, &self.bounds(cell), run[0].size)
-            || match self.alignments.beside(cell, self.tables) {
+            || match self.alignments.beside(cell, cells, self.tables) {
                 Some(Alignment::Left(inset)) => !others.any(|other| {
                     let begins = |glyph: &Glyph| (glyph.bounds.left - other.left - inset).abs() <= near;
                     other.left > text.left && run.iter().any(begins)
@@ -154,14 +154,9 @@ impl<'t> Content<'t> {
                     let ends = |glyph: &Glyph| (other.right - inset - glyph.bounds.right).abs() <= near;
                     other.right < text.right && run.iter().any(ends)
                 }),
-                Some(Alignment::Middle) => self.is_exactly_aligned(run, cell),
+                Some(Alignment::Middle) => self.is_exactly_aligned(run, cell, cells),
                 None => false,
             }
-    }
-
-    /// Whether it is known how texts stand in the cell.
-    fn is_known(&self, cell: CellIndex) -> bool {
-        self.alignments.beside(cell, self.tables).is_some()
     }
 
     /// Whether a part of the run lies in another cell than the one as that cell's own text would: the border between the two runs between
@@ -196,7 +191,7 @@ impl<'t> Content<'t> {
             let is_cut = ends.into_iter().flatten().any(|index| is_crossed(&run[index]));
             let is_inked = run[range.clone()].iter().any(|glyph| glyph.character != ' ');
             // A word by itself is the text of its cell wherever it stands.
-            let is_set_there = is_split || self.is_aligned_as_beside(&run[range], other);
+            let is_set_there = is_split || self.is_aligned_as_beside(&run[range], other, &cells_of(own));
             is_inked && !is_cut && is_set_there && !is_beside(other)
         })
     }
@@ -233,7 +228,8 @@ impl<'t> Content<'t> {
         has_text.contains(&(true, false))
     }
 
-    /// Whether a word of a line that lies in several cells is not of the cell that it lies in: that has other text farther off on the line.
+    /// Whether a word of a line that lies in several cells is not of the cell that it lies in: that has other text farther off on the line,
+    /// and both together do not stand there as a text would.
     pub(super) fn has_stray(
         &self,
         glyphs: &[Glyph],
@@ -245,10 +241,27 @@ impl<'t> Content<'t> {
         glyphs[words.clone()].chunk_by(is_next).any(|word| {
             let own = &places[start..start + word.len()];
             start += word.len();
-            let is_beside = |cell| holds_beside(glyphs, words.clone(), places, cell, effort);
+            let is_stray = |cell| self.stands_beside_other(glyphs, places, words.clone(), cell, effort);
             let is_inked = word.iter().any(|glyph| glyph.character != ' ');
-            is_inked && own.iter().all(|place| *place == own[0]) && own[0].is_some_and(is_beside)
+            is_inked && own.iter().all(|place| *place == own[0]) && own[0].is_some_and(is_stray)
         })
+    }
+
+    /// Whether a cell holds other text on the line of some words, and both together do not stand there as a text would.
+    pub(super) fn stands_beside_other(
+        &self,
+        glyphs: &[Glyph],
+        places: &[Option<CellIndex>],
+        words: Range<usize>,
+        cell: CellIndex,
+        effort: &Effort,
+    ) -> bool {
+        let y = glyphs[words.start].origin.y;
+        holds_beside(glyphs, words.clone(), places, cell, effort) && {
+            let on_line = |(glyph, place): &(&Glyph, &Option<CellIndex>)| **place == Some(cell) && glyph.origin.y == y;
+            let line: Vec<Glyph> = glyphs.iter().zip(places).filter(on_line).map(|(glyph, _)| *glyph).collect();
+            !self.is_aligned_as_beside(&line, cell, &cells_of(&places[words]))
+        }
     }
 
     /// Whether what lies in each cell stands there as the text of that cell would, and was set for itself: by an operator of its own, or
@@ -281,13 +294,13 @@ impl<'t> Content<'t> {
     }
 
     /// Whether the run stands in the cell as the texts beside it stand, where these are all alike.
-    pub(super) fn is_aligned_as_beside(&self, run: &[Glyph], cell: CellIndex) -> bool {
-        self.misalignment_beside(run, cell) <= ALIGNED
+    pub(super) fn is_aligned_as_beside(&self, run: &[Glyph], cell: CellIndex, cells: &[CellIndex]) -> bool {
+        self.misalignment_beside(run, cell, cells) <= ALIGNED
     }
 
     /// How far the run is from where the texts beside it stand, where these are all alike, or from where it may stand.
-    fn misalignment_beside(&self, run: &[Glyph], cell: CellIndex) -> f32 {
-        match self.alignments.beside(cell, self.tables) {
+    fn misalignment_beside(&self, run: &[Glyph], cell: CellIndex, cells: &[CellIndex]) -> f32 {
+        match self.alignments.beside(cell, cells, self.tables) {
             Some(alignment) => self.misalignment_from(alignment, run, cell),
             None => self.misalignment(run, cell),
         }
@@ -297,7 +310,7 @@ impl<'t> Content<'t> {
     fn aligned(&self, run: &[Glyph], cells: &[CellIndex]) -> Vec<CellIndex> {
         let mut cells: Vec<(f32, CellIndex)> = cells
             .iter()
-            .map(|cell| (self.misalignment_beside(run, *cell), *cell))
+            .map(|cell| (self.misalignment_beside(run, *cell, cells), *cell))
             .filter(|(off, _)| *off <= ALIGNED)
             .collect();
         if cells.iter().any(|(off, _)| *off <= CENTRED) {
@@ -326,8 +339,8 @@ impl<'t> Content<'t> {
     }
 
     /// Whether the run stands exactly as the texts beside it do, or about the middle of the cell and over both of its sides.
-    fn is_exactly_aligned(&self, run: &[Glyph], cell: CellIndex) -> bool {
-        let alignment = self.alignments.beside(cell, self.tables);
+    fn is_exactly_aligned(&self, run: &[Glyph], cell: CellIndex, cells: &[CellIndex]) -> bool {
+        let alignment = self.alignments.beside(cell, cells, self.tables);
         alignment.is_some_and(|alignment| self.misalignment_from(alignment, run, cell) <= CENTRED)
             || runs_over_both_sides(&inked(run), &self.bounds(cell), run[0].size)
     }
@@ -380,7 +393,7 @@ impl<'t> Content<'t> {
         // The months of a calendar may be empty, so that only the place of a text tells which it is of.
         if cells.iter().any(|cell| self.is_calendar(*cell)) {
             return match aligned[..] {
-                [cell] if !self.is_known(cell) || self.is_one_text(run, cell, &cells) => Home::Here(cell),
+                [cell] => Home::Here(cell),
                 _ => Home::Unknown,
             };
         }
@@ -397,7 +410,7 @@ impl<'t> Content<'t> {
             // Of a row that the end of a page cuts cells are empty, for their text is on the other page.
             (_, [cell])
                 if self.is_rest(*cell, &cells)
-                    && self.is_exactly_aligned(run, *cell)
+                    && self.is_exactly_aligned(run, *cell, &cells)
                     && self.is_one_text(run, *cell, &cells) =>
             {
                 Home::Here(*cell)
