@@ -4,6 +4,8 @@
 mod alignment;
 mod content;
 mod ends;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 
@@ -315,54 +317,4 @@ fn is_crossed(glyph: &Glyph, cell_at: impl Fn(Point) -> Option<CellIndex>) -> bo
     let Point { x, y } = glyph.bounds.center();
     let reach = (0.5 - THROUGH) * glyph.bounds.width();
     cell_at(Point { x: x - reach, y }) != cell_at(Point { x: x + reach, y })
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::layout::testing::{Draft, SIZE, transcript};
-
-    #[test]
-    fn a_number_too_long_for_its_cell_stays_in_it() {
-        let mut draft = Draft::new(1);
-        draft.table(100.0, &[&["", "", "", ""]]);
-        // The second is 130.5 points wide, in a cell of 130.
-        draft.text(60.0, 111.0, "01234567890123456789").text(189.0, 111.0, "98765432109876543210987654321");
-        assert_eq!(transcript(&[draft.page]), ["│01234567890123456789│98765432109876543210987654321│││"]);
-    }
-
-    #[test]
-    fn an_account_stays_in_its_cell_although_half_of_it_lies_on_the_text_of_the_next() {
-        let mut draft = Draft::new(1);
-        draft.table(100.0, &[&["", "", "", "长期"]]);
-        let account = "A".repeat(50);
-        draft.text(173.0, 111.0, &account).text(303.0, 111.0, "2020.01.01").text(43.0, 111.0, "银行");
-        assert_eq!(transcript(&[draft.page]), [format!("│银行│{account}│2020.01.01│长期│")]);
-    }
-
-    #[test]
-    fn a_text_below_another_line_of_its_cell_stays_in_it() {
-        let mut draft = Draft::new(1);
-        draft.table(100.0, &[&["银行", "个人住房\n商业贷款"]]);
-        let account = "A".repeat(90);
-        draft.text(43.0, 111.0 + SIZE * 1.2, &account);
-        assert_eq!(transcript(&[draft.page]), [format!("│银行{account}│个人住房商业贷款│")]);
-    }
-
-    #[test]
-    fn a_text_without_padding_is_not_parted_by_the_border_that_it_runs_over() {
-        let mut draft = Draft::new(1);
-        draft.table(100.0, &[&["", "", "", ""]]);
-        let text = "号".repeat(16);
-        draft.text(40.0, 111.0, &text).text(200.0, 111.0, "主借款人").text(300.0, 111.0, "无").text(430.0, 111.0, "无");
-        assert_eq!(transcript(&[draft.page]), [format!("│{text}│主借款人│无│无│")]);
-    }
-
-    #[test]
-    fn a_text_that_runs_out_of_the_table_is_of_its_last_cell() {
-        let mut draft = Draft::new(1);
-        draft.table(100.0, &[&["电子邮箱"]]);
-        let mail = format!("{}@example.org", "a".repeat(110));
-        draft.rect(40.0, 115.0, 560.0, 130.0).text(43.0, 126.0, &mail);
-        assert_eq!(transcript(&[draft.page]), ["│电子邮箱│".to_owned(), format!("│{mail}│")]);
-    }
 }

@@ -1,0 +1,126 @@
+use crate::layout::testing::{Draft, SIZE, transcript};
+
+/// A table of four cells of 130 points, from 40 on, whose texts stand in the middle, below a row of labels.
+fn centred(texts: [&str; 4]) -> Draft {
+    let mut draft = Draft::new(1);
+    draft.table(100.0, &[&["", "", "", ""], &["", "", "", ""]]);
+    for (row, texts) in [["机构", "标识", "开立", "到期日期"], texts].into_iter().enumerate() {
+        for (index, text) in texts.into_iter().enumerate() {
+            let middle = 105.0 + 130.0 * index as f32;
+            draft.text(middle - width(text) / 2.0, 111.0 + 15.0 * row as f32, text);
+        }
+    }
+    draft
+}
+
+fn width(text: &str) -> f32 {
+    text.chars().map(|character| if character.is_ascii() { SIZE / 2.0 } else { SIZE }).sum()
+}
+
+/// The lower row of the table.
+fn row(draft: Draft) -> String {
+    transcript(&[draft.page]).swap_remove(1)
+}
+
+#[test]
+fn a_word_in_the_next_cell_is_of_the_text_in_the_middle_of_its_own() {
+    let mut draft = centred(["1", "2022", "", "3"]);
+    // From 288.5 to 441.5, the first word before the border at 300.
+    let (word, rest) = ("楼", "9".repeat(31));
+    draft.text(288.5, 126.0, word).text(288.5 + 1.5 * SIZE, 126.0, &rest);
+    assert_eq!(row(draft), format!("│1│2022│{word}{rest}│3│"));
+}
+
+#[test]
+fn a_word_beside_a_text_over_a_border_stays_in_a_cell_that_would_be_empty_without_it() {
+    let mut draft = centred(["1", "", "", "3"]);
+    let (word, rest) = ("AB", "9".repeat(31));
+    draft.text(288.5, 126.0, word).text(288.5 + 1.5 * SIZE, 126.0, &rest);
+    assert_eq!(row(draft), format!("│1│{word}│{rest}│3│"));
+}
+
+#[test]
+fn texts_of_two_cells_with_hardly_a_gap_between_them_are_two() {
+    let mut draft = Draft::new(1);
+    draft.table(100.0, &[&["机构", "标识", "日期", "金额"], &["北京", "", "", "42"]]);
+    // At the left of their cells; the first ends behind the border at 300.
+    draft.text(173.0, 126.0, &"8".repeat(26)).text(303.0 + 0.4, 126.0, "2018.03.19");
+    assert_eq!(row(draft), format!("│北京│{}│2018.03.19│42│", "8".repeat(26)));
+}
+
+#[test]
+fn words_that_run_out_of_the_table_are_of_its_last_cell() {
+    let mut draft = Draft::new(1);
+    draft.table(100.0, &[&["机构", "标识", "日期", "金额"], &["北京", "1", "2", ""]]);
+    draft.text(433.0, 126.0, &"9".repeat(28)).text(562.0, 126.0, "日");
+    assert_eq!(row(draft), format!("│北京│1│2│{}日│", "9".repeat(28)));
+}
+
+#[test]
+fn a_label_that_runs_over_both_sides_of_its_cell_is_its_own_below_another_line() {
+    let mut draft = centred(["1", "2", "3", "4"]);
+    draft.table(130.0, &[&["", "甲", "", "丙", ""]]);
+    let label = "最近一次还款日期";
+    // Cells of 104 points: the middle of the third is 300.
+    draft.text(300.0 - 20.0, 141.0, "乙乙").text(300.0 - 2.0 * width(label) / 2.0, 151.0, &label.repeat(2));
+    draft.line(40.0, 160.0, 560.0, 160.0);
+    assert!(transcript(&[draft.page])[2].contains(&format!("│乙乙{}│", label.repeat(2))));
+}
+
+#[test]
+fn the_month_of_an_amount_is_told_by_how_the_others_stand() {
+    let mut draft = Draft::new(1);
+    let empty = [""; 13];
+    draft.table(100.0, &[&empty]);
+    // Cells of 40 points. At the right of the second, the amount would stand as well.
+    for (index, text) in ["2022", "1", "", "", "25", "6,053"].into_iter().enumerate() {
+        draft.text(43.0 + 40.0 * index as f32, 111.0, text);
+    }
+    draft.text(123.0, 111.0, "12,345,678,901.5");
+    assert_eq!(transcript(&[draft.page])[0], "│2022│1│12,345,678,901.5││25│6,053││││││││");
+}
+
+#[test]
+fn a_number_too_long_for_its_cell_stays_in_it() {
+    let mut draft = Draft::new(1);
+    draft.table(100.0, &[&["", "", "", ""]]);
+    // The second is 130.5 points wide, in a cell of 130.
+    draft.text(60.0, 111.0, "01234567890123456789").text(189.0, 111.0, "98765432109876543210987654321");
+    assert_eq!(transcript(&[draft.page]), ["│01234567890123456789│98765432109876543210987654321│││"]);
+}
+
+#[test]
+fn an_account_stays_in_its_cell_although_half_of_it_lies_on_the_text_of_the_next() {
+    let mut draft = Draft::new(1);
+    draft.table(100.0, &[&["", "", "", "长期"]]);
+    let account = "A".repeat(50);
+    draft.text(173.0, 111.0, &account).text(303.0, 111.0, "2020.01.01").text(43.0, 111.0, "银行");
+    assert_eq!(transcript(&[draft.page]), [format!("│银行│{account}│2020.01.01│长期│")]);
+}
+
+#[test]
+fn a_text_below_another_line_of_its_cell_stays_in_it() {
+    let mut draft = Draft::new(1);
+    draft.table(100.0, &[&["银行", "个人住房\n商业贷款"]]);
+    let account = "A".repeat(90);
+    draft.text(43.0, 111.0 + SIZE * 1.2, &account);
+    assert_eq!(transcript(&[draft.page]), [format!("│银行{account}│个人住房商业贷款│")]);
+}
+
+#[test]
+fn a_text_without_padding_is_not_parted_by_the_border_that_it_runs_over() {
+    let mut draft = Draft::new(1);
+    draft.table(100.0, &[&["", "", "", ""]]);
+    let text = "号".repeat(16);
+    draft.text(40.0, 111.0, &text).text(200.0, 111.0, "主借款人").text(300.0, 111.0, "无").text(430.0, 111.0, "无");
+    assert_eq!(transcript(&[draft.page]), [format!("│{text}│主借款人│无│无│")]);
+}
+
+#[test]
+fn a_text_that_runs_out_of_the_table_is_of_its_last_cell() {
+    let mut draft = Draft::new(1);
+    draft.table(100.0, &[&["电子邮箱"]]);
+    let mail = format!("{}@example.org", "a".repeat(110));
+    draft.rect(40.0, 115.0, 560.0, 130.0).text(43.0, 126.0, &mail);
+    assert_eq!(transcript(&[draft.page]), ["│电子邮箱│".to_owned(), format!("│{mail}│")]);
+}
