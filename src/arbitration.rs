@@ -252,7 +252,11 @@ impl<'d> Court<'d> {
 
     fn faults_of(&self, attempt: &Attempt, transcript: &Transcript, choice: &[usize]) -> Vec<usize> {
         let in_doubt: Vec<Range<usize>> = (0..self.doubts.len()).map(|index| self.lines(choice, index)).collect();
-        attempt.faults(transcript, &in_doubt, self.options.classify)
+        let faults = attempt.faults(transcript, &in_doubt, self.options.classify);
+        match lost_text(attempt, transcript) {
+            Some(lost) if faults.is_empty() => vec![lost.line - 1],
+            _ => faults,
+        }
     }
 
     /// Other readings with which more is understood: those of one doubt near the first line that is not, or of two neighbours.

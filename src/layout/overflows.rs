@@ -137,7 +137,7 @@ pub(super) fn bring_home(
         }
     }
     if content.is_some() {
-        ends::settle_strikes(glyphs, places);
+        ends::settle_strikes(glyphs, places, effort);
     }
 }
 

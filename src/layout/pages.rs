@@ -67,20 +67,36 @@ impl Joined {
         }
     }
 
-    /// Takes away a line of text that the ends of two pages show both: no two lines of text that follow each other are equal, and none
+    /// Takes away lines of text that the ends of two pages show both: no two lines of text that follow each other are equal, and none
     /// outside of a table is equal to the lines of a row beside it, column by column.
-    fn printed_again(&mut self, page: &mut Vec<Item>) -> Option<Discarded> {
-        let line = match (self.items.last()?, page.first()?) {
-            (Item::Line(last), Item::Line(first)) if last.string() == first.string() => page.remove(0),
-            (Item::Row(last), Item::Line(first)) if is_of_row(first, last, <[Line]>::last) => page.remove(0),
-            (Item::Line(last), Item::Row(first)) if is_of_row(last, first, <[Line]>::first) => {
-                self.table_start = self.start_above;
-                self.items.pop()?
+    fn printed_again(&mut self, page: &mut Vec<Item>) -> Vec<Discarded> {
+        let mut lines = Vec::new();
+        // Beside the row that the end of a page cuts, the other half of a line may stand on either page.
+        let row_above = self.items.iter().rev().take(2).find_map(as_row);
+        match (self.items.last(), page.first()) {
+            (Some(Item::Line(last)), Some(Item::Line(first))) if last.string() == first.string() => {
+                lines.push(page.remove(0));
             }
-            _ => return None,
+            (_, Some(Item::Line(first))) if row_above.is_some_and(|row| is_of_row(first, row, <[Line]>::last)) => {
+                lines.push(page.remove(0));
+            }
+            _ => {}
+        }
+        let row_below = page.iter().take(2).find_map(as_row);
+        let is_again = |item: &mut Item| match (item, row_below) {
+            (Item::Line(last), Some(row)) => is_of_row(last, row, <[Line]>::first),
+            _ => false,
         };
-        let Item::Line(line) = line else { return None };
-        Some(Discarded { text: Text::of_lines([&line]), reason: DiscardReason::RepeatedRow })
+        if let Some(last) = self.items.pop_if(is_again) {
+            self.table_start = self.start_above;
+            lines.push(last);
+        }
+        let text = |item: Item| match item {
+            Item::Line(line) => Some(Text::of_lines([&line])),
+            Item::Row(_) => None,
+        };
+        let texts = lines.into_iter().filter_map(text);
+        texts.map(|text| Discarded { text, reason: DiscardReason::RepeatedRow }).collect()
     }
 
     /// Gives away what the next page has nothing to do with: all but the last table, which may go on, and a line below it.

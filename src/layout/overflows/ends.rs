@@ -20,23 +20,28 @@ pub(super) fn is_strike(a: &Glyph, b: &Glyph) -> bool {
 }
 
 /// Puts runs that nothing tells the place of where the same text stands that is set with them, to look bold.
-pub(super) fn settle_strikes(glyphs: &[Glyph], places: &mut [Option<CellIndex>]) {
-    let mut last = 0..0;
+pub(super) fn settle_strikes(glyphs: &[Glyph], places: &mut [Option<CellIndex>], effort: &Effort) {
     let mut start = 0;
-    for run in glyphs.chunk_by(is_unbroken) {
-        let range = start..start + run.len();
-        start = range.end;
-        let above = &glyphs[last.clone()];
-        if above.len() == run.len() && above.iter().zip(run).all(|(a, b)| is_strike(a, b)) {
-            let is_lost =
-                |range: &Range<usize>, places: &[Option<CellIndex>]| places[range.clone()].iter().all(Option::is_none);
-            match (is_lost(&last, places), is_lost(&range, places)) {
-                (true, false) => places.copy_within(range.clone(), last.start),
-                (false, true) => places.copy_within(last, range.start),
-                _ => {}
-            }
+    let runs: Vec<Range<usize>> = glyphs
+        .chunk_by(is_unbroken)
+        .map(|run| {
+            start += run.len();
+            start - run.len()..start
+        })
+        .collect();
+    let is_lost =
+        |range: &Range<usize>, places: &[Option<CellIndex>]| places[range.clone()].iter().all(Option::is_none);
+    for lost in &runs {
+        if !is_lost(lost, places) || !effort.spend(runs.len()) {
+            continue;
         }
-        last = range;
+        let is_same = |other: &&Range<usize>| {
+            let pairs = glyphs[lost.clone()].iter().zip(&glyphs[(*other).clone()]);
+            other.len() == lost.len() && pairs.into_iter().all(|(a, b)| is_strike(a, b)) && !is_lost(other, places)
+        };
+        if let Some(other) = runs.iter().find(is_same) {
+            places.copy_within(other.clone(), lost.start);
+        }
     }
 }
 
