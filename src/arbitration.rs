@@ -10,6 +10,7 @@
 //! does not speak clearly is put to the grammar all the same: in a second reading that counts as well, a digit may have gone to
 //! another cell. For that only the record around the doubt is read again.
 
+use std::fmt;
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, DiagnosticKind};
@@ -46,6 +47,24 @@ pub struct Settlement {
     pub by: SettledBy,
 }
 
+impl Settlement {
+    /// Where the line stands that was in doubt.
+    ///
+    /// ```
+    /// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+    /// let reading = zhengxin::read(&bytes, &zhengxin::Options::default())?;
+    /// for doubt in &reading.settlements {
+    ///     assert!(!doubt.places(&reading.transcript).is_empty());
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn places(&self, transcript: &Transcript) -> Vec<Place> {
+        let line = self.line.saturating_sub(1);
+        transcript.places(transcript.range_of_lines(line..line + 1))
+    }
+}
+
 /// What settled a doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -57,6 +76,16 @@ pub enum SettledBy {
     Grammar,
     /// The structure tree of a tagged file, where the page and the grammar leave two readings.
     Structure,
+}
+
+impl fmt::Display for SettledBy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Geometry => "what is drawn on the page",
+            Self::Grammar => "the grammar",
+            Self::Structure => "the structure tree of the file",
+        })
+    }
 }
 
 /// A transcript that was understood, each of its doubts settled.

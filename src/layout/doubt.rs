@@ -4,6 +4,7 @@
 //! one that is printed twice. Then the layout gives the reading that is most likely, and with it the others, each as the lines that
 //! would stand there instead. Whoever knows the form of the report decides, or nobody does: see `crate::arbitration`.
 
+use std::fmt;
 use std::ops::Range;
 
 use super::{Discarded, PrintedLine};
@@ -56,4 +57,17 @@ pub enum CutReading {
     ThroughSameLines,
     /// The row above the end of the page, or what has room of it there, is printed once more below it.
     PrintedAgain,
+}
+
+impl fmt::Display for CutReading {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Between => "the page ends between two rows",
+            Self::BetweenBesideOneCell => "the page ends between two rows, and their first cell spans both",
+            Self::BetweenWholeRows => "the page ends between two rows, and no cell spans both",
+            Self::Through => "the page ends within a row",
+            Self::ThroughSameLines => "the page ends within a row, and both pages show a line of it",
+            Self::PrintedAgain => "the row above the end of the page is printed once more below it",
+        })
+    }
 }

@@ -1,10 +1,10 @@
-//! What is wrong with a report: what was left out, what contradicts itself, why it was not read.
+//! What is wrong with a report: what was left out, what contradicts itself, why it was not read; and what the pages did not tell.
 
 use serde::Serialize;
 use zhengxin::audit::{Finding, Severity, audit};
 use zhengxin::diagnostic::Diagnostic;
-use zhengxin::layout::Place;
-use zhengxin::{Problem, Reading};
+use zhengxin::layout::{CutReading, Place};
+use zhengxin::{Problem, Reading, SettledBy, Settlement};
 
 use crate::cli::report_failure::title;
 
@@ -14,7 +14,7 @@ const MARKED: usize = 200;
 /// Something that is wrong.
 #[derive(Serialize)]
 pub struct Issue {
-    /// `problem`: left out, or why nothing was read; `audit`: a contradiction.
+    /// `problem`: left out, or why nothing was read; `audit`: a contradiction; `doubt`: a place that could be read in several ways.
     kind: &'static str,
     severity: Severity,
     title: String,
@@ -38,7 +38,10 @@ pub fn of(reading: &Reading) -> Vec<Issue> {
     let problems = reading.problems.iter().map(|problem| left_out(problem, reading));
     let mut findings = audit(&reading.report);
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    problems.chain(findings.into_iter().map(contradiction)).collect()
+    // What is drawn settles most doubts. Worth a look are the others.
+    let doubts = reading.settlements.iter().filter(|doubt| doubt.by != SettledBy::Geometry);
+    let doubts = doubts.map(|doubt| settled(doubt, reading));
+    problems.chain(findings.into_iter().map(contradiction)).chain(doubts).collect()
 }
 
 /// Why nothing was read.
@@ -62,6 +65,25 @@ fn wrong(finding: &Diagnostic, mut places: Vec<Place>) -> Issue {
         rows: Vec::new(),
         pointers: Vec::new(),
         places,
+    }
+}
+
+fn settled(doubt: &Settlement, reading: &Reading) -> Issue {
+    let others: Vec<String> = doubt.others.iter().map(CutReading::to_string).collect();
+    Issue {
+        kind: "doubt",
+        severity: Severity::Info,
+        title: "settled".to_owned(),
+        message: format!(
+            "{}, as {} tells. Nothing drawn rules out that {}.",
+            doubt.reading,
+            doubt.by,
+            others.join(", or that ")
+        ),
+        rules: Vec::new(),
+        rows: Vec::new(),
+        pointers: Vec::new(),
+        places: doubt.places(&reading.transcript),
     }
 }
 
