@@ -17,44 +17,27 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-mod arbitration;
 pub mod audit;
-mod boxes;
-mod compare;
-pub mod coverage;
-pub mod diagnostic;
+mod diagnosis;
 pub mod diff;
 mod error;
-mod expect;
-mod findings;
-mod fold;
-pub mod geometry;
 pub mod grammar;
-mod judge;
+pub mod grammar_tools;
 pub mod layout;
-mod lenient;
-mod limits;
 pub mod lower;
 pub mod mask;
-mod nearest;
-mod options;
 pub mod page;
-mod parse;
 pub mod pdf;
-mod printed;
-pub mod profile;
-mod ranges;
 mod reading;
 pub mod schema;
 pub mod transcript;
-pub mod typed;
-mod unmapped;
 
-pub use arbitration::{SettledBy, Settlement};
-pub use error::{Error, ErrorKind};
-pub use limits::{Budget, Limits};
-pub use options::Options;
-pub use parse::{parse, read_transcript, transcribe};
-pub use printed::{Printed, Unread};
-pub use reading::{LeafPlace, Problem, Reading, read};
-pub use schema::Report;
+pub use error::{Error, ErrorKind, diagnostic};
+pub use page::geometry;
+pub use pdf::budget::{Budget, Limits};
+pub use reading::arbitration::{SettledBy, Settlement};
+pub use reading::options::Options;
+pub use reading::parse::{parse, read_transcript, transcribe};
+pub use reading::printed::{Printed, Unread};
+pub use reading::{LeafPlace, Problem, Reading, coverage, profile, read};
+pub use schema::{Report, typed};

@@ -3,10 +3,7 @@
 #![warn(missing_docs)]
 
 mod cli;
-mod confined;
-mod envelope;
-mod json;
-mod panics;
+mod process;
 #[cfg(feature = "server")]
 mod server;
 

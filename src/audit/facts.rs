@@ -5,8 +5,8 @@ use std::fmt;
 
 use serde::ser::{Impossible, Serialize, SerializeSeq, SerializeStruct, Serializer};
 
-use crate::Report;
 use crate::grammar::{self, Term};
+use crate::schema::Report;
 use crate::schema::kind::{Amount, CalendarDate, Count, Date, Text};
 
 /// A leaf of the report.

@@ -30,7 +30,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use self::facts::Facts;
-use crate::Report;
+use crate::schema::Report;
 
 pub use self::rule::AuditRule;
 

@@ -12,7 +12,7 @@ use zhengxin::layout::Place;
 
 use super::report_failure::{Failure, Format};
 use super::{Reading, print_json};
-use crate::envelope::contradictions;
+use crate::process::envelope::contradictions;
 
 /// Something contradicts itself.
 const CONTRADICTION: u8 = 3;

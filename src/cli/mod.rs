@@ -28,7 +28,7 @@ use zhengxin::transcript::Transcript;
 use self::grammar::GrammarArgs;
 use self::report_failure::{Failure, Format};
 use self::view::{Masking, SchemaArgs};
-use crate::json::{self, Form};
+use crate::process::json::{self, Form};
 #[cfg(feature = "server")]
 use crate::server;
 

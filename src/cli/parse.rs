@@ -10,8 +10,8 @@ use serde::Serialize;
 use super::report_failure::Failure;
 use super::view::View;
 use super::{Reading, print_json};
-use crate::envelope::{Asked, Beside, Envelope};
-use crate::json::{self, Form};
+use crate::process::envelope::{Asked, Beside, Envelope};
+use crate::process::json::{self, Form};
 
 #[derive(Args)]
 pub struct ParseArgs {

@@ -23,9 +23,9 @@ mod part;
 use serde::Serialize;
 
 use self::part::{Part, last_key};
-use crate::Report;
 use crate::audit::facts::{Facts, Leaf, known_text};
 use crate::mask;
+use crate::schema::Report;
 
 /// What is different between an old and a new report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use pest_meta::optimizer::{OptimizedExpr as Expr, OptimizedRule};
 
-use crate::mask::Labels;
-use crate::nearest::KnownLine;
+use super::known_lines::{KnownLine, known_lines};
+use super::labels::Labels;
 
 /// The rules by their names, and what is made of them once it is asked for.
 pub(crate) struct Definition {
@@ -28,11 +28,35 @@ impl Definition {
 
     /// All label rows and headings, in the order they stand there.
     pub(crate) fn known_lines(&self) -> &[KnownLine] {
-        self.lines.get_or_init(|| crate::nearest::known_lines(&self.rules))
+        self.lines.get_or_init(|| known_lines(&self.rules))
     }
 
     /// The labels: what may be shown of a line that no rule knows.
     pub(crate) fn labels(&self) -> &Labels {
-        self.labels.get_or_init(|| Labels::of(&crate::expect::literals(&self.rules)))
+        self.labels.get_or_init(|| Labels::of(&literals(&self.rules)))
     }
+}
+
+/// The texts that the grammars look for.
+fn literals(rules: &HashMap<String, Expr>) -> Vec<&str> {
+    fn walk<'g>(expression: &'g Expr, found: &mut Vec<&'g str>) {
+        match expression {
+            Expr::Str(text) => found.push(text),
+            Expr::Seq(first, second) | Expr::Choice(first, second) => {
+                walk(first, found);
+                walk(second, found);
+            }
+            Expr::PosPred(inner)
+            | Expr::NegPred(inner)
+            | Expr::Opt(inner)
+            | Expr::Rep(inner)
+            | Expr::RepOnce(inner)
+            | Expr::NodeTag(inner, _)
+            | Expr::RestoreOnErr(inner) => walk(inner, found),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    rules.values().for_each(|expression| walk(expression, &mut found));
+    found
 }

@@ -5,20 +5,19 @@
 //!
 //! With the modules beside [`Grammar`], the only place that knows pest. What it hands on is a [`Tree`] of plain [`Node`]s.
 
-#[cfg(feature = "schema")]
-pub mod check;
+pub(crate) mod catch_all;
 mod compiled;
-pub mod coverage;
 mod definition;
 mod escape;
-mod files;
-mod follow;
-mod load;
+pub(crate) mod files;
+mod known_lines;
+mod labels;
+pub(crate) mod load;
 mod matched;
 mod mistake;
-mod syntax;
+pub(crate) mod syntax;
 mod term;
-mod tree;
+pub(crate) mod tree;
 mod value;
 
 use std::cell::RefCell;
@@ -35,12 +34,14 @@ use self::load::Loaded;
 use self::matched::{Matched, Parts};
 use self::tree::Names;
 use crate::error::{Error, ErrorKind};
-use crate::fold::fold;
-use crate::layout::LineKind;
+use crate::page::LineKind;
 use crate::transcript::Transcript;
+use crate::transcript::fold::fold;
 
 pub(crate) use self::definition::Definition;
 pub use self::files::{SourceFile, SourcePlace};
+pub(crate) use self::known_lines::KnownLine;
+pub(crate) use self::labels::is_label;
 pub use self::mistake::{GrammarError, Mistake};
 pub(crate) use self::term::{Term, term};
 pub use self::tree::{Node, Tree};

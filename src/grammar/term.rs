@@ -2,7 +2,7 @@
 
 use super::Grammar;
 use super::compiled::{Rule, name_of};
-use crate::fold::fold;
+use crate::transcript::fold::fold;
 
 /// Defines the words and the rules in `grammar/term.pest` that tell them.
 macro_rules! terms {

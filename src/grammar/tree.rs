@@ -39,10 +39,10 @@ pub struct Tree {
 
 /// Names as they are shared by the nodes of one tree.
 #[derive(Default)]
-pub(super) struct Names(HashMap<String, Arc<str>, RandomState>);
+pub(crate) struct Names(HashMap<String, Arc<str>, RandomState>);
 
 impl Names {
-    pub(super) fn shared(&mut self, name: &str) -> Arc<str> {
+    pub(crate) fn shared(&mut self, name: &str) -> Arc<str> {
         if let Some(shared) = self.0.get(name) {
             return Arc::clone(shared);
         }

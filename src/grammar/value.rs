@@ -2,7 +2,7 @@
 
 use super::Grammar;
 use super::compiled::{Rule, name_of};
-use crate::fold::fold;
+use crate::transcript::fold::fold;
 
 /// The rules that are the kinds of leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

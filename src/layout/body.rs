@@ -15,8 +15,8 @@ use super::sheet::Sheet;
 use super::sideless;
 use super::text::{self, Line};
 use super::trailing;
-use crate::geometry::{Point, Rect};
 use crate::page::Glyph;
+use crate::page::geometry::{Point, Rect};
 
 /// One printed thing of a sheet.
 #[derive(Debug, Clone)]

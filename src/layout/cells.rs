@@ -7,7 +7,7 @@
 
 use super::effort::Effort;
 use super::rulings::{Lines, Segment};
-use crate::geometry::{Point, Rect};
+use crate::page::geometry::{Point, Rect};
 
 /// A cell of one table.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -10,7 +10,7 @@ use super::doubt::{CutReading, Witness};
 use super::rows::{Row, RowCell};
 use super::text::Line;
 use super::{DiscardReason, Discarded, Text};
-use crate::geometry::Rect;
+use crate::page::geometry::Rect;
 
 /// Edges of one column differ by this at most between pages, in points.
 const SAME_EDGE: f32 = 2.0;

@@ -1,7 +1,7 @@
 //! Texts that were left out, in little room: a report may print every character twice.
 
 use super::{DiscardReason, Discarded, Text};
-use crate::boxes::Boxes;
+use crate::page::boxes::Boxes;
 
 /// Discarded texts, one behind the other.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -71,8 +71,8 @@ impl FromIterator<Discarded> for Discards {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::Rect;
     use crate::layout::Place;
+    use crate::page::geometry::Rect;
 
     #[test]
     fn what_was_left_out_is_known_as_it_was() {

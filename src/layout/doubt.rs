@@ -8,7 +8,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::{Discarded, PrintedLine};
-use crate::pdf::TaggedCell;
+use crate::page::TaggedCell;
 
 /// What a tagged file says of a piece of marked content: the cell of a table that it is in, by the number of the page in the file and the
 /// marked-content identifier. It is a witness and not the truth: it breaks a tie, and outvotes nothing that is drawn.

@@ -1,6 +1,6 @@
 //! The space in which a sheet is laid out, and its way back to the page.
 
-use crate::geometry::{Point, Rect};
+use crate::page::geometry::{Point, Rect};
 
 /// By how many quarter turns (clockwise) the text of a page stands off the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::body::Body;
 use super::effort::Effort;
 use super::text::Line;
 use super::{DiscardReason, Discarded, Discards, LineKind, Text, Words};
-use crate::geometry::Rect;
+use crate::page::geometry::Rect;
 use std::collections::HashMap;
 use std::ops::Range;
 

@@ -28,8 +28,7 @@ mod testing;
 mod text;
 mod trailing;
 
-use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use self::body::Body;
 pub(crate) use self::discards::Discards;
@@ -39,8 +38,9 @@ use self::effort::Effort;
 use self::overlays::{OddRun, Overlays};
 use self::row_store::RowStore;
 use self::sheet::Sheet;
-use crate::geometry::Rect;
-use crate::page::Page;
+pub use crate::page::Place;
+use crate::page::geometry::Rect;
+use crate::page::{LineKind, Page};
 
 /// What is printed, in reading order over all pages, and what was left out of it.
 #[derive(Debug, Clone, Default)]
@@ -84,28 +84,6 @@ pub struct Text {
     pub places: Vec<Place>,
 }
 
-/// Where a character is printed.
-///
-/// As JSON: `{"page": 1, "box": [left, top, right, bottom]}`, in hundredths of a point at the finest.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Place {
-    /// Number of the page, from 1.
-    pub page: u32,
-    /// Its box in page space.
-    pub bounds: Rect,
-}
-
-impl Serialize for Place {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Rect { left, top, right, bottom } = self.bounds;
-        let rounded = [left, top, right, bottom].map(|edge| (f64::from(edge) * 100.0).round() / 100.0);
-        let mut place = serializer.serialize_struct("Place", 2)?;
-        place.serialize_field("page", &self.page)?;
-        place.serialize_field("box", &rounded)?;
-        place.end()
-    }
-}
-
 /// A run of text that is printed but is no part of the report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Discarded {
@@ -135,17 +113,6 @@ pub enum DiscardReason {
     DoubleStrike,
     /// A row printed again on the next page: the header of a table, or the last row beside a cell that goes on.
     RepeatedRow,
-}
-
-/// What a line of text in the margin of a page is, as far as its words tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum LineKind {
-    /// A line that a section of the report may have.
-    Report,
-    /// The number of a page.
-    PageNumber,
-    /// No section has such a line.
-    Unknown,
 }
 
 /// Who knows the words of a report, if somebody does.

@@ -6,7 +6,7 @@ use super::overlays::core;
 use super::sheet::{Sheet, is_straight};
 use super::text::Line;
 use super::{DiscardReason, Discarded, Discards, Text};
-use crate::geometry::Rect;
+use crate::page::geometry::Rect;
 use crate::page::{Color, Fill, Glyph};
 
 /// Text at least this bright on white paper (0 black, 1 white) lies behind the report. Grey text of browsers' and
@@ -143,10 +143,10 @@ fn run<'g>(glyphs: impl Iterator<Item = &'g Glyph>, reason: DiscardReason, frame
 
 #[cfg(test)]
 mod tests {
-    use crate::geometry::Rect;
     use crate::layout::testing::{Draft, transcript};
     use crate::layout::{DiscardReason, lay_out};
     use crate::page::Color;
+    use crate::page::geometry::Rect;
 
     fn grey(luma: f32) -> Color {
         Color { red: luma, green: luma, blue: luma, alpha: 1.0 }

@@ -2,7 +2,7 @@
 //! straight parts look like short lines.
 
 use super::effort::Effort;
-use crate::geometry::Rect;
+use crate::page::geometry::Rect;
 use crate::page::{Glyph, Ruling};
 
 /// Lines up to this long, in points, are dots: nothing is known of their direction.

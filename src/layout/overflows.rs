@@ -16,7 +16,7 @@ use super::doubt::Witness;
 use super::effort::Effort;
 use super::sheet::Sheet;
 use super::text;
-use crate::geometry::{Point, Rect};
+use crate::page::geometry::{Point, Rect};
 use crate::page::{Clipping, Glyph, NO_GAP};
 
 /// A border that leaves at least this part of a glyph on either side runs through it.

@@ -5,8 +5,8 @@ use super::effort::Effort;
 use super::noise;
 use super::sheet::Sheet;
 use super::{DiscardReason, Discards};
-use crate::geometry::Rect;
 use crate::page::Glyph;
+use crate::page::geometry::Rect;
 use std::collections::{HashMap, HashSet};
 
 /// With fewer pages, text at the same place may be chance.

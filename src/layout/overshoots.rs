@@ -3,8 +3,8 @@
 //! that follow.
 
 use super::effort::Effort;
-use crate::geometry::Rect;
 use crate::page::Ruling;
+use crate::page::geometry::Rect;
 
 /// Ends of lines that meet in a corner differ by at most this, in points.
 const CORNER: f32 = 1.0;

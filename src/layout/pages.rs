@@ -10,7 +10,7 @@ use super::rows::{Row, RowCell};
 use super::seam::Seam;
 use super::text::Line;
 use super::{DiscardReason, Discarded, Discards, Doubt, PrintedLine, Text};
-use crate::geometry::Rect;
+use crate::page::geometry::Rect;
 
 /// Hands on the rows and lines of all pages in reading order. Header rows that are printed again go to `discarded`. Gives what is in
 /// doubt.

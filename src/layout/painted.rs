@@ -5,7 +5,7 @@ use super::cells::{self, Table};
 use super::effort::Effort;
 use super::rulings::{Lines, Segment};
 use super::sheet::Sheet;
-use crate::geometry::{Point, Rect};
+use crate::page::geometry::{Point, Rect};
 
 /// Edges of areas that meet are this near, in points.
 const MEETS: f32 = 1.0;
@@ -87,9 +87,9 @@ fn areas(sheet: &Sheet, drawn: &[Table], em: f32, effort: &Effort) -> Vec<Rect> 
 
 #[cfg(test)]
 mod tests {
-    use crate::geometry::Rect;
     use crate::layout::testing::{Draft, transcript};
     use crate::page::Color;
+    use crate::page::geometry::Rect;
 
     const WHITE: Color = Color { red: 1.0, green: 1.0, blue: 1.0, alpha: 1.0 };
 

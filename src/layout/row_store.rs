@@ -5,8 +5,8 @@ use super::Place;
 use super::frame::Frame;
 use super::rows::{Row, RowCell};
 use super::text::Line;
-use crate::boxes::Boxes;
-use crate::geometry::Rect;
+use crate::page::boxes::Boxes;
+use crate::page::geometry::Rect;
 
 /// Rows that were put away. Each level holds the ends of its parts in the level below.
 #[derive(Debug, Clone, Default)]

@@ -5,7 +5,7 @@ use super::cuts;
 use super::frame::Frame;
 use super::text::{Line, is_wide};
 use super::{Cell, PrintedLine, Text};
-use crate::geometry::Rect;
+use crate::page::geometry::Rect;
 
 /// A printed row of a table.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@
 use super::effort::Effort;
 use super::outlines;
 use super::sheet::Sheet;
-use crate::geometry::{Point, Rect};
+use crate::page::geometry::{Point, Rect};
 use crate::page::{Color, Fill, Ruling};
 
 /// A whole line, horizontal or vertical.

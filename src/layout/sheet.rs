@@ -1,7 +1,7 @@
 //! A sheet: what a page shows, with its text upright; two pages printed side by side come apart here.
 
 use super::frame::{Frame, Turn};
-use crate::geometry::Rect;
+use crate::page::geometry::Rect;
 use crate::page::{Clipping, Fill, Glyph, Page, Ruling};
 
 /// The content of one printed page in its upright space.

@@ -4,7 +4,7 @@
 use super::cells::Table;
 use super::rulings::Segment;
 use super::text::Line;
-use crate::geometry::Rect;
+use crate::page::geometry::Rect;
 
 /// Edges of the lines above and below such a row agree within this many font sizes.
 const SAME_EDGE: f32 = 1.0;

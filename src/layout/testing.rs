@@ -2,7 +2,7 @@
 
 use super::text::is_wide;
 use super::{Layout, PrintedLine, lay_out};
-use crate::geometry::{Point, Rect};
+use crate::page::geometry::{Point, Rect};
 use crate::page::{Clipping, Color, Fill, Glyph, Page, Ruling};
 
 /// Font size of the text that [`Draft`] sets.

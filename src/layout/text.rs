@@ -2,8 +2,8 @@
 
 use super::frame::Frame;
 use super::{Place, Text};
-use crate::geometry::Rect;
 use crate::page::Glyph;
+use crate::page::geometry::Rect;
 
 /// A printed line: its characters in reading order with white space settled.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use super::rows::{Row, RowCell};
 use super::text::Line;
-use crate::geometry::Rect;
+use crate::page::geometry::Rect;
 
 /// A row of fewer columns may be a line of text with a gap.
 const LEAST_COLUMNS: usize = 3;

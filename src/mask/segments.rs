@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::expect;
+use crate::grammar::catch_all;
 use crate::grammar::{Node, Tree};
 use crate::lower::Leaf;
 use crate::transcript::{BAR, ESCAPE, SPANNED, Transcript};
@@ -26,7 +26,7 @@ pub(super) fn of(tree: &Tree, leaves: &[Leaf], transcript: &Transcript) -> Vec<(
 
 /// Whether a section has lines that no rule knows: its rows may be others than they seem.
 pub(super) fn has_unknown_rows(node: &Node) -> bool {
-    let is_unknown = node.rule.starts_with(expect::UNKNOWN) && &*node.rule != expect::OUTSIDE;
+    let is_unknown = node.rule.starts_with(catch_all::UNKNOWN) && &*node.rule != catch_all::OUTSIDE;
     is_unknown || node.children.iter().any(has_unknown_rows)
 }
 
@@ -40,7 +40,7 @@ fn walk(
     if range.is_empty() {
         return;
     }
-    if node.rule.starts_with(expect::UNKNOWN) || &*node.rule == expect::NOTES {
+    if node.rule.starts_with(catch_all::UNKNOWN) || &*node.rule == catch_all::NOTES {
         found.push((range, Segment::Unknown));
     } else if let (Some(kind), Some(_)) = (kinds.get(&(range.start, range.end)), &node.tag) {
         found.push((range, Segment::Leaf(kind)));

@@ -3,8 +3,8 @@
 use lopdf::{Object, StringFormat};
 
 use super::font::fold;
-use crate::geometry::{Point, Rect};
 use crate::page::Glyph;
+use crate::page::geometry::{Point, Rect};
 
 /// The printed characters of a text string object.
 pub(super) fn decode(string: &[u8]) -> Vec<char> {

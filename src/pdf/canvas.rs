@@ -6,7 +6,7 @@ use super::file::limit_exceeded;
 use super::matrix::Area;
 use super::state::Clip;
 use crate::error::Error;
-use crate::geometry::Rect;
+use crate::page::geometry::Rect;
 use crate::page::{Clipping, Color, Fill, Glyph, NO_GAP, Page, RULING_THICKNESS, Ruling};
 
 /// The thickness of the thinnest line a device can draw, in points: what a width of 0 means.

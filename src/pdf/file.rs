@@ -19,12 +19,12 @@ use foldhash::fast::RandomState;
 use lopdf::{Dictionary, EncryptionState, Object, Stream};
 use memchr::memmem;
 
+use super::budget::Limits;
 use super::cross_reference::Location;
 use super::limits::MAX_REFERENCE_CHAIN;
 use super::object_stream::ObjectStream;
 use super::stream;
 use crate::error::{Error, ErrorKind};
-use crate::limits::Limits;
 
 /// What to do about a damaged file: the end of every message about one.
 const GET_AGAIN: &str = "get the file again from where it came from";

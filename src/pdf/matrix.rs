@@ -1,6 +1,6 @@
 //! Transformations between the coordinate systems of a page (ISO 32000-1, 8.3).
 
-use crate::geometry::Rect;
+use crate::page::geometry::Rect;
 
 /// A transformation: `x' = a·x + c·y + e`, `y' = b·x + d·y + f`.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -11,6 +11,7 @@
 //! ```
 
 mod actual_text;
+pub(crate) mod budget;
 mod canvas;
 mod color;
 mod cross_reference;
@@ -37,13 +38,14 @@ mod structure;
 #[cfg(test)]
 mod tests;
 mod text;
+pub(crate) mod unmapped;
 
 use std::sync::OnceLock;
 
+use self::budget::Limits;
+use self::unmapped::UnmappedText;
 use crate::error::Error;
-use crate::limits::Limits;
-use crate::page::Page;
-use crate::unmapped::UnmappedText;
+use crate::page::{Page, TaggedCell};
 use file::{File, limit_exceeded};
 use interpreter::Interpreter;
 pub use metadata::Metadata;
@@ -51,7 +53,6 @@ use page_tree::PageNode;
 use session::Session;
 pub(crate) use session::Work;
 use structure::StructureTree;
-pub(crate) use structure::TaggedCell;
 
 /// What a PDF file holds.
 #[derive(Debug, Clone)]

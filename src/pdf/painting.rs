@@ -199,8 +199,8 @@ mod tests {
     use std::cell::Cell;
 
     use super::*;
-    use crate::geometry::Rect;
     use crate::page::Page;
+    use crate::page::geometry::Rect;
 
     const CLIP: Area = Area::new(0.0, 0.0, 500.0, 500.0);
     const BRUSH: Brush<'static> = Brush { clip: &CLIP, color: Color::BLACK };

@@ -1,12 +1,12 @@
 //! What the stage does before it runs the contents of pages, part by part, for `benches/stages.rs`: each function does what the
 //! one above it does, and more.
 
+use super::budget::Limits;
 use super::file::{File, as_dictionary};
 use super::interpreter;
 use super::page_tree::{self, PageNode};
 use super::session::Session;
 use crate::error::Error;
-use crate::limits::Limits;
 
 /// Finds the objects and the pages; gives how many pages there are.
 ///

@@ -15,18 +15,7 @@ use lopdf::{Dictionary, Object};
 use super::file::{File, as_integer};
 use super::limits::{MAX_NESTING, MAX_NUMBER_TREE_DEPTH, MAX_STRUCTURE_DEPTH, MAX_STRUCTURE_KIDS};
 use super::page_tree::PageNode;
-
-/// The cell of a table that a piece of marked content belongs to, whatever pages its parts are on. Each element goes by the number of
-/// its object, which says nothing of its place.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct TaggedCell {
-    /// The table: a Table element.
-    pub(crate) table: u32,
-    /// The row: a TR element of the table.
-    pub(crate) row: u32,
-    /// The cell: a TD or TH element of the row, the innermost that the content is in.
-    pub(crate) cell: u32,
-}
+use crate::page::TaggedCell;
 
 /// The structure tree of a file, to be asked by several threads.
 pub(super) struct StructureTree<'b> {

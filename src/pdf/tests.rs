@@ -8,7 +8,7 @@ use super::lexer::Lexer;
 use super::object::direct;
 use super::read;
 use crate::error::{Error, ErrorKind};
-use crate::geometry::Rect;
+use crate::page::geometry::Rect;
 use crate::page::{Page, Unmapped};
 
 /// A file of one page, 200 by 100 points.

@@ -6,7 +6,7 @@ use super::font::{Code, Font, FontGlyph, Text};
 use super::matrix::{Area, Matrix};
 use super::state::{Clip, GraphicsState};
 use crate::error::Error;
-use crate::geometry::Point;
+use crate::page::geometry::Point;
 use crate::page::{Clipping, Color, Glyph, UNMAPPED, Unmapped};
 
 /// How far a glyph's box reaches above and below the baseline, in units of the font size: the same

@@ -14,7 +14,7 @@ use std::fmt::Debug;
 use std::hash::Hash;
 use std::sync::OnceLock;
 
-use crate::fold::fold;
+use crate::transcript::fold::fold;
 
 /// A dictionary by its name in `grammar/codes.txt`.
 pub trait Dictionary: Debug + Clone + Default + Eq + Ord + Hash {

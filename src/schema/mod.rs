@@ -25,6 +25,7 @@ mod record;
 mod remark;
 mod report;
 mod summary;
+pub mod typed;
 
 pub use account::*;
 pub use credit::*;

@@ -17,7 +17,7 @@ impl<T> Presence for Option<T> {
 /// A list that the page gives is always shown, `[]` when nothing is printed.
 impl<T> Presence for Vec<T> {}
 
-impl<T: Presence> Presence for crate::typed::Typed<'_, T> {
+impl<T: Presence> Presence for crate::schema::typed::Typed<'_, T> {
     fn is_absent(&self) -> bool {
         self.0.is_absent()
     }
@@ -65,7 +65,7 @@ macro_rules! records {
             }
         }
 
-        impl crate::typed::TypedValue for $record {
+        impl crate::schema::typed::TypedValue for $record {
             fn serialize_typed<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 /// The same keys with typed values.
                 #[derive(serde::Serialize)]
@@ -74,10 +74,10 @@ macro_rules! records {
                     $(
                         $(#[serde(rename = $key)])?
                         #[serde(skip_serializing_if = "super::record::is_absent")]
-                        $field: crate::typed::Typed<'a, $type>,
+                        $field: crate::schema::typed::Typed<'a, $type>,
                     )*
                 }
-                serde::Serialize::serialize(&View { $( $field: crate::typed::Typed(&self.$field), )* }, serializer)
+                serde::Serialize::serialize(&View { $( $field: crate::schema::typed::Typed(&self.$field), )* }, serializer)
             }
         }
     )*};

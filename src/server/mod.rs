@@ -43,7 +43,7 @@ use readers::Readers;
 use service::Service;
 use upload::Memory;
 
-use crate::panics;
+use crate::process::panics;
 
 /// How long a client may take to send the head of a request, also the next one on a connection that is kept.
 const HEAD_TIME: Duration = Duration::from_secs(30);

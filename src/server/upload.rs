@@ -12,7 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 use tokio::time::timeout;
 
 use super::answer::{Refusal, Status};
-use crate::envelope::Asked;
+use crate::process::envelope::Asked;
 
 /// The largest file that is taken: 30 MB.
 pub const MAX_FILE: u64 = 30 << 20;

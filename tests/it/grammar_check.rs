@@ -1,7 +1,7 @@
 //! What is told of grammars without any report: an altered grammar for each kind of finding.
 
-use zhengxin::grammar::check::{Check, Finding, check};
 use zhengxin::grammar::{Grammar, SourceFile};
+use zhengxin::grammar_tools::check::{Check, Finding, check};
 
 use crate::grammars::altered;
 

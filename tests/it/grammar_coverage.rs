@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use zhengxin::grammar::Grammar;
-use zhengxin::grammar::coverage::{GrammarCoverage, RuleCoverage, WayKind};
+use zhengxin::grammar_tools::coverage::{GrammarCoverage, RuleCoverage, WayKind};
 use zhengxin::transcript::Transcript;
 
 use crate::corpus::{files, transcribe, transcripts};

@@ -24,6 +24,7 @@ mod recovered;
 mod refused;
 mod reports;
 mod rewritten;
+mod rooms;
 mod round_trip;
 mod rows;
 mod schema;

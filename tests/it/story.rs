@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 use zhengxin::grammar::Grammar;
-use zhengxin::grammar::check::check;
+use zhengxin::grammar_tools::check::check;
 use zhengxin::transcript::Transcript;
 use zhengxin::{Options, Reading};
 

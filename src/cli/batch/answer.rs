@@ -16,7 +16,7 @@ use super::name::{Name, Shown};
 #[cfg(feature = "parquet")]
 use super::parquet;
 use crate::cli::view;
-use crate::json;
+use crate::process::json;
 
 /// Bytes of the largest file that is read: what is larger by far than any report takes no memory.
 const FILE_BYTES: usize = 256 << 20;

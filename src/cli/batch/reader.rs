@@ -12,7 +12,7 @@ use zhengxin::grammar::Grammar;
 use super::answer::{Answer, How, Refusal};
 use super::frame;
 use super::name::Name;
-use crate::{confined, panics};
+use crate::process::{confined, panics};
 
 #[derive(Args)]
 pub struct ReaderArgs {

@@ -14,7 +14,7 @@ use zhengxin::grammar::Grammar;
 use super::answer::{Answer, How, Refusal};
 use super::frame;
 use super::name::Name;
-use crate::confined;
+use crate::process::confined;
 
 /// How often it is looked whether a file takes too long.
 const WATCH_EVERY: Duration = Duration::from_millis(20);

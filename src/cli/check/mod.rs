@@ -26,7 +26,7 @@ use self::outcome::Checker;
 use self::tell::Teller;
 use super::Reading;
 use super::view::Masking;
-use crate::panics;
+use crate::process::panics;
 
 /// Something is not as it is stored.
 const DIFFERENT: u8 = 1;

@@ -12,7 +12,7 @@ use super::leaves::{self, Difference};
 use crate::cli::report_failure::Failure;
 use crate::cli::view::Masking;
 use crate::cli::{Reading, read, stored};
-use crate::panics::Panics;
+use crate::process::panics::Panics;
 
 /// What became of a file.
 pub enum Outcome {

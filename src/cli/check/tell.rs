@@ -13,7 +13,7 @@ use super::outcome::Outcome;
 use super::store::store;
 use crate::cli::paint::{Paint, Tone};
 use crate::cli::report_failure::{Failure, Format};
-use crate::json::{self, Form};
+use crate::process::json::{self, Form};
 
 /// How many leaves of a file are told to people.
 const TOLD_LEAVES: usize = 20;

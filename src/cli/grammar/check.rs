@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 use serde_json::json;
-use zhengxin::grammar::check::{Finding, check};
 use zhengxin::grammar::{Grammar, GrammarError};
+use zhengxin::grammar_tools::check::{Finding, check};
 
 use super::{UNREADABLE, refused};
 use crate::cli::print_json;

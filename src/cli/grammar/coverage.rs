@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use zhengxin::grammar::coverage::{FileCoverage, GrammarCoverage, RuleCoverage, Way, WayKind};
 use zhengxin::grammar::{Grammar, SourcePlace};
+use zhengxin::grammar_tools::coverage::{FileCoverage, GrammarCoverage, RuleCoverage, Way, WayKind};
 
 use super::html;
 use crate::cli::Reading;

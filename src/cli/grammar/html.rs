@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use zhengxin::grammar::SourceFile;
-use zhengxin::grammar::coverage::{FileCoverage, RuleCoverage, WayKind};
+use zhengxin::grammar_tools::coverage::{FileCoverage, RuleCoverage, WayKind};
 
 /// How a character of a grammar is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]

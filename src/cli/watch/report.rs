@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use zhengxin::diagnostic::Diagnostic;
 use zhengxin::grammar::Grammar;
-use zhengxin::grammar::coverage::GrammarCoverage;
+use zhengxin::grammar_tools::coverage::GrammarCoverage;
 use zhengxin::transcript::Transcript;
 use zhengxin::{Options, Reading};
 

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use super::{CENTRED, CellIndex, is_unbroken};
-use crate::geometry::Rect;
 use crate::layout::cells::Table;
 use crate::page::Glyph;
+use crate::page::geometry::Rect;
 
 /// So many lines of text that stand alike are no chance. With fewer, nothing is said. A wrong answer needs a row of which all other
 /// texts stand on another side.

@@ -9,12 +9,12 @@ use super::{
     CENTRED, CellIndex, THROUGH, holds_beside, is_beside_letters, is_crossed, is_exact, is_shown_by_one, is_unbroken,
     runs_over_both_sides,
 };
-use crate::geometry::{Point, Rect};
 use crate::layout::cells::Table;
 use crate::layout::effort::Effort;
 use crate::layout::text;
+use crate::page::TaggedCell;
+use crate::page::geometry::{Point, Rect};
 use crate::page::{Glyph, NO_GAP};
-use crate::pdf::TaggedCell;
 
 /// A text stands at the left, in the middle or at the right of its cell to this part of a font size.
 const ALIGNED: f32 = 0.3;

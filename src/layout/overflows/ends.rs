@@ -1,10 +1,10 @@
 //! Text at the ends of tables and of other texts: lines that the page has cut, blanks, second strikes.
 
 use super::{CellIndex, is_unbroken};
-use crate::geometry::{Point, Rect};
 use crate::layout::cells::{CellBox, Table};
 use crate::layout::effort::Effort;
 use crate::page::Glyph;
+use crate::page::geometry::{Point, Rect};
 use std::ops::Range;
 
 /// A text that is set twice to look bold is moved by this part of its size at most.

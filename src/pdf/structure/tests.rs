@@ -1,7 +1,7 @@
 //! Trees written by hand, and those of reports.
 
 use super::*;
-use crate::limits::{Budget, Limits};
+use crate::pdf::budget::{Budget, Limits};
 use crate::pdf::open;
 
 /// A file of two pages, 3 and 4. The root of its tree is the first of the objects, which have the numbers from 5 on.

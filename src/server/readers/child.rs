@@ -12,9 +12,9 @@ use std::thread;
 use zhengxin::ErrorKind;
 
 use super::frame::{Order, Reply, Verdict};
-use crate::envelope::Envelope;
-use crate::json::{self, Form};
-use crate::{confined, panics};
+use crate::process::envelope::Envelope;
+use crate::process::json::{self, Form};
+use crate::process::{confined, panics};
 
 /// Reads files until standard input ends. Each may take `memory` bytes at most.
 pub fn run(memory: u64) -> ExitCode {
@@ -72,7 +72,7 @@ fn guarded(read: impl FnOnce() -> Reply, place: impl FnOnce() -> String) -> Repl
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::envelope::Asked;
+    use crate::process::envelope::Asked;
 
     #[test]
     fn a_panic_is_an_answer() {

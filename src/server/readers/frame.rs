@@ -10,7 +10,7 @@ use std::io::{self, Read, Write};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
-use crate::envelope::Asked;
+use crate::process::envelope::Asked;
 
 /// A file to be read.
 pub struct Order {

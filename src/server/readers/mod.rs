@@ -22,8 +22,8 @@ use tokio::time::timeout;
 use self::frame::{Order, Reply, Verdict};
 use self::process::{End, Process};
 use super::metrics::Metrics;
-use crate::confined;
-use crate::envelope::Asked;
+use crate::process::confined;
+use crate::process::envelope::Asked;
 
 /// The bounds of reading.
 #[derive(Debug, Clone, Copy)]

@@ -1,0 +1,190 @@
+//! What is wrong with grammars that can be told without any report: what can never match, what leads nowhere.
+//!
+//! `grammar/README.md` tells each check, and the laws that need reports to be held.
+
+mod columns;
+mod fields;
+mod laws;
+mod reached;
+mod records;
+mod shadowed;
+mod shape;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::grammar::files::{Files, SourcePlace};
+use crate::grammar::syntax::{Form, Part, RuleSyntax};
+use crate::grammar::{Grammar, load};
+
+/// What is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Check {
+    /// A rule that no rule the reader begins with leads to.
+    Unreachable,
+    /// A heading at which the section before does not end.
+    UnlistedHeading,
+    /// An alternative that can never match, because an earlier one always does where it would.
+    Shadowed,
+    /// A tag that is no key of the record around it.
+    UnknownKey,
+    /// A key of the report that no rule gives.
+    NotGiven,
+    /// A label that stands for two keys of one record.
+    TwoKeys,
+    /// A literal that no text can have, because it is not in the folded form.
+    NotFolded,
+    /// A tag that makes no field where it stands.
+    LostTag,
+    /// Text that is passed over without a tag.
+    PassedOver,
+    /// pest's stack, implicit white space or comments: nothing here follows them.
+    Unsupported,
+    /// A file that does not end its last line.
+    LineEnd,
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Finding {
+    /// What was looked for.
+    pub check: Check,
+    /// Where it is, if it is in a file.
+    #[serde(flatten)]
+    pub place: Option<SourcePlace>,
+    /// What is wrong, and what to do.
+    pub message: String,
+}
+
+impl Check {
+    /// The name, as in the JSON.
+    ///
+    /// ```
+    /// assert_eq!(zhengxin::grammar_tools::check::Check::UnknownKey.name(), "unknown-key");
+    /// ```
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unreachable => "unreachable",
+            Self::UnlistedHeading => "unlisted-heading",
+            Self::Shadowed => "shadowed",
+            Self::UnknownKey => "unknown-key",
+            Self::NotGiven => "not-given",
+            Self::TwoKeys => "two-keys",
+            Self::NotFolded => "not-folded",
+            Self::LostTag => "lost-tag",
+            Self::PassedOver => "passed-over",
+            Self::Unsupported => "unsupported",
+            Self::LineEnd => "line-end",
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(formatter, "{place}: ")?;
+        }
+        write!(formatter, "{}: {}", self.check.name(), self.message)
+    }
+}
+
+/// Looks for what is wrong with grammars, in the order of their files. Nothing is found in those that are compiled in.
+///
+/// ```
+/// use zhengxin::grammar::{Grammar, check::{Check, check}};
+/// assert_eq!(check(&Grammar::default()), []);
+/// let mut files = Grammar::default().files().to_vec();
+/// files[0].text.push_str("spare = { \"x\" }\n");
+/// let findings = check(&Grammar::of_files(files)?);
+/// assert_eq!(findings[0].check, Check::Unreachable);
+/// # Ok::<(), zhengxin::grammar::GrammarError>(())
+/// ```
+#[must_use]
+pub fn check(grammar: &Grammar) -> Vec<Finding> {
+    let rules = grammar.syntax();
+    let rules = Rules::of(&rules, grammar.sources());
+    let mut findings = Findings { files: grammar.sources(), found: Vec::new() };
+    reached::check(&rules, load::entries(), &mut findings);
+    laws::check(&rules, &mut findings);
+    shadowed::check(&rules, &mut findings);
+    fields::check(&rules, &mut findings);
+    let mut found = findings.found;
+    found.sort_by_key(|finding| (finding.place.is_none(), finding.place.as_ref().map(SourcePlace::order)));
+    found.dedup();
+    found
+}
+
+/// What was found.
+struct Findings<'g> {
+    files: &'g Files,
+    found: Vec<Finding>,
+}
+
+impl Findings<'_> {
+    fn add(&mut self, check: Check, range: &Range<usize>, message: String) {
+        self.found.push(Finding { check, place: Some(self.files.place(range)), message });
+    }
+
+    fn add_without_place(&mut self, check: Check, message: String) {
+        self.found.push(Finding { check, place: None, message });
+    }
+
+    /// A place as a message names it.
+    fn at(&self, range: &Range<usize>) -> SourcePlace {
+        self.files.place(range)
+    }
+}
+
+/// The rules, in their order and by their names.
+struct Rules<'g> {
+    all: &'g [RuleSyntax],
+    by_name: HashMap<&'g str, &'g RuleSyntax>,
+    files: &'g Files,
+}
+
+impl<'g> Rules<'g> {
+    fn of(all: &'g [RuleSyntax], files: &'g Files) -> Self {
+        Self { all, by_name: all.iter().map(|rule| (rule.name.as_str(), rule)).collect(), files }
+    }
+
+    fn get(&self, name: &str) -> Option<&'g RuleSyntax> {
+        self.by_name.get(name).copied()
+    }
+
+    /// Whether a part, or a rule it leads to, is something.
+    fn any(&self, part: &'g Part, is: &impl Fn(&'g Part) -> bool) -> bool {
+        fn walk<'g>(
+            rules: &Rules<'g>,
+            part: &'g Part,
+            is: &impl Fn(&'g Part) -> bool,
+            around: &mut Vec<&'g str>,
+        ) -> bool {
+            if is(part) {
+                return true;
+            }
+            if let Form::Rule(name) = &part.form
+                && let Some(rule) = rules.get(name)
+                && !around.contains(&rule.name.as_str())
+            {
+                around.push(&rule.name);
+                let found = walk(rules, &rule.body, is, around);
+                around.pop();
+                return found;
+            }
+            part.inner().iter().any(|inner| walk(rules, inner, is, around))
+        }
+        walk(self, part, is, &mut Vec::new())
+    }
+
+    /// Whether fields are given by a part.
+    fn has_tags(&self, part: &'g Part) -> bool {
+        self.any(part, &|part| matches!(part.form, Form::Tagged { .. }))
+    }
+}

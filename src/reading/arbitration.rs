@@ -1,0 +1,477 @@
+//! Settles what the layout leaves open: of several readings the one that is a report.
+//!
+//! In goes a transcript with its doubts (see [`crate::layout::Doubt`]), out comes the transcript in which each doubt has the reading that
+//! counts, and what was made of it. A reading counts if all of its lines are taken by rules, and all of its values are of their kinds.
+//! Exactly one reading that counts wins. Where none counts, the report is refused for what is wrong with the likely ones; where more
+//! than one counts, it is refused because it can be read in several ways.
+//!
+//! Two things are done, both only where there are doubts. Where the likely readings are no report, others are tried near the lines
+//! that no rule takes, one doubt after the other, then two neighbours together. Where they are one, each doubt about which the page
+//! does not speak clearly is put to the grammar all the same: in a second reading that counts as well, a digit may have gone to
+//! another cell. For that only the record around the doubt is read again.
+
+use std::fmt;
+use std::ops::Range;
+
+use super::lenient::{self, Attempt, Understood, Values};
+use super::options::Options;
+use crate::error::Error;
+use crate::error::diagnostic::{Diagnostic, DiagnosticKind};
+use crate::grammar::{Grammar, Node, Tree};
+use crate::layout::{CutReading, Discards, Doubt, Place};
+use crate::pdf::unmapped::UnmappedText;
+use crate::transcript::{self, Transcript};
+
+/// How much text is read again in search of readings that count, in bytes: so much, and so many times the report itself. Where that
+/// is not enough, what is in doubt stays so, and the report is refused.
+const EFFORT: usize = 8 << 20;
+const EFFORT_FACTOR: usize = 24;
+
+/// A doubt is near a line that is not understood if no more lines than this are between them: the labels of a table and its last
+/// row, or the rows of an account.
+const NEAR: usize = 40;
+
+/// How a doubt was settled.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Settlement {
+    /// Number of the first line of the transcript that was in doubt, from 1.
+    pub line: usize,
+    /// Number of the page that begins there, or 0 where it is not known.
+    pub page: u32,
+    /// The reading that counts.
+    pub reading: CutReading,
+    /// The other readings.
+    pub others: Vec<CutReading>,
+    /// What settled it.
+    pub by: SettledBy,
+}
+
+impl Settlement {
+    /// Where the line stands that was in doubt.
+    ///
+    /// ```
+    /// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+    /// let reading = zhengxin::read(&bytes, &zhengxin::Options::default())?;
+    /// for doubt in &reading.settlements {
+    ///     assert!(!doubt.places(&reading.transcript).is_empty());
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn places(&self, transcript: &Transcript) -> Vec<Place> {
+        let line = self.line.saturating_sub(1);
+        transcript.places(transcript.range_of_lines(line..line + 1))
+    }
+}
+
+/// What settled a doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SettledBy {
+    /// What is drawn on the page.
+    Geometry,
+    /// The grammar: no other reading is a report.
+    Grammar,
+    /// The structure tree of a tagged file, where the page and the grammar leave two readings.
+    Structure,
+}
+
+impl fmt::Display for SettledBy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Geometry => "what is drawn on the page",
+            Self::Grammar => "the grammar",
+            Self::Structure => "the structure tree of the file",
+        })
+    }
+}
+
+/// A transcript that was understood, each of its doubts settled.
+pub(crate) struct Settled {
+    pub(crate) transcript: Transcript,
+    pub(crate) understood: Understood,
+    pub(crate) settlements: Vec<Settlement>,
+}
+
+/// Settles the doubts of a transcript and reads it. Text that turns out to be printed twice goes to `discarded`.
+///
+/// # Errors
+/// Those of [`lenient::understand`], with the transcript of which most is understood.
+pub(crate) fn settle(
+    transcript: Transcript,
+    doubts: &[Doubt],
+    unmapped: &UnmappedText,
+    discarded: &mut Discards,
+    options: &Options,
+) -> Result<Settled, Box<(Error, Transcript)>> {
+    if let Err(error) = lenient::check_kind(&transcript, unmapped, options) {
+        return Err(Box::new((error, transcript)));
+    }
+    let grammar = options.grammar_in_use();
+    let attempt = match Attempt::of(&grammar, &transcript) {
+        Ok(attempt) => attempt,
+        Err(error) => return Err(Box::new((error, transcript))),
+    };
+    let mut court = Court::new(&transcript, doubts, options);
+    let mut choice = vec![0; doubts.len()];
+    let mut faults = if doubts.is_empty() { Vec::new() } else { court.faults_of(&attempt, &transcript, &choice) };
+    while let Some((better, fewer)) = court.improve(&choice, &faults) {
+        (choice, faults) = (better, fewer);
+    }
+    let is_changed = choice.iter().any(|reading| *reading != 0);
+    let ambiguous = if faults.is_empty() { court.ambiguous(&mut choice, &attempt) } else { None };
+    let is_changed = is_changed || choice.iter().any(|reading| *reading != 0);
+    let settlements = (0..doubts.len()).map(|index| court.settlement(&choice, index)).collect();
+    let other = is_changed.then(|| court.transcript(&choice));
+    let transcript = other.unwrap_or(transcript);
+    let attempt = if is_changed { Attempt::of(&grammar, &transcript) } else { Ok(attempt) };
+    let lost = || attempt.as_ref().ok().and_then(|attempt| lost_text(attempt, &transcript));
+    let in_doubt = ambiguous.map(|ambiguous| ambiguous.finding(&transcript)).or_else(lost);
+    let understood = attempt.and_then(|attempt| lenient::conclude(&transcript, options, attempt, in_doubt));
+    let printed_twice =
+        doubts.iter().zip(&choice).filter_map(|(doubt, chosen)| doubt.others.get(chosen.checked_sub(1)?));
+    printed_twice.for_each(|other| discarded.extend(other.discarded.iter().cloned()));
+    match understood {
+        Err(error) => Err(Box::new((error, transcript))),
+        Ok(understood) => Ok(Settled { transcript, understood, settlements }),
+    }
+}
+
+/// A doubt of which two readings count.
+struct Ambiguous {
+    /// The lines of the transcript that are in doubt, by their numbers from 0.
+    lines: Range<usize>,
+    /// The lines of the other reading.
+    other: String,
+}
+
+impl Ambiguous {
+    fn finding(self, transcript: &Transcript) -> Diagnostic {
+        let kind = DiagnosticKind::TwoReadings { other: self.other.lines().map(str::to_owned).collect() };
+        finding(kind, self.lines, transcript)
+    }
+}
+
+/// What is wrong with lines of the transcript, which are given by their numbers from 0.
+fn finding(kind: DiagnosticKind, lines: Range<usize>, transcript: &Transcript) -> Diagnostic {
+    let range = transcript.range_of_lines(lines.clone());
+    let text = transcript.text()[range.clone()].trim_end();
+    let first = text.lines().next().unwrap_or_default();
+    Diagnostic {
+        kind,
+        difference: None,
+        section: Vec::new(),
+        rules: Vec::new(),
+        expected: Vec::new(),
+        nearest: None,
+        lines: lines.start + 1..=lines.end.max(lines.start + 1),
+        line: lines.start + 1,
+        text: first.to_owned(),
+        cells: transcript::cells(first),
+        piece: text.to_owned(),
+        places: transcript.places(range.clone()),
+        range,
+    }
+}
+
+/// A cell without text where a page begins or ends, in a report in which no other cell is without: some programs lose the text of a row
+/// that the end of a page cuts. Where cells are empty elsewhere, too, they are that in this print.
+fn lost_text(attempt: &Attempt, transcript: &Transcript) -> Option<Diagnostic> {
+    let empty = attempt.lowered.leaves.iter().filter(|leaf| leaf.range.is_empty());
+    let mut empty = empty.map(|leaf| (leaf, transcript.line_of(leaf.range.start)));
+    let (leaf, line) = empty.next()?;
+    if !is_at_end_of_page(line, transcript) || empty.any(|(_, line)| !is_at_end_of_page(line, transcript)) {
+        return None;
+    }
+    Some(finding(DiagnosticKind::LostText { pointer: leaf.pointer.to_string() }, line..line + 1, transcript))
+}
+
+/// Whether the line of this number from 0 is the first or the last of its page, or on two pages.
+fn is_at_end_of_page(line: usize, transcript: &Transcript) -> bool {
+    let page = |line: usize, of: fn(&[Place]) -> Option<&Place>| {
+        of(&transcript.places(transcript.range_of_lines(line..line + 1))).map(|place| place.page)
+    };
+    let (begins, ends) = (page(line, <[Place]>::first), page(line, <[Place]>::last));
+    let above = line.checked_sub(1).and_then(|above| page(above, <[Place]>::last));
+    let below = page(line + 1, <[Place]>::first);
+    begins != ends || above.is_some_and(|above| Some(above) != begins) || below.is_some_and(|below| Some(below) != ends)
+}
+
+/// A transcript, its doubts, and what is known of their readings.
+struct Court<'d> {
+    grammar: Grammar,
+    options: &'d Options,
+    first: &'d Transcript,
+    doubts: &'d [Doubt],
+    /// The text of each reading of each doubt: the likely one first.
+    texts: Vec<Vec<String>>,
+    /// How many bytes may still be read again.
+    effort: usize,
+    /// Which doubts have two readings that count, of which the structure tree tells the right one.
+    is_tied: Vec<bool>,
+}
+
+impl<'d> Court<'d> {
+    fn new(first: &'d Transcript, doubts: &'d [Doubt], options: &'d Options) -> Self {
+        let text = |doubt: &Doubt| {
+            let likely = first.text()[first.range_of_lines(doubt.lines.clone())].to_owned();
+            let others = doubt.others.iter().map(|other| Transcript::of_lines(&other.lines).text().to_owned());
+            std::iter::once(likely).chain(others).collect()
+        };
+        let texts = doubts.iter().map(text).collect();
+        let effort = EFFORT.saturating_add(first.text().len().saturating_mul(EFFORT_FACTOR));
+        let grammar = options.grammar_in_use();
+        Self { grammar, options, first, doubts, texts, effort, is_tied: vec![false; doubts.len()] }
+    }
+
+    fn text(&self, doubt: usize, reading: usize) -> &str {
+        &self.texts[doubt][reading]
+    }
+
+    /// The lines of a doubt where the doubts have the given readings, by their numbers from 0.
+    fn lines(&self, choice: &[usize], doubt: usize) -> Range<usize> {
+        let count = |index: usize, reading: usize| self.text(index, reading).matches('\n').count();
+        let likely = |index: usize| self.doubts[index].lines.len();
+        let before = (0..doubt).map(|index| count(index, choice[index])).sum::<usize>();
+        let likely_before = (0..doubt).map(likely).sum::<usize>();
+        let start = self.doubts[doubt].lines.start + before - likely_before;
+        start..start + count(doubt, choice[doubt])
+    }
+
+    /// The transcript with the given readings.
+    fn transcript(&self, choice: &[usize]) -> Transcript {
+        let chosen = self.doubts.iter().zip(choice);
+        let edits: Vec<_> = chosen
+            .filter_map(|(doubt, reading)| {
+                let other = doubt.others.get(reading.checked_sub(1)?)?;
+                Some((doubt.lines.clone(), other.lines.as_slice()))
+            })
+            .collect();
+        self.first.with_lines(&edits)
+    }
+
+    /// The text with the given readings.
+    fn whole_text(&self, choice: &[usize]) -> String {
+        let printed = self.first.text();
+        let mut text = String::with_capacity(printed.len());
+        let mut at = 0;
+        for (index, doubt) in self.doubts.iter().enumerate() {
+            let range = self.first.range_of_lines(doubt.lines.clone());
+            text.push_str(&printed[at..range.start]);
+            text.push_str(self.text(index, choice[index]));
+            at = range.end;
+        }
+        text.push_str(&printed[at..]);
+        text
+    }
+
+    /// The lines that are not understood with the given readings; `None` where there is no effort left to find out.
+    fn faults(&mut self, choice: &[usize]) -> Option<Vec<usize>> {
+        let (attempt, transcript) = self.attempt(choice)?;
+        Some(self.faults_of(&attempt, &transcript, choice))
+    }
+
+    fn attempt(&mut self, choice: &[usize]) -> Option<(Attempt, Transcript)> {
+        self.effort = self.effort.checked_sub(self.first.text().len())?;
+        let transcript = Transcript::from_text(&self.whole_text(choice));
+        Some((Attempt::of(&self.grammar, &transcript).ok()?, transcript))
+    }
+
+    fn faults_of(&self, attempt: &Attempt, transcript: &Transcript, choice: &[usize]) -> Vec<usize> {
+        let in_doubt: Vec<Range<usize>> = (0..self.doubts.len()).map(|index| self.lines(choice, index)).collect();
+        let faults = attempt.faults(transcript, &in_doubt, self.options.classify);
+        match lost_text(attempt, transcript) {
+            Some(lost) if faults.is_empty() => vec![lost.line - 1],
+            _ => faults,
+        }
+    }
+
+    /// Other readings with which more is understood: those of one doubt near the first line that is not, or of two neighbours.
+    fn improve(&mut self, choice: &[usize], faults: &[usize]) -> Option<(Vec<usize>, Vec<usize>)> {
+        let first = *faults.first()?;
+        let distance =
+            |lines: &Range<usize>| lines.start.saturating_sub(first).max((first + 1).saturating_sub(lines.end));
+        let mut near: Vec<(usize, usize)> =
+            (0..self.doubts.len()).map(|doubt| (distance(&self.lines(choice, doubt)), doubt)).collect();
+        near.retain(|(distance, _)| *distance <= NEAR);
+        let pairs: Vec<Vec<usize>> = near.windows(2).map(|pair| vec![pair[0].1, pair[1].1]).collect();
+        near.sort_unstable();
+        let singles = near.into_iter().map(|(_, doubt)| vec![doubt]);
+        for doubts in singles.chain(pairs) {
+            let mut best: Option<(Vec<usize>, Vec<usize>)> = None;
+            for tried in self.others(choice, &doubts) {
+                let found = self.faults(&tried)?;
+                if found.len() < best.as_ref().map_or(faults.len(), |best| best.1.len()) {
+                    best = Some((tried, found));
+                }
+            }
+            if best.is_some() {
+                return best;
+            }
+        }
+        None
+    }
+
+    /// The choices that differ in all of the given doubts.
+    fn others(&self, choice: &[usize], doubts: &[usize]) -> Vec<Vec<usize>> {
+        let mut choices = vec![choice.to_vec()];
+        for &doubt in doubts {
+            let readings = (0..=self.doubts[doubt].others.len()).filter(|reading| *reading != choice[doubt]);
+            let with = |reading: usize| {
+                choices.iter().map(move |choice| {
+                    let mut choice = choice.clone();
+                    choice[doubt] = reading;
+                    choice
+                })
+            };
+            choices = readings.flat_map(with).collect();
+        }
+        choices
+    }
+
+    /// The first doubt of which two readings count, where all of them are settled. The attempt is the one at the likely readings.
+    /// Where the structure tree of a tagged file tells them apart, the choice is changed to what it says.
+    fn ambiguous(&mut self, choice: &mut [usize], attempt: &Attempt) -> Option<Ambiguous> {
+        let is_open = |index: usize| !self.doubts[index].is_clear || choice[index] != 0;
+        let open: Vec<usize> = (0..self.doubts.len()).filter(|index| is_open(*index)).collect();
+        if open.is_empty() {
+            return None;
+        }
+        let transcript = Transcript::from_text(&self.whole_text(choice));
+        let own_tree = match choice.iter().all(|reading| *reading == 0) {
+            true => None,
+            false => Some(self.grammar.parse(&transcript).ok()?),
+        };
+        let tree = own_tree.as_ref().unwrap_or(&attempt.tree);
+        let mut chosen = choice.to_vec();
+        for index in open {
+            let own = self.in_record(tree, &transcript, choice, index, choice[index]);
+            for rival in (0..self.texts[index].len()).filter(|reading| *reading != choice[index]) {
+                let other = self.in_record(tree, &transcript, choice, index, rival);
+                let counts = match (&own, other) {
+                    (Some(own), Some(other)) => other.is_some_and(|other| Some(&other) != own.as_ref()),
+                    _ => self.counts(choice, index, rival),
+                };
+                if !counts {
+                    continue;
+                }
+                match self.tagged(index, [choice[index], rival]) {
+                    Some(reading) => {
+                        chosen[index] = reading;
+                        self.is_tied[index] = true;
+                    }
+                    None => {
+                        return Some(Ambiguous {
+                            lines: self.lines(choice, index),
+                            other: self.text(index, rival).to_owned(),
+                        });
+                    }
+                }
+            }
+        }
+        choice.copy_from_slice(&chosen);
+        None
+    }
+
+    /// Which of two readings of a doubt the structure tree speaks for, if for one alone.
+    fn tagged(&mut self, doubt: usize, readings: [usize; 2]) -> Option<usize> {
+        let is_row = self.doubts[doubt].is_row_tagged?;
+        let goes_through = |reading| matches!(reading, CutReading::Through | CutReading::ThroughSameLines);
+        let speaks_for = |reading: &usize| goes_through(self.reading(doubt, *reading)) == is_row;
+        let [first, second] = readings;
+        match [&first, &second].map(speaks_for) {
+            [true, false] => Some(first),
+            [false, true] => Some(second),
+            _ => None,
+        }
+    }
+
+    /// Whether another reading of one doubt counts as well, and says something else.
+    fn counts(&mut self, choice: &[usize], doubt: usize, rival: usize) -> bool {
+        let mut other_choice = choice.to_vec();
+        other_choice[doubt] = rival;
+        // What nobody can find out is not settled.
+        let (Some(own), Some(other)) = (self.attempt(choice), self.attempt(&other_choice)) else { return true };
+        let faults = self.faults_of(&other.0, &other.1, &other_choice);
+        faults.is_empty() && own.0.values(&own.1) != other.0.values(&other.1)
+    }
+
+    /// What the record around a doubt says with one of its readings: the fields and their texts, or nothing where the reading does
+    /// not count. `None` where there is no such record.
+    fn in_record(
+        &mut self,
+        tree: &Tree,
+        transcript: &Transcript,
+        choice: &[usize],
+        doubt: usize,
+        reading: usize,
+    ) -> Option<Option<Values>> {
+        let printed = transcript.range_of_lines(self.lines(choice, doubt));
+        let mut chain = chain_to(&tree.root, &transcript.folded_range(printed.clone()));
+        // Not the smallest one: with the other reading its neighbours may be others, too.
+        chain.pop();
+        let (record, around) = chain.split_last().filter(|(_, around)| !around.is_empty())?;
+        let start = transcript.printed_range(record.range.clone()).start;
+        let end = transcript.printed_end(record.range.end);
+        let (before, behind) = (&transcript.text()[start..printed.start], &transcript.text()[printed.end..end]);
+        let text = [before, self.text(doubt, reading), behind].concat();
+        self.effort = self.effort.checked_sub(text.len())?;
+        let part = Transcript::from_text(&text);
+        let first_line = before.matches('\n').count();
+        let in_doubt = first_line..first_line + self.text(doubt, reading).matches('\n').count();
+        let Some(found) = self.grammar.parse_rule(&record.rule, &part) else { return Some(None) };
+        if found.range.end < part.folded().len() || found.has_unknown() {
+            return Some(None);
+        }
+        let mut root = Node { tag: record.tag.clone(), ..found };
+        for outer in around.iter().rev() {
+            let (rule, tag) = (outer.rule.clone(), outer.tag.clone());
+            root = Node { rule, tag, range: root.range.clone(), children: Box::new([root]) };
+        }
+        let attempt = Attempt::of_tree(&self.grammar, Tree { root }, &part).ok()?;
+        let counts = attempt.faults(&part, &[in_doubt], self.options.classify).is_empty();
+        Some(counts.then(|| attempt.values(&part)))
+    }
+
+    fn settlement(&self, choice: &[usize], index: usize) -> Settlement {
+        let doubt = &self.doubts[index];
+        let chosen = choice[index];
+        let reading_of = |reading: usize| self.reading(index, reading);
+        let range = self.first.range_of_lines(doubt.lines.clone());
+        Settlement {
+            line: self.lines(choice, index).start + 1,
+            page: self.first.places(range).last().map_or(0, |place| place.page),
+            reading: reading_of(chosen),
+            others: (0..=doubt.others.len()).filter(|reading| *reading != chosen).map(reading_of).collect(),
+            by: match self.is_tied.get(index) {
+                Some(true) => SettledBy::Structure,
+                _ if doubt.is_clear && chosen == 0 => SettledBy::Geometry,
+                _ => SettledBy::Grammar,
+            },
+        }
+    }
+
+    /// What a reading of a doubt is.
+    fn reading(&self, doubt: usize, reading: usize) -> CutReading {
+        let other = reading.checked_sub(1).and_then(|other| self.doubts[doubt].others.get(other));
+        other.map_or(self.doubts[doubt].reading, |other| other.reading)
+    }
+}
+
+/// The nodes from the root to the smallest one around the range that begins before it.
+fn chain_to<'t>(root: &'t Node, range: &Range<usize>) -> Vec<&'t Node> {
+    let mut chain = vec![root];
+    let mut node = root;
+    while let Some(child) =
+        node.children.iter().find(|child| child.range.start < range.start && child.range.end >= range.end)
+    {
+        chain.push(child);
+        node = child;
+    }
+    chain
+}
+
+#[cfg(test)]
+mod tests;
