@@ -1,40 +1,14 @@
 //! The files of a grammar as one text, and the way back from a place in it to file, line and column.
 
-use std::fmt;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
 use super::mistake::{GrammarError, Mistake};
+use super::source::{SourceFile, SourcePlace, place};
 
 /// The ending of a file of rules.
 const ENDING: &str = "pest";
-
-/// A file of rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SourceFile {
-    /// The name by which it is told, its path.
-    pub name: String,
-    /// The rules.
-    pub text: String,
-}
-
-/// A place in a file of rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct SourcePlace {
-    /// The name of the file.
-    pub file: String,
-    /// The number of the line, from 1.
-    pub line: usize,
-    /// The number of the character in it, from 1.
-    pub column: usize,
-    /// The range in the text of the file, in bytes.
-    #[serde(skip)]
-    pub range: Range<usize>,
-}
 
 /// All files of a grammar, as one text.
 #[derive(Debug)]
@@ -111,20 +85,6 @@ impl Files {
     }
 }
 
-/// The place of a range of one file.
-pub(super) fn place(file: &SourceFile, range: Range<usize>) -> SourcePlace {
-    let end = range.end.min(file.text.len());
-    let start = range.start.min(end);
-    let before = file.text.get(..start).unwrap_or_default();
-    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
-    SourcePlace {
-        file: file.name.clone(),
-        line: before.matches('\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
-        range: start..end,
-    }
-}
-
 fn read(path: &Path) -> Result<SourceFile, GrammarError> {
     let name = path.display().to_string();
     let bytes = fs::read(path).map_err(|error| Mistake::new(format!("{name}: the file cannot be read: {error}")))?;
@@ -138,17 +98,4 @@ fn read(path: &Path) -> Result<SourceFile, GrammarError> {
     // What some editors put before a text says nothing.
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     Ok(SourceFile { name, text })
-}
-
-impl SourcePlace {
-    /// By this, places are in the order of their files.
-    pub(crate) fn order(&self) -> (String, usize) {
-        (self.file.clone(), self.range.start)
-    }
-}
-
-impl fmt::Display for SourcePlace {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}:{}", self.file, self.line, self.column)
-    }
 }

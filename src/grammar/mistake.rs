@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::files::{SourceFile, SourcePlace};
+use super::source::{SourceFile, SourcePlace};
 
 /// Why files are no grammar: all that is wrong with them, with file, line and column.
 ///

@@ -7,8 +7,9 @@ use pest_meta::ast::RuleType;
 use pest_meta::parser::{self, Rule};
 
 use super::escape::unescaped;
-use super::files::{Files, SourceFile, place};
+use super::files::Files;
 use super::mistake::Mistake;
+use super::source::{SourceFile, place};
 
 /// A rule.
 #[derive(Debug)]

@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::follow::{Step, follow};
 use crate::error::{Error, ErrorKind};
-use crate::grammar::files::SourcePlace;
+use crate::grammar::source::SourcePlace;
 use crate::grammar::syntax::{Form, Part, RuleSyntax};
 use crate::grammar::{Grammar, load};
 use crate::lower::{Lowered, lower};

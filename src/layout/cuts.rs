@@ -7,17 +7,13 @@ mod columns;
 
 use self::columns::{Column, Repetition, columns, is_line_again, lines_are_again};
 use super::doubt::{CutReading, Witness};
-use super::rows::{Row, RowCell};
+use super::rows::{Row, RowCell, SAME_EDGE, SPANNING_COLUMNS};
 use super::text::Line;
 use super::{DiscardReason, Discarded, Text};
-use crate::page::geometry::Rect;
-
-/// Edges of one column differ by this at most between pages, in points.
-const SAME_EDGE: f32 = 2.0;
 
 /// Whether both rows are equally wide, wherever the page has them.
 pub(super) fn same_width(a: &Row, b: &Row) -> bool {
-    match (extent(a), extent(b)) {
+    match (a.extent(), b.extent()) {
         (Some((a_left, a_right)), Some((b_left, b_right))) => {
             ((a_right - a_left) - (b_right - b_left)).abs() <= SAME_EDGE
         }
@@ -27,7 +23,7 @@ pub(super) fn same_width(a: &Row, b: &Row) -> bool {
 
 /// Whether both rows have the same columns. Pages may be shifted against each other.
 pub(super) fn same_columns(a: &Row, b: &Row) -> bool {
-    let (Some((a_left, _)), Some((b_left, _))) = (extent(a), extent(b)) else { return false };
+    let (Some((a_left, _)), Some((b_left, _))) = (a.extent(), b.extent()) else { return false };
     let same = |a: f32, b: f32| ((a - a_left) - (b - b_left)).abs() <= SAME_EDGE;
     a.cells.len() == b.cells.len()
         && a.cells
@@ -53,10 +49,6 @@ pub(super) fn is_printed_again(last: &Row, first: &Row) -> bool {
         && first.cells.iter().any(|cell| !cell.is_empty())
 }
 
-fn extent(row: &Row) -> Option<(f32, f32)> {
-    Some((row.cells.first()?.bounds.left, row.cells.last()?.bounds.right))
-}
-
 /// A row of a year and twelve months.
 const CALENDAR_COLUMNS: usize = 13;
 
@@ -65,34 +57,6 @@ pub(super) fn is_sparse(row: &Row, above: &[&Row]) -> bool {
     let has_empty = |row: &&&Row| row.cells.iter().any(|cell| cell.is_empty() && !cell.spanned);
     row.cells.len() >= CALENDAR_COLUMNS
         || above.iter().rev().take_while(|above| same_columns(above, row)).any(|row| has_empty(&row))
-}
-
-/// Completes the rows that a page begins with by cells that span them from the page above, of which `last` is the last row: some
-/// programs paint nothing of those below the cut. Whether there are any.
-pub(super) fn complete(last: &Row, rows: &mut [Row]) -> bool {
-    for (index, row) in rows.iter_mut().enumerate() {
-        let missing = last.cells.len().saturating_sub(row.cells.len());
-        let (Some((_, last_right)), Some((_, right))) = (extent(last), extent(row)) else { return index > 0 };
-        // Rows of one page are not shifted against each other.
-        let is_one_page = last.cells.first().map(|cell| cell.frame) == row.cells.first().map(|cell| cell.frame);
-        let shift = if is_one_page { 0.0 } else { right - last_right };
-        let same = |a: f32, b: f32| (a + shift - b).abs() <= SAME_EDGE;
-        let stands_below = |(above, cell): (&RowCell, &RowCell)| {
-            same(above.bounds.left, cell.bounds.left) && same(above.bounds.right, cell.bounds.right)
-        };
-        if !(1..=SPANNING_COLUMNS).contains(&missing) || !last.cells[missing..].iter().zip(&row.cells).all(stands_below)
-        {
-            return index > 0;
-        }
-        let frame = row.cells[0].frame;
-        let spanning = last.cells[..missing].iter().map(|above| {
-            let (left, right) = (above.bounds.left + shift, above.bounds.right + shift);
-            let bounds = Rect { left, right, top: row.top, bottom: row.bottom };
-            RowCell { lines: Vec::new(), spanned: true, open_top: true, open_bottom: false, bounds, frame }
-        });
-        row.cells.splice(0..0, spanning.collect::<Vec<_>>());
-    }
-    !rows.is_empty()
 }
 
 /// Mends the cut between the last row of `table` and the first of `rows`, which is below it where it `is_apart`. `sparse` says
@@ -283,9 +247,6 @@ fn is_clear(likely: CutReading, columns: &[Column], sparse: bool) -> bool {
         CutReading::BetweenBesideOneCell | CutReading::BetweenWholeRows | CutReading::ThroughSameLines => false,
     }
 }
-
-/// No row begins with more cells than this that span further rows.
-const SPANNING_COLUMNS: usize = 3;
 
 /// Where the cut runs in a table whose cells all hold text.
 fn cut(columns: &[Column]) -> CutReading {

@@ -1,6 +1,9 @@
 //! Texts that were left out, in little room: a report may print every character twice.
 
+use super::frame::Frame;
+use super::text::Line;
 use super::{DiscardReason, Discarded, Text};
+use crate::page::Glyph;
 use crate::page::boxes::Boxes;
 
 /// Discarded texts, one behind the other.
@@ -66,6 +69,31 @@ impl FromIterator<Discarded> for Discards {
         // What grows has up to twice the room that it needs; each page has some of these.
         all.clone()
     }
+}
+
+/// The second strikes, line by line: a page may have nothing but text that is printed twice.
+pub(super) fn double_strikes(doubled: &[Glyph], frame: Frame) -> Discards {
+    let is_on_line = |a: &Glyph, b: &Glyph| a.origin.y == b.origin.y;
+    doubled.chunk_by(is_on_line).filter_map(|line| run(line.iter(), DiscardReason::DoubleStrike, frame)).collect()
+}
+
+/// Glyphs follow each other in a run of text when no more than this many font sizes lie between them.
+const RUN_GAP: f32 = 2.5;
+
+/// The noise as runs of text, in painting order.
+pub(super) fn runs(noise: &[(Glyph, DiscardReason)], frame: Frame) -> Discards {
+    let belongs = |(a, a_reason): &(Glyph, DiscardReason), (b, b_reason): &(Glyph, DiscardReason)| {
+        let distance = (a.origin.x - b.origin.x).hypot(a.origin.y - b.origin.y);
+        a_reason == b_reason && a.direction == b.direction && distance <= RUN_GAP * a.size.max(b.size)
+    };
+    noise.chunk_by(belongs).filter_map(|noise| run(noise.iter().map(|noise| &noise.0), noise[0].1, frame)).collect()
+}
+
+/// A run of text, if it is not of spaces alone.
+fn run<'g>(glyphs: impl Iterator<Item = &'g Glyph>, reason: DiscardReason, frame: Frame) -> Option<Discarded> {
+    let line = Line::of_characters(glyphs.map(|glyph| (glyph.character, glyph.bounds)).collect(), frame);
+    let text = Text::of_lines(&[line]);
+    (!text.string.trim().is_empty()).then_some(Discarded { text, reason })
 }
 
 #[cfg(test)]

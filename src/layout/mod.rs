@@ -183,7 +183,7 @@ impl Sheets {
             let odd = overlays::odd_runs(&sheet, em, &self.effort);
             let mut doubled = Vec::new();
             let body = Body::of(&sheet, em, witness, &mut self.draft, &mut doubled, &self.effort);
-            let strikes = noise::double_strikes(&doubled, sheet.frame);
+            let strikes = discards::double_strikes(&doubled, sheet.frame);
             self.sheets.push(Laid { body, noise, strikes, odd });
         }
     }

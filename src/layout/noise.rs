@@ -1,11 +1,10 @@
 //! Sorts out the glyphs that are not text of the report: those of annotations, slanted, pale and invisible ones.
 
+use super::discards;
 use super::effort::Effort;
-use super::frame::Frame;
 use super::overlays::core;
 use super::sheet::{Sheet, is_straight};
-use super::text::Line;
-use super::{DiscardReason, Discarded, Discards, Text};
+use super::{DiscardReason, Discards};
 use crate::page::geometry::Rect;
 use crate::page::{Color, Fill, Glyph};
 
@@ -33,7 +32,7 @@ pub(super) fn sort_out(sheet: &mut Sheet, effort: &Effort) -> Discards {
         bring_back(sheet, &mut noise, &fills, effort);
     }
     sheet.fills = fills;
-    runs(&noise, sheet.frame)
+    discards::runs(&noise, sheet.frame)
 }
 
 /// A watermark is larger than any heading, which has at most this many times the median font size: titles of reports have up to
@@ -78,12 +77,6 @@ fn collides(glyph: &Glyph, sheet: &Sheet, effort: &Effort) -> bool {
             || sheet.rulings.iter().any(|ruling| hits(&ruling.bounds)))
 }
 
-/// The second strikes, line by line: a page may have nothing but text that is printed twice.
-pub(super) fn double_strikes(doubled: &[Glyph], frame: Frame) -> Discards {
-    let is_on_line = |a: &Glyph, b: &Glyph| a.origin.y == b.origin.y;
-    doubled.chunk_by(is_on_line).filter_map(|line| run(line.iter(), DiscardReason::DoubleStrike, frame)).collect()
-}
-
 /// Why the glyph is not text of the report, if it is not.
 fn reason(glyph: &Glyph, fills: &[Fill], effort: &Effort) -> Option<DiscardReason> {
     if glyph.annotation {
@@ -120,25 +113,6 @@ const WHITE: f32 = 1.0;
 fn over(color: Color, background: f32) -> f32 {
     let opaque = Color { alpha: 1.0, ..color }.luma();
     background + color.alpha * (opaque - background)
-}
-
-/// Glyphs follow each other in a run of text when no more than this many font sizes lie between them.
-const RUN_GAP: f32 = 2.5;
-
-/// The noise as runs of text, in painting order.
-pub(super) fn runs(noise: &[(Glyph, DiscardReason)], frame: Frame) -> Discards {
-    let belongs = |(a, a_reason): &(Glyph, DiscardReason), (b, b_reason): &(Glyph, DiscardReason)| {
-        let distance = (a.origin.x - b.origin.x).hypot(a.origin.y - b.origin.y);
-        a_reason == b_reason && a.direction == b.direction && distance <= RUN_GAP * a.size.max(b.size)
-    };
-    noise.chunk_by(belongs).filter_map(|noise| run(noise.iter().map(|noise| &noise.0), noise[0].1, frame)).collect()
-}
-
-/// A run of text, if it is not of spaces alone.
-fn run<'g>(glyphs: impl Iterator<Item = &'g Glyph>, reason: DiscardReason, frame: Frame) -> Option<Discarded> {
-    let line = Line::of_characters(glyphs.map(|glyph| (glyph.character, glyph.bounds)).collect(), frame);
-    let text = Text::of_lines(&[line]);
-    (!text.string.trim().is_empty()).then_some(Discarded { text, reason })
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Finds watermarks that are neither pale nor slanted: the same text at the same place of nearly all pages, printed
 //! over the report.
 
+use super::discards;
 use super::effort::Effort;
-use super::noise;
 use super::sheet::Sheet;
 use super::{DiscardReason, Discards};
 use crate::page::Glyph;
@@ -83,7 +83,7 @@ impl Overlays {
         let taken: Vec<_> =
             overlays.concat().into_iter().map(|glyph| (glyph, DiscardReason::RepeatedOverlay)).collect();
         sheet.glyphs = kept.concat();
-        noise::runs(&taken, sheet.frame)
+        discards::runs(&taken, sheet.frame)
     }
 }
 

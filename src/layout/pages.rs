@@ -6,7 +6,7 @@ use self::header::{Above, is_captioned, is_new_table, repeated_rows};
 use super::body::Item;
 use super::cuts;
 use super::doubt::Witness;
-use super::rows::{Row, RowCell};
+use super::rows::{self, Row, RowCell};
 use super::seam::Seam;
 use super::text::Line;
 use super::{DiscardReason, Discarded, Discards, Doubt, PrintedLine, Text};
@@ -125,7 +125,7 @@ impl Joined {
     /// Adds the table that a page begins with, which may go on with the last one of the page before.
     fn continue_table(&mut self, mut rows: Vec<Row>, witness: &Witness<'_>, discarded: &mut Discards) {
         let above = Above::of(&self.items[self.table_start..], &rows);
-        let mut is_apart = above.last.last().is_some_and(|last| cuts::complete(last, &mut rows));
+        let mut is_apart = above.last.last().is_some_and(|last| rows::complete(last, &mut rows));
         let goes_on = match (above.last.last(), rows.first()) {
             (Some(last), Some(first)) => cuts::same_width(last, first),
             _ => false,
@@ -148,7 +148,7 @@ impl Joined {
             discarded.extend(row.cells.iter().filter(|cell| !cell.is_empty()).map(repeated_row));
         }
         if repeated > 0 {
-            is_apart = above.last.last().is_some_and(|last| cuts::complete(last, &mut rows));
+            is_apart = above.last.last().is_some_and(|last| rows::complete(last, &mut rows));
         }
         if repeated > 0 && is_parted {
             // The header has no row above, so the page does not cut any.

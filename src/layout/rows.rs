@@ -1,7 +1,6 @@
 //! From the cells of a table to its printed rows.
 
 use super::cells::Table;
-use super::cuts;
 use super::frame::Frame;
 use super::text::{Line, is_wide};
 use super::{Cell, PrintedLine, Text};
@@ -58,6 +57,11 @@ impl RowCell {
 }
 
 impl Row {
+    /// Its left and its right side.
+    pub(super) fn extent(&self) -> Option<(f32, f32)> {
+        Some((self.cells.first()?.bounds.left, self.cells.last()?.bounds.right))
+    }
+
     /// The row as it is handed on.
     pub(super) fn finish(&self) -> PrintedLine {
         PrintedLine::Row(self.cells.iter().map(RowCell::finish).collect())
@@ -101,7 +105,7 @@ pub(super) fn rows(table: &Table, mut lines: Vec<Vec<Line>>, frame: Frame) -> Ve
         let mut row = Row { cells, top: table.levels[band], bottom: table.levels[band + 1] };
         // A cell that spans rows may have its sides in the first of them alone.
         if let Some(above) = rows.last() {
-            cuts::complete(above, std::slice::from_mut(&mut row));
+            complete(above, std::slice::from_mut(&mut row));
         }
         if row.is_empty() {
             // The edge of a row cut by the end of the page: nothing is printed in it.
@@ -182,6 +186,40 @@ fn split(row: &Row) -> Option<(Row, Row)> {
     lower.cells[0].lines.clear();
     lower.cells[0].spanned = true;
     Some((upper, lower))
+}
+
+/// Edges of one column differ by this at most between pages, in points.
+pub(super) const SAME_EDGE: f32 = 2.0;
+
+/// No row begins with more cells than this that span further rows.
+pub(super) const SPANNING_COLUMNS: usize = 3;
+
+/// Completes the rows that a page begins with by cells that span them from the page above, of which `last` is the last row: some
+/// programs paint nothing of those below the cut. Whether there are any.
+pub(super) fn complete(last: &Row, rows: &mut [Row]) -> bool {
+    for (index, row) in rows.iter_mut().enumerate() {
+        let missing = last.cells.len().saturating_sub(row.cells.len());
+        let (Some((_, last_right)), Some((_, right))) = (last.extent(), row.extent()) else { return index > 0 };
+        // Rows of one page are not shifted against each other.
+        let is_one_page = last.cells.first().map(|cell| cell.frame) == row.cells.first().map(|cell| cell.frame);
+        let shift = if is_one_page { 0.0 } else { right - last_right };
+        let same = |a: f32, b: f32| (a + shift - b).abs() <= SAME_EDGE;
+        let stands_below = |(above, cell): (&RowCell, &RowCell)| {
+            same(above.bounds.left, cell.bounds.left) && same(above.bounds.right, cell.bounds.right)
+        };
+        if !(1..=SPANNING_COLUMNS).contains(&missing) || !last.cells[missing..].iter().zip(&row.cells).all(stands_below)
+        {
+            return index > 0;
+        }
+        let frame = row.cells[0].frame;
+        let spanning = last.cells[..missing].iter().map(|above| {
+            let (left, right) = (above.bounds.left + shift, above.bounds.right + shift);
+            let bounds = Rect { left, right, top: row.top, bottom: row.bottom };
+            RowCell { lines: Vec::new(), spanned: true, open_top: true, open_bottom: false, bounds, frame }
+        });
+        row.cells.splice(0..0, spanning.collect::<Vec<_>>());
+    }
+    !rows.is_empty()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 //! Several threads may read from one file. Two that ask for an object at the same time may both read it; what is counted may then be
 //! counted twice.
 
+mod filters;
 mod objects;
 mod references;
 
@@ -20,6 +21,7 @@ use lopdf::{Dictionary, EncryptionState, Object, Stream};
 use memchr::memmem;
 
 use super::budget::Limits;
+pub(super) use super::conversions::{as_dictionary, as_integer, as_number};
 use super::cross_reference::Location;
 use super::limits::MAX_REFERENCE_CHAIN;
 use super::object_stream::ObjectStream;
@@ -248,7 +250,15 @@ impl<'b> File<'b> {
     /// The same with the memory of bytes that are no longer needed.
     pub(super) fn decode_into(&self, room: Vec<u8>, stream: &Stream, what: impl Display) -> Result<Vec<u8>, Error> {
         let limit = self.limits.decoded_bytes.of_file(self.bytes.len());
-        match stream::decode(self, stream, limit.saturating_sub(self.decoded.load(Ordering::Relaxed)), room) {
+        let rest = limit.saturating_sub(self.decoded.load(Ordering::Relaxed));
+        let content = self.data_of(stream);
+        // Its length was lost, and lopdf gave up on it.
+        let is_lost = content.is_empty() && self.integer(&stream.dict, b"Length") != Some(0);
+        let decoded = match is_lost {
+            true => Err(stream::INCOMPLETE),
+            false => stream::decode(content, filters::filters(self, &stream.dict), rest, room),
+        };
+        match decoded {
             Ok(bytes) => {
                 self.decoded.fetch_add(bytes.len(), Ordering::Relaxed);
                 Ok(bytes)
@@ -259,32 +269,5 @@ impl<'b> File<'b> {
                 Err(limit_exceeded(format_args!("its streams decode to more than {limit} bytes")))
             }
         }
-    }
-}
-
-/// A dictionary, or that of a stream.
-pub(super) fn as_dictionary(object: &Object) -> Option<&Dictionary> {
-    match object {
-        Object::Dictionary(dictionary) => Some(dictionary),
-        Object::Stream(stream) => Some(&stream.dict),
-        _ => None,
-    }
-}
-
-pub(super) fn as_number(object: &Object) -> Option<f64> {
-    match object {
-        #[expect(clippy::cast_precision_loss, reason = "coordinates are far below 2^52")]
-        Object::Integer(integer) => Some(*integer as f64),
-        Object::Real(real) => Some(f64::from(*real)),
-        _ => None,
-    }
-}
-
-pub(super) fn as_integer(object: &Object) -> Option<i64> {
-    match object {
-        Object::Integer(integer) => Some(*integer),
-        #[expect(clippy::cast_possible_truncation, reason = "saturates, as it should")]
-        Object::Real(real) => Some(*real as i64),
-        _ => None,
     }
 }

@@ -14,6 +14,7 @@ mod actual_text;
 pub(crate) mod budget;
 mod canvas;
 mod color;
+mod conversions;
 mod cross_reference;
 mod file;
 mod font;

@@ -7,7 +7,7 @@
 use flate2::{Decompress, FlushDecompress, Status};
 use lopdf::{DecompressError, Dictionary, Object, Stream};
 
-use super::file::{File, as_dictionary, as_integer};
+use super::conversions::as_integer;
 
 /// Why a stream gives no bytes.
 #[derive(Debug, PartialEq)]
@@ -18,7 +18,7 @@ pub(super) enum Failure {
     TooLarge,
 }
 
-const INCOMPLETE: Failure = Failure::Damaged("ends before its data does");
+pub(super) const INCOMPLETE: Failure = Failure::Damaged("ends before its data does");
 const CORRUPT: Failure = Failure::Damaged("holds data that cannot be decoded");
 
 /// Bytes of the checksum at the end of zlib data.
@@ -26,16 +26,20 @@ const CHECKSUM_LENGTH: usize = 4;
 /// Bytes of the header of zlib data.
 const HEADER_LENGTH: usize = 2;
 
-/// Applies the filters of a stream; at most `limit` bytes may come out of each. What comes out is in `room`, as far as it can be.
-pub(super) fn decode(file: &File<'_>, stream: &Stream, limit: usize, room: Vec<u8>) -> Result<Vec<u8>, Failure> {
-    let content = file.data_of(stream);
-    if content.is_empty() && file.integer(&stream.dict, b"Length") != Some(0) {
-        // Its length was lost, and lopdf gave up on it.
-        return Err(INCOMPLETE);
-    }
+/// A filter by its name, with its parameters.
+pub(super) type Filter<'a> = (&'a [u8], Option<Dictionary>);
+
+/// Applies the filters of a stream to its content; at most `limit` bytes may come out of each. What comes out is in `room`, as far as
+/// it can be.
+pub(super) fn decode(
+    content: &[u8],
+    filters: Vec<Filter<'_>>,
+    limit: usize,
+    room: Vec<u8>,
+) -> Result<Vec<u8>, Failure> {
     let mut data: Option<Vec<u8>> = None;
     let mut room = Some(room);
-    for (name, parameters) in filters(file, &stream.dict) {
+    for (name, parameters) in filters {
         let input = data.as_deref().unwrap_or(content);
         let predicted = parameters
             .as_ref()
@@ -65,41 +69,6 @@ pub(super) fn decode(file: &File<'_>, stream: &Stream, limit: usize, room: Vec<u
             Ok(data)
         }
     }
-}
-
-/// The filters in decoding order, each with its parameters. Unlike lopdf, this follows references.
-fn filters<'a>(file: &'a File<'a>, dictionary: &'a Dictionary) -> Vec<(&'a [u8], Option<Dictionary>)> {
-    let filters = match file.get(dictionary, b"Filter") {
-        Some(Object::Array(filters)) => filters.as_slice(),
-        Some(filter) => std::slice::from_ref(filter),
-        None => return Vec::new(),
-    };
-    let parameters = match file.get(dictionary, b"DecodeParms").or_else(|| file.get(dictionary, b"DP")) {
-        Some(Object::Array(parameters)) => parameters.as_slice(),
-        Some(parameters) => std::slice::from_ref(parameters),
-        None => &[],
-    };
-    filters
-        .iter()
-        .take(Stream::MAX_FILTERS)
-        .enumerate()
-        .filter_map(|(index, filter)| {
-            let name = file.resolve(filter).ok()?.as_name().ok()?;
-            let parameters = parameters.get(index).and_then(|object| file.resolve(object).ok()).and_then(as_dictionary);
-            Some((name, parameters.map(|parameters| resolved(file, parameters))))
-        })
-        .collect()
-}
-
-/// The dictionary with its references replaced by what they lead to.
-fn resolved(file: &File<'_>, dictionary: &Dictionary) -> Dictionary {
-    let mut resolved = Dictionary::new();
-    for (key, value) in dictionary {
-        if let Ok(value) = file.resolve(value) {
-            resolved.set(key.clone(), value.clone());
-        }
-    }
-    resolved
 }
 
 fn by_lopdf(filter: &[u8], parameters: Option<Dictionary>, input: &[u8], limit: usize) -> Result<Vec<u8>, Failure> {

@@ -10,7 +10,7 @@ use std::slice;
 use foldhash::fast::RandomState;
 use serde::Serialize;
 
-use super::Reading;
+use super::outcome::Reading;
 use crate::error::{Error, ErrorKind};
 use crate::grammar::Node;
 use crate::grammar::catch_all::UNKNOWN;
@@ -102,6 +102,14 @@ enum Class {
     Outside,
     Problem,
     Unread,
+}
+
+impl Reading {
+    /// What became of every character of every page.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        Coverage::of(self)
+    }
 }
 
 impl Coverage {

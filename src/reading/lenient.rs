@@ -6,8 +6,8 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::Problem;
 use super::options::Options;
+use super::problem::Problem;
 use crate::diagnosis::findings;
 use crate::error::diagnostic::{Diagnostic, DiagnosticKind};
 use crate::error::{Error, ErrorKind};

@@ -1,14 +1,36 @@
 //! All stages in a row.
 
+use std::sync::OnceLock;
+
+use super::arbitration::{self, Settled};
+use super::coverage::Coverage;
 use super::lenient;
 use super::options::Options;
-use super::printed::Printed;
-use super::read;
+use super::outcome::{Origin, Reading};
+use super::printed::{Printed, Unread};
 use crate::error::Error;
+use crate::layout::{Discards, Doubt};
 use crate::lower::Lowered;
 use crate::pdf::unmapped::UnmappedText;
 use crate::schema::Report;
 use crate::transcript::Transcript;
+
+/// Reads a report from the bytes of a PDF file, with the place of everything.
+///
+/// With [`Options::lenient`] a broken part is left out and listed in [`Reading::problems`]; else it is an error. Bytes that are
+/// handed over, and not lent, are freed before the report is understood: that is the less memory for a long one.
+///
+/// ```
+/// use zhengxin::{ErrorKind, Options};
+/// let error = zhengxin::read(b"", &Options::default()).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Empty);
+/// ```
+///
+/// # Errors
+/// Every [`crate::ErrorKind`].
+pub fn read(bytes: impl AsRef<[u8]>, options: &Options) -> Result<Reading, Error> {
+    Printed::of_file(bytes, options)?.read(options).map_err(|unread| unread.error)
+}
 
 /// Reads a report from the bytes of a PDF file.
 ///
@@ -56,4 +78,69 @@ pub fn transcribe(bytes: impl AsRef<[u8]>) -> Result<Transcript, Error> {
 pub fn read_transcript(transcript: &Transcript, options: &Options) -> Result<Lowered<Report>, Error> {
     lenient::understand(transcript, &UnmappedText::default(), &options.clone().lenient(false))
         .map(|understood| understood.lowered)
+}
+
+impl Reading {
+    /// Reads a report from its transcript.
+    ///
+    /// ```
+    /// use zhengxin::{Options, Reading, transcript::Transcript};
+    /// let transcript = Transcript::from_text("个人信用报告\n（本人版）\n│报告编号：2022│报告时间：2022.06.16│\n从未见过\n");
+    /// let reading = Reading::of_transcript(transcript, &Options::default().lenient(true))?;
+    /// assert_eq!(reading.problems[0].rows, [["从未见过"]]);
+    /// # Ok::<(), zhengxin::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The kinds of [`crate::ErrorKind`] that are about the document.
+    pub fn of_transcript(transcript: Transcript, options: &Options) -> Result<Self, Error> {
+        understand(transcript, &[], &UnmappedText::default(), None, options).map_err(|unread| unread.error)
+    }
+}
+
+impl Printed {
+    /// Reads the report that is printed: the last three stages.
+    ///
+    /// # Errors
+    /// The kinds of [`ErrorKind`] that are about the document.
+    pub fn read(self, options: &Options) -> Result<Reading, Box<Unread>> {
+        let Self { transcript, discarded, metadata, characters, doubts, unmapped } = self;
+        let pages = u32::try_from(characters.len()).unwrap_or(u32::MAX);
+        let origin = Origin { metadata, pages, characters, discarded };
+        understand(transcript, &doubts, &unmapped, Some(origin), options)
+    }
+}
+
+/// The last three stages.
+fn understand(
+    transcript: Transcript,
+    doubts: &[Doubt],
+    unmapped: &UnmappedText,
+    mut origin: Option<Origin>,
+    options: &Options,
+) -> Result<Reading, Box<Unread>> {
+    let mut discarded = Discards::default();
+    let settled = arbitration::settle(transcript, doubts, unmapped, &mut discarded, options);
+    let Settled { transcript, understood, settlements } = settled.map_err(|failed| {
+        let (error, transcript) = *failed;
+        Box::new(Unread { error, transcript })
+    })?;
+    if let Some(origin) = &mut origin {
+        origin.discarded.append(&discarded);
+    }
+    let reading = Reading {
+        report: understood.lowered.value,
+        leaves: understood.lowered.leaves,
+        problems: understood.problems,
+        settlements,
+        transcript,
+        tree: understood.tree,
+        origin,
+        any_document: !options.classify,
+        leaf_order: OnceLock::new(),
+    };
+    match Coverage::check(&reading) {
+        Ok(()) => Ok(reading),
+        Err(error) => Err(Box::new(Unread { error, transcript: reading.transcript })),
+    }
 }

@@ -6,7 +6,6 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 use std::{iter, mem};
 
-use super::Reading;
 use super::options::Options;
 use crate::error::{Error, ErrorKind};
 use crate::grammar::Grammar;
@@ -76,14 +75,6 @@ impl Printed {
     #[must_use]
     pub fn transcript(&self) -> &Transcript {
         &self.transcript
-    }
-
-    /// Reads the report that is printed: the last three stages.
-    ///
-    /// # Errors
-    /// The kinds of [`ErrorKind`] that are about the document.
-    pub fn read(self, options: &Options) -> Result<Reading, Box<Unread>> {
-        Reading::of_printed(self, options)
     }
 }
 

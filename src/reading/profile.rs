@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::Reading;
 use super::arbitration::Settlement;
+use super::outcome::Reading;
 use crate::grammar::Node;
 use crate::pdf::Metadata;
 
@@ -43,6 +43,14 @@ pub struct Profile {
     /// What the file says about its making.
     #[serde(flatten)]
     pub file: Metadata,
+}
+
+impl Reading {
+    /// What kind of report it is, and of what file.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        Profile::of(self)
+    }
 }
 
 impl Profile {

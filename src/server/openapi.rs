@@ -7,8 +7,8 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::answer::{AnswerSchema, RefusalBody, Status};
+use super::credentials::{API_ID, API_SECRET};
 use super::keys::Endpoint;
-use super::service::{API_ID, API_SECRET};
 use super::upload::{AUDIT, AUTO_CLASSIFY, FILE, LENIENT, MAX_FILE, PLACES};
 
 /// The title of the API.

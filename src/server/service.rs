@@ -17,16 +17,13 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
 use super::answer::{Answer, Refusal, Status};
+use super::credentials::{API_ID, API_SECRET};
 use super::keys::{Endpoint, Found, KeyState, SecretHash, Store, StoreError, new_id};
 use super::linger::lingering;
 use super::metrics::{self, Metrics};
 use super::openapi;
 use super::readers::{Failure, Readers};
 use super::upload::{self, Memory, Upload};
-
-/// The headers of the credentials.
-pub const API_ID: HeaderName = HeaderName::from_static("x-df-api-id");
-pub const API_SECRET: HeaderName = HeaderName::from_static("x-df-api-secret");
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 

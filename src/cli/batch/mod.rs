@@ -16,6 +16,7 @@ mod output;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod progress;
+mod read;
 pub mod reader;
 mod signals;
 mod state;

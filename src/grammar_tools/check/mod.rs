@@ -16,7 +16,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::grammar::files::{Files, SourcePlace};
+use crate::grammar::files::Files;
+use crate::grammar::source::SourcePlace;
 use crate::grammar::syntax::{Form, Part, RuleSyntax};
 use crate::grammar::{Grammar, load};
 

@@ -1,8 +1,8 @@
 //! What the columns of a table show on both sides of a page's end.
 
-use super::{SAME_EDGE, same_columns};
+use super::same_columns;
 use crate::layout::Text;
-use crate::layout::rows::{Row, RowCell};
+use crate::layout::rows::{Row, RowCell, SAME_EDGE};
 use crate::layout::text::{Line, is_wide};
 
 /// No word that a line may not break is longer than this many ideographs: some programs break by a dictionary.

@@ -1,0 +1,7 @@
+//! The headers that a client names its key in.
+
+use axum::http::HeaderName;
+
+/// The headers of the credentials.
+pub const API_ID: HeaderName = HeaderName::from_static("x-df-api-id");
+pub const API_SECRET: HeaderName = HeaderName::from_static("x-df-api-secret");
