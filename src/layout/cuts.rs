@@ -211,8 +211,9 @@ fn mended(
             let again = lines_are_again(tail, &first, columns);
             for ((part, column), upper) in first.cells.iter_mut().zip(columns).zip(0..) {
                 let cell = &mut tail[column.origin].cells[column.cell];
-                let is_certain =
-                    again && !part.is_empty() && !cell.is_empty() || column.halved || is_line_again(cell, part);
+                let is_certain = again && !part.is_empty() && !cell.is_empty()
+                    || column.halved
+                    || column.again && is_line_again(cell, part);
                 if is_certain || column.again && how == CutReading::ThroughSameLines {
                     discarded.push(repeated(&[part.lines.remove(0)]));
                 }

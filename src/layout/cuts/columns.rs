@@ -46,7 +46,7 @@ pub(super) fn columns(table: &[Row], first: &Row, second: Option<&Row>) -> Optio
     for (upper, lower) in last.cells.iter().zip(&first.cells) {
         let (origin, cell) = origin(table, upper)?;
         let begun = &table[origin].cells[cell];
-        let again = begins_again(begun, lower);
+        let again = begins_again(begun, lower) && !is_refuted(table, begun, first, lower);
         let halved = again && is_halved(begun, last.bottom, lower, first.top);
         columns.push(Column {
             origin,
@@ -64,6 +64,21 @@ pub(super) fn columns(table: &[Row], first: &Row, second: Option<&Row>) -> Optio
         });
     }
     Some(columns)
+}
+
+/// Lines of two cells stand at one height to this, in points.
+const SAME_HEIGHT: f32 = 0.5;
+
+/// Whether the page did not cut the line that both parts of a cell show: beside it, at the same heights, two different lines of another
+/// cell stand above and below the cut.
+fn is_refuted(table: &[Row], upper: &RowCell, first: &Row, lower: &RowCell) -> bool {
+    let (Some(above), Some(below)) = (upper.lines.last(), lower.lines.first()) else { return false };
+    let is_beside = |a: &Line, b: &Line| (a.baseline - b.baseline).abs() <= SAME_HEIGHT;
+    let Some(last) = table.last() else { return false };
+    last.cells.iter().zip(&first.cells).any(|(other, part)| {
+        let (Some(last), Some(next)) = (other.lines.last(), part.lines.first()) else { return false };
+        is_beside(last, above) && is_beside(next, below) && !begins_again(other, part)
+    })
 }
 
 /// Whether both cells of a page begin at the same edge.
@@ -91,10 +106,14 @@ pub(super) fn lines_are_again(table: &[Row], first: &Row, columns: &[Column]) ->
     both.len() > 1 && both.into_iter().all(|(cell, part)| begins_again(cell, part))
 }
 
-/// Whether a line that the lower part repeats cannot go on with the upper one: it is long, or was not full.
+/// Whether a line that the lower part repeats cannot go on with the upper one: it is long, or was not full. A number may well have the
+/// same digits on two lines, and nobody could tell that some are missing.
 pub(super) fn is_line_again(upper: &RowCell, lower: &RowCell) -> bool {
-    let is_long = |line: &Line| Text::of_lines([line]).string.chars().count() >= TELLING_LINE;
-    begins_again(upper, lower) && (upper.lines.last().is_some_and(is_long) || !is_joinable(upper, lower))
+    let is_telling = |line: &Line| {
+        let text = Text::of_lines([line]).string;
+        text.chars().count() >= TELLING_LINE && text.chars().any(char::is_alphabetic)
+    };
+    begins_again(upper, lower) && (upper.lines.last().is_some_and(is_telling) || !is_joinable(upper, lower))
 }
 
 /// Whether the lower part begins with the line that the upper one ends with.
@@ -203,5 +222,22 @@ mod tests {
     #[test]
     fn two_whole_rows_that_say_the_same_are_two() {
         assert_eq!(cut((11.0, ["无", "长期"]), (11.0, ["无", "长期"])), ["│甲│乙│", "│无│长期│", "│无│长期│"]);
+    }
+
+    #[test]
+    fn a_number_may_have_the_same_digits_on_two_lines() {
+        let rows = |cells: [&str; 2]| {
+            let mut draft = Draft::new(1);
+            draft.table(700.0, &[&["甲", "乙"], &cells]);
+            draft
+        };
+        let mut pages = [rows(["1", "662,"]), Draft::new(2)];
+        // No side of the cut is drawn.
+        pages[0].page.rulings.retain(|line| line.bounds.top < 729.0);
+        pages[0].line(40.0, 715.0, 40.0, 730.0).line(300.0, 715.0, 300.0, 730.0).line(560.0, 715.0, 560.0, 730.0);
+        let second = &mut pages[1];
+        second.line(40.0, 40.0, 40.0, 70.0).line(300.0, 40.0, 300.0, 70.0).line(560.0, 40.0, 560.0, 70.0);
+        second.line(40.0, 70.0, 560.0, 70.0).text(43.0, 51.0, "2").text(303.0, 51.0, "662,").text(303.0, 62.0, "999");
+        assert_eq!(transcript(&pages.map(|draft| draft.page)), ["│甲│乙│", "│12│662,662,999│"]);
     }
 }
