@@ -38,6 +38,8 @@ fn clear_innermost(bodies: &mut [Body], words: Words<'_>, effort: &Effort) -> Ve
     // The first line of the report on its first page: above it are a bank's name and the like, which one page alone cannot repeat.
     let is_of_report = |line: &Line| words.is_some_and(|kind_of| kind_of(&line.string()) == LineKind::Report);
     let first = bodies.first().and_then(|body| first_of_report(body, &margins[0], words));
+    // Its title may be printed again on each page, and be the only line that is.
+    let title = first.and_then(|first| bodies[0].free.get(first)).map(Line::string);
     let is_above_report = |index: usize, ordinal: usize| {
         ordinal == 0 && first.is_some_and(|first| index < first) && margins[0].above.contains(&index)
     };
@@ -55,6 +57,9 @@ fn clear_innermost(bodies: &mut [Body], words: Words<'_>, effort: &Effort) -> Ve
                 // The title may be printed again on each page: on the first it is that of the report.
                 let is_alone = || body.free.iter().filter(|other| other.string() == line.string()).count() == 1;
                 return !(ordinal == 0 && is_of_report(line) && is_alone());
+            }
+            if ordinal > 0 && margins.above.start == *index && title.as_ref() == Some(&line.string()) {
+                return true;
             }
             // Where a word of the report stands there, it is one of the report.
             match words.map(|kind_of| kind_of(&line.string())) {

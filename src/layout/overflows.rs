@@ -229,7 +229,7 @@ fn holds_beside(
 ) -> bool {
     let y = glyphs[run.start].origin.y;
     let is_struck_twice = |glyph: &Glyph| {
-        effort.spend(run.len()) && glyphs[run.clone()].iter().any(|other| ends::is_strike(glyph, other))
+        effort.spend(run.len()) && glyphs[run.clone()].iter().any(|other| text::is_double_strike(glyph, other))
     };
     let is_beside = |index: usize| {
         let glyph = &glyphs[index];

@@ -4,6 +4,7 @@
 use super::discards;
 use super::effort::Effort;
 use super::sheet::Sheet;
+use super::text::is_double_strike;
 use super::{DiscardReason, Discards};
 use crate::page::Glyph;
 use crate::page::geometry::Rect;
@@ -158,7 +159,12 @@ fn collides(run: &[Glyph], runs: &[(&[Glyph], Rect)], sheet: &Sheet, effort: &Ef
             && effort.spend(own.len())
             && own.iter().any(|core| core.intersection(other).is_some())
     };
-    let near = runs.iter().filter(|(other, bounds)| !std::ptr::eq(*other, run) && all.intersection(bounds).is_some());
+    // What is struck twice to look bold lies on itself.
+    let is_same = |other: &[Glyph]| {
+        std::ptr::eq(other, run)
+            || other.len() == run.len() && other.iter().zip(run).all(|(a, b)| is_double_strike(a, b))
+    };
+    let near = runs.iter().filter(|(other, bounds)| all.intersection(bounds).is_some() && !is_same(other));
     near.take_while(|(other, _)| effort.spend(other.len())).any(|(other, _)| cores(other).any(|core| hits(&core)))
         || sheet.rulings.iter().any(|ruling| hits(&ruling.bounds))
 }
@@ -219,5 +225,19 @@ mod tests {
     fn a_coloured_label_at_the_same_place_of_all_pages_stays() {
         let pages: Vec<Page> = (1..=3).map(|number| page(number, 140.0)).collect();
         assert_eq!(transcript(&pages)[..2], ["│状态内部资料│余额│", "│1│b│"]);
+    }
+
+    #[test]
+    fn a_coloured_label_that_is_struck_twice_lies_on_itself_alone() {
+        let pages: Vec<Page> = (1..=3)
+            .map(|number| {
+                let mut draft = Draft::new(number);
+                draft.table(100.0, &[&["", "余额"], &["1", &number.to_string()]]);
+                draft.color = RED;
+                draft.text(43.0, 111.0, "状态").text(43.2, 111.0, "状态");
+                draft.page
+            })
+            .collect();
+        assert_eq!(transcript(&pages)[0], "│状态│余额│");
     }
 }

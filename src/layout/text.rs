@@ -214,7 +214,7 @@ const STRIKE_SIZE: f32 = 0.25;
 const STRIKE_SCALE: f32 = 0.1;
 
 /// Whether `b` is the character `a`, struck a second time to look bold.
-fn is_double_strike(a: &Glyph, b: &Glyph) -> bool {
+pub(super) fn is_double_strike(a: &Glyph, b: &Glyph) -> bool {
     let reach = (STRIKE_WIDTH * b.bounds.width()).min(STRIKE_SIZE * b.size);
     a.character == b.character
         && (a.size - b.size).abs() <= STRIKE_SCALE * b.size

@@ -3,21 +3,13 @@
 use super::{CellIndex, is_unbroken};
 use crate::layout::cells::{CellBox, Table};
 use crate::layout::effort::Effort;
+use crate::layout::text::is_double_strike;
 use crate::page::Glyph;
 use crate::page::geometry::{Point, Rect};
 use std::ops::Range;
 
-/// A text that is set twice to look bold is moved by this part of its size at most.
-const STRIKE: f32 = 0.1;
-
 /// A glyph that reaches into a cell by this part of its height stands in it: captions keep off tables.
 const REACHES_IN: f32 = 0.2;
-
-/// Whether one glyph is set over the other to make it look bold.
-pub(super) fn is_strike(a: &Glyph, b: &Glyph) -> bool {
-    let near = STRIKE * a.size;
-    a.character == b.character && (a.origin.x - b.origin.x).abs() <= near && (a.origin.y - b.origin.y).abs() <= near
-}
 
 /// Puts runs that nothing tells the place of where the same text stands that is set with them, to look bold.
 pub(super) fn settle_strikes(glyphs: &[Glyph], places: &mut [Option<CellIndex>], effort: &Effort) {
@@ -37,7 +29,9 @@ pub(super) fn settle_strikes(glyphs: &[Glyph], places: &mut [Option<CellIndex>],
         }
         let is_same = |other: &&Range<usize>| {
             let pairs = glyphs[lost.clone()].iter().zip(&glyphs[(*other).clone()]);
-            other.len() == lost.len() && pairs.into_iter().all(|(a, b)| is_strike(a, b)) && !is_lost(other, places)
+            other.len() == lost.len()
+                && pairs.into_iter().all(|(a, b)| is_double_strike(a, b))
+                && !is_lost(other, places)
         };
         if let Some(other) = runs.iter().find(is_same) {
             places.copy_within(other.clone(), lost.start);
