@@ -398,12 +398,17 @@ impl<'t> Content<'t> {
             };
         }
         let alone: Vec<CellIndex> = cells.iter().copied().filter(|cell| self.is_alone(*cell, own)).collect();
+        // Each may also have a text of its own, where these touch.
+        let is_unbreakable = |cell: CellIndex| {
+            let is_known = self.alignments.beside(cell, &cells, self.tables).is_some();
+            is_narrow() && (!is_known || self.is_one_text(run, cell, &cells))
+        };
         // In print no cell is empty but the months of a calendar.
         match (&alone[..], &aligned[..]) {
             ([cell], []) => Home::Here(*cell),
             ([cell], aligned) if aligned.contains(cell) => Home::Here(*cell),
             ([], [cell]) => Home::Here(*cell),
-            ([_, _, ..], [cell]) if alone.contains(cell) && (is_narrow() || is_shown_by_one(run, own)) => {
+            ([_, _, ..], [cell]) if alone.contains(cell) && (is_unbreakable(*cell) || is_shown_by_one(run, own)) => {
                 Home::Here(*cell)
             }
             ([_, _, ..], [cell]) if is_shown_at_once(run) => Home::Here(*cell),
