@@ -133,7 +133,15 @@ pub(super) fn bring_home(
             is_lost = place.is_none();
             entered = own[own.len() - 1].filter(|last| Some(*last) != place);
             moved = place;
-            content.move_to(place, &mut places[part]);
+            // A glyph that shows beside the clip of a cell is of another text.
+            let shows_beside = |index: usize| {
+                let is_shown = glyphs[index].clipping == Clipping::None && glyphs[index].character != ' ';
+                cell_of_clip.is_some() && is_shown && places[index] != cell_of_clip
+            };
+            let own: Vec<usize> = part.filter(|index| !shows_beside(*index)).collect();
+            for index in own {
+                content.move_to(place, &mut places[index..=index]);
+            }
         }
     }
     if content.is_some() {

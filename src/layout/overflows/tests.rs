@@ -1,4 +1,6 @@
 use crate::layout::testing::{Draft, SIZE, transcript};
+use crate::page::Clipping;
+use crate::page::geometry::Rect;
 
 /// A table of four cells of 130 points, from 40 on, whose texts stand in the middle, below a row of labels.
 fn centred(texts: [&str; 4]) -> Draft {
@@ -37,6 +39,24 @@ fn a_word_beside_a_text_over_a_border_stays_in_a_cell_that_would_be_empty_withou
     let (word, rest) = ("AB", "9".repeat(31));
     draft.text(288.5, 126.0, word).text(288.5 + 1.5 * SIZE, 126.0, &rest);
     assert_eq!(row(draft), format!("│1│{word}│{rest}│3│"));
+}
+
+#[test]
+fn a_text_that_shows_beside_the_clip_of_the_next_cell_is_not_of_that() {
+    let mut draft = Draft::new(1);
+    draft.table(100.0, &[&["1", "", "", "2"]]);
+    // An operator for each glyph: nothing but the clip tells where one text ends.
+    for (index, character) in "--ETY01".chars().enumerate() {
+        draft.text(287.0 + 4.5 * index as f32, 111.0, &character.to_string());
+    }
+    draft.page.clips.push(Rect::spanning(300.0, 100.0, 430.0, 115.0));
+    draft
+        .page
+        .glyphs
+        .iter_mut()
+        .filter(|glyph| glyph.character == 'E')
+        .for_each(|glyph| glyph.clipping = Clipping::Hidden(0));
+    assert_eq!(transcript(&[draft.page]), ["│1│--│ETY01│2│"]);
 }
 
 #[test]
