@@ -7,7 +7,7 @@
 FROM rust:1.95-slim-bookworm AS build
 WORKDIR /build
 COPY . .
-RUN cargo build --release --locked --features server
+RUN cargo build --profile dist --locked --features server
 
 FROM debian:bookworm-slim
 # The certificates are for a PostgreSQL that is reached by TLS.
@@ -15,7 +15,7 @@ RUN apt-get update \
  && apt-get install --yes --no-install-recommends ca-certificates \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --user-group --home-dir /var/lib/zhengxin --create-home zhengxin
-COPY --from=build /build/target/release/zhengxin /usr/local/bin/zhengxin
+COPY --from=build /build/target/dist/zhengxin /usr/local/bin/zhengxin
 USER zhengxin
 VOLUME /var/lib/zhengxin
 ENV ZHENGXIN_LISTEN=0.0.0.0:8080 ZHENGXIN_STORE=/var/lib/zhengxin/keys.sqlite

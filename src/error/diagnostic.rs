@@ -1,4 +1,7 @@
-//! What was not understood, where, and what was expected there.
+//! The findings of an error: each [`Diagnostic`] says what was not understood, where it is printed, and what was expected there.
+//!
+//! A finding names the lines and the piece of text that failed, the rules that were tried and, where it can be told, the
+//! [`Difference`] from the nearest known layout, such as a label that has another text.
 
 use std::fmt;
 use std::ops::{Range, RangeInclusive};
@@ -26,25 +29,25 @@ pub struct Diagnostic {
     /// What is wrong.
     #[serde(flatten)]
     pub kind: DiagnosticKind,
-    /// What is different from the layouts that are known, where that can be told.
+    /// How the report differs from the known layouts there, where it can be told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub difference: Option<Difference>,
     /// The headings and captions around it, outermost first, as they are printed.
     pub section: Vec<String>,
     /// The names of the grammar rules around it, outermost first; the last is the one that was tried.
     pub rules: Vec<String>,
-    /// What would have been understood there: labels and titles in the form that the grammars compare.
+    /// The labels and titles that would have been understood there, in the folded form that the grammars compare.
     pub expected: Vec<String>,
-    /// The label row or heading of the grammars that is most like the line, in the form that the grammars compare.
+    /// The known line (a row of labels or a heading) that is most like the line, in the folded form that the grammars compare.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nearest: Option<String>,
     /// The numbers of the first and the last line that are not understood for this reason.
     pub lines: RangeInclusive<usize>,
-    /// The number of the line in the transcript where it shows, from 1.
+    /// The number of the line in the transcript where the failure shows, from 1.
     pub line: usize,
-    /// That line.
+    /// The text of that line.
     pub text: String,
-    /// The cells of that line; a line of text is one.
+    /// The cells of that line; a line of text counts as one cell.
     pub cells: Vec<String>,
     /// The piece of the line that is not understood.
     pub piece: String,
@@ -54,7 +57,7 @@ pub struct Diagnostic {
     pub places: Vec<Place>,
 }
 
-/// What may be wrong with a piece of a report.
+/// The kinds of findings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
@@ -71,7 +74,8 @@ pub enum DiagnosticKind {
         /// The JSON pointer of the field.
         pointer: String,
     },
-    /// A row has no row of the same number in the table that goes with it, or a cell no cell in the row that goes with its row.
+    /// A part of a record is missing: another table of the same records has no row with the number of this row, or a column of
+    /// cells has text in one row and none in another.
     WithoutPartner {
         /// The JSON pointer of the record.
         pointer: String,
@@ -81,16 +85,18 @@ pub enum DiagnosticKind {
         /// The lines of the other reading.
         other: Vec<String>,
     },
-    /// A cell is empty where a page ends, though no other cell of the report is: its text may have been lost there.
+    /// A cell is empty where a page ends, and no other cell of the report is empty: its text may have been lost at the end of the
+    /// page.
     LostText {
         /// The JSON pointer of the field.
         pointer: String,
     },
 }
 
-/// How what is printed differs from the nearest layout that is known.
+/// How the printed report differs from the nearest known layout.
 ///
-/// Labels that are found are told as they are printed, headings and what was expected in the form that the grammars compare.
+/// Labels that were found are given as they are printed. Headings, and everything that was expected, are given in the folded form
+/// that the grammars compare.
 ///
 /// ```
 /// use zhengxin::diagnostic::Difference;
@@ -108,12 +114,12 @@ pub enum Difference {
         /// The label that is printed.
         found: String,
     },
-    /// A known row has one label more.
+    /// A known row of labels with one label more.
     AddedColumn {
         /// That label.
         found: String,
     },
-    /// A known row lacks a label.
+    /// A known row of labels without one of its labels.
     MissingColumn {
         /// That label.
         expected: String,
@@ -123,7 +129,7 @@ pub enum Difference {
         /// That label.
         label: String,
     },
-    /// A known row with more than one of these changes.
+    /// A known row of labels with more than one of these changes.
     SeveralColumns {
         /// The changes, from left to right.
         changes: Vec<Difference>,
@@ -132,7 +138,7 @@ pub enum Difference {
     RenamedHeading {
         /// The heading that is known.
         expected: String,
-        /// The heading that stands there, without its number.
+        /// The heading that is printed there, without its number.
         found: String,
     },
     /// A known line stands below none of the headings it belongs to.
@@ -140,13 +146,13 @@ pub enum Difference {
         /// One of these headings.
         expected: String,
     },
-    /// A heading that is like no other.
+    /// A heading that is like no known heading.
     NewSection,
-    /// A row of labels that is like no other.
+    /// A row of labels that is like no known row.
     NewTable,
     /// The table of an account's state (账户状态) has the columns of no state that is known.
     UnknownAccountState,
-    /// Values, or a heading, without the row of labels that belongs there.
+    /// Values, or a heading, without the row of labels that belongs to them.
     MissingLabels {
         /// The row of labels.
         expected: String,

@@ -1,4 +1,5 @@
-//! The one error type of the library.
+//! The one error type of the library. An [`Error`] has a kind for programs and a message for people. For a report with an unknown
+//! layout it also has a [`Diagnostic`] for each finding.
 
 pub mod diagnostic;
 
@@ -8,8 +9,8 @@ use self::diagnostic::Diagnostic;
 
 /// Why a report could not be read.
 ///
-/// The message says what is wrong, where, and what to do; [`Error::kind`] is for programs,
-/// [`Error::code`] is the API's word for it.
+/// The message says what is wrong, where, and what to do. [`Error::kind`] is for programs; [`Error::code`] is the word of the
+/// commercial API for the failure.
 ///
 /// ```
 /// let error = zhengxin::parse(b"hello", &zhengxin::Options::default()).unwrap_err();
@@ -38,7 +39,8 @@ pub enum ErrorKind {
     Damaged,
     /// A page is a picture: there is no text to read.
     NoText,
-    /// Text is there, but a font gives no way from its codes to characters: from all of them, or from one that the report has.
+    /// The file has text, but its fonts do not say which characters the codes are: not for a single code, or not for one that is
+    /// printed in the report.
     UnmappedText,
     /// The simplified edition (简版) of the personal report.
     BriefEdition,
@@ -92,7 +94,7 @@ impl Error {
         }
     }
 
-    /// What was found, place by place. Empty unless the kind is [`ErrorKind::UnknownLayout`].
+    /// The findings, place by place. Empty unless the kind is [`ErrorKind::UnknownLayout`].
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics

@@ -1,4 +1,8 @@
-//! What one sheet holds: rows of tables and lines of text, in reading order.
+//! Takes a sheet apart into the rows of its tables and the lines of text outside of them.
+//!
+//! This file drives the steps for one sheet: rulings are joined and cut into cells, each glyph gets its cell, the glyphs of a
+//! cell become lines, the cells become rows. A [`Sheet`] goes in, a [`Body`] comes out. Once its page furniture is cleared,
+//! [`Body::items`] gives the rows and lines in reading order.
 
 use super::cells::{self, Table};
 use super::doubt::Witness;
@@ -18,7 +22,7 @@ use super::trailing;
 use crate::page::Glyph;
 use crate::page::geometry::{Point, Rect};
 
-/// One printed thing of a sheet.
+/// A row or a line of a sheet.
 #[derive(Debug, Clone)]
 pub(super) enum Item {
     /// A line of text outside of tables.
@@ -28,7 +32,7 @@ pub(super) enum Item {
 }
 
 impl Item {
-    /// Where it stands on the sheet.
+    /// The height by which it is put in reading order.
     fn y(&self) -> f32 {
         match self {
             Self::Line(line) => line.bounds.center().y,
@@ -50,7 +54,7 @@ pub(super) struct Body {
     rows: RowStore,
     /// The lines outside of them, from top to bottom.
     pub(super) free: Vec<Line>,
-    /// The sheet without its content.
+    /// The way back to page space.
     frame: Frame,
 }
 
@@ -59,13 +63,13 @@ pub(super) struct Body {
 pub(super) struct TableBox {
     /// The box around its cells.
     bounds: Rect,
-    /// The box around its cells that are closed on both ends.
+    /// The box around its cells whose upper and lower sides are drawn.
     pub(super) closed: Rect,
 }
 
 impl Body {
-    /// Takes a sheet apart whose text has the median font size `em`. Second strikes of a glyph go to `doubled`; the `draft` is room
-    /// for rows.
+    /// Takes a sheet apart whose text has the median font size `em`. Second strikes of a glyph go to `doubled`; `draft` is a
+    /// buffer for rows that is used again.
     pub(super) fn of(
         sheet: &Sheet,
         em: f32,
@@ -102,7 +106,7 @@ impl Body {
         sideless::close(&mut tables, &mut free, &lines.horizontal, em);
         let boxes = tables.iter().map(|(table, _)| TableBox { bounds: table.bounds(), closed: table.closed_bounds() });
         let boxes = boxes.collect();
-        // Lines without any text, as in a stamp or a chart, are no table.
+        // Rulings without any text, as in a stamp or a chart, are no table.
         let tables = tables.into_iter().filter(|(_, lines)| lines.iter().any(|lines| !lines.is_empty()));
         let rows: Vec<Row> = tables.flat_map(|(table, lines)| rows::rows(&table, lines, frame)).collect();
         let rows = RowStore::of(&rows, draft);
@@ -112,7 +116,7 @@ impl Body {
 
     /// The rows and lines in reading order; `right` is how far text reaches on any page.
     pub(super) fn items(mut self, right: f32) -> Vec<Item> {
-        // A page without tables may have short lines only.
+        // On a page without tables all lines may be short, so its own edge tells nothing.
         let right = if self.tables.is_empty() { right } else { self.right_edge() };
         let mut rows = self.rows.rows(self.frame);
         trailing::adopt(&mut rows, &mut self.free, self.frame);
@@ -143,7 +147,7 @@ impl Body {
 /// A cell: index of its table, and its index there.
 pub(super) type CellIndex = (usize, usize);
 
-/// The cell of each glyph.
+/// The cell of each glyph; `None` for one in no cell.
 fn places(sheet: &Sheet, tables: &[Table], witness: &Witness<'_>, effort: &Effort) -> Vec<Option<CellIndex>> {
     let bounds: Vec<Rect> = tables.iter().map(Table::bounds).collect();
     let cell_at = |point: Point| {
@@ -158,8 +162,8 @@ fn places(sheet: &Sheet, tables: &[Table], witness: &Witness<'_>, effort: &Effor
     places
 }
 
-/// The glyphs by the cells they are in: their indices in groups, cell after cell and table after table, then those in none; and
-/// where each group ends.
+/// The indices of the glyphs in groups: cell after cell and table after table, then those in no cell. The second list says where
+/// each group ends.
 fn by_cell(places: &[Option<CellIndex>], tables: &[Table]) -> (Vec<usize>, Vec<usize>) {
     let mut count = 0;
     let mut firsts = Vec::with_capacity(tables.len());

@@ -1,9 +1,9 @@
-//! Cuts the lines of a sheet into tables of cells.
+//! Cuts the lines of a sheet into tables of cells: [`Lines`] go in, [`Table`]s come out.
 //!
-//! A table is made of lines that touch. It is cut at its *levels* — the heights of its horizontal lines and of the
-//! ends of its vertical ones — into bands, and each band at the vertical lines that run through it. Two pieces above
-//! each other are one cell where no line is drawn between them. That way a corner that misses, a side that is drawn
-//! twice, in dashes or only along its neighbour, and a table cut by the end of the page need no rules of their own.
+//! A table is made of lines that touch. It is cut at its *levels* — the heights of its horizontal lines and of the ends of its
+//! vertical ones — into bands, and each band at the vertical lines that run through it. Two pieces above each other are one cell
+//! where no line is drawn between them. So no special rules are needed for corners that do not meet, for sides that are drawn
+//! twice, in dashes or only by the neighbour, or for a table cut by the end of the page.
 
 use super::effort::Effort;
 use super::rulings::{Lines, Segment};
@@ -54,7 +54,8 @@ impl Table {
         self.cells.iter().map(|cell| cell.bounds).reduce(|a, b| a.union(&b)).unwrap_or_default()
     }
 
-    /// The box around its cells that are closed on both ends: lines that run out into the margin do not count.
+    /// The box around its cells whose upper and lower sides are drawn, or around all of them if there are none. Lines that run
+    /// out into the margin do not count.
     pub(super) fn closed_bounds(&self) -> Rect {
         let closed = self.cells.iter().filter(|cell| !cell.open_top && !cell.open_bottom);
         closed.map(|cell| cell.bounds).reduce(|a, b| a.union(&b)).unwrap_or_else(|| self.bounds())
@@ -75,24 +76,24 @@ impl Table {
     }
 }
 
-/// Lines nearer than this many font sizes are one border: drawn twice, double, or missing each other at a corner.
-/// No row is that low.
+/// Lines nearer than this many font sizes are one border: it is drawn twice, is a double line, or its pieces miss each other at a
+/// corner. No row is that low.
 const SAME_BORDER: f32 = 0.35;
 
-/// Vertical lines nearer than this many font sizes are one border, too: of cells with space between them. No column is that
-/// narrow, but tables in low boxes are that near to each other.
+/// Vertical lines nearer than this many font sizes are one border, so that cells with space between them are one table. No column
+/// is that narrow. Horizontal lines that near may be of two tables in low boxes.
 const SAME_SIDE: f32 = 0.65;
 
 /// A border that is made of several lines is at most this many font sizes thick.
 const THICKEST_BORDER: f32 = 0.7;
 
-/// Shorter lines, in font sizes, are no borders of cells.
+/// Lines shorter than this many font sizes are no borders of cells.
 const SHORTEST: f32 = 0.4;
 
-/// A vertical line separates the cells of a band when it runs through this part of its height.
+/// A vertical line separates the cells of a band where it runs through at least this part of the band's height.
 const THROUGH: f32 = 0.6;
 
-/// A horizontal line closes a cell when it runs along this part of its width.
+/// A horizontal line closes a cell where it runs along at least this part of the cell's width.
 const ALONG: f32 = 0.5;
 
 /// Finds the tables of a sheet whose text has the median font size `em`, from top to bottom.
@@ -111,7 +112,8 @@ pub(super) fn tables(lines: &Lines, em: f32, effort: &Effort) -> Vec<Table> {
     tables
 }
 
-/// Lines that touch, directly or through others: horizontal and vertical ones.
+/// Groups of lines that touch, directly or through others, each with its horizontal and its vertical lines. A group without
+/// vertical lines is left out.
 fn components(
     horizontal: &[Segment],
     vertical: &[Segment],
@@ -162,11 +164,12 @@ fn components(
     components
 }
 
-/// So many vertical lines from one height to another are the borders of columns, also where no horizontal one touches them.
+/// At least this many vertical lines from one height to another are the borders of columns, even where no horizontal line touches
+/// them.
 const LEAST_COLUMNS: usize = 3;
 
-/// Unites vertical lines that no horizontal one touches, where they are the borders of columns: the middle of a row that is
-/// cut twice, on a page without its beginning and its end. Lines are given with their indices.
+/// Unites vertical lines that no horizontal line touches, where they are the borders of columns. A page shows such lines alone
+/// where it has the middle of a row that both of its ends cut. Lines are given with their indices.
 fn unite_columns(mut alone: Vec<(usize, &Segment)>, reach: f32, sets: &mut Sets) {
     let same = |a: f32, b: f32| (a - b).abs() <= reach;
     alone.sort_by(|(_, a), (_, b)| a.from.total_cmp(&b.from));
@@ -221,7 +224,7 @@ fn cut(horizontal: &[Segment], vertical: &[Segment], em: f32, effort: &Effort) -
             edges.splice(0..0, left);
             edges.extend(right);
         }
-        // Each cell is looked for among those above it, and held against the lines along the band.
+        // Each cell is compared with the cells above it and with the lines along the band.
         let around = above.len() + below.len() + band.checked_sub(1).map_or(0, |band| table.bands[band].len());
         if !effort.spend(edges.len().saturating_mul(around)) {
             break;
@@ -309,7 +312,7 @@ fn covers(lines: &[Segment], left: f32, right: f32) -> bool {
 /// A side border is missing when the horizontal lines stick out this many font sizes beyond the outermost vertical one.
 const MISSING_SIDE: f32 = 1.0;
 
-/// Where the outer sides of a table are that are not drawn: left and right.
+/// The left and the right side of a table where they are not drawn: there the horizontal lines end.
 fn missing_sides(horizontal: &[Segment], vertical: &[Segment], em: f32) -> (Option<f32>, Option<f32>) {
     let least = |values: &mut dyn Iterator<Item = f32>| values.min_by(f32::total_cmp);
     let most = |values: &mut dyn Iterator<Item = f32>| values.max_by(f32::total_cmp);
@@ -321,7 +324,7 @@ fn missing_sides(horizontal: &[Segment], vertical: &[Segment], em: f32) -> (Opti
 
 /// The borders between the cells of a band, from left to right.
 fn edges(vertical: &[Segment], (top, bottom): (f32, f32), em: f32) -> Vec<f32> {
-    // A line of the rows above or below reaches into this one by the thickness of a border.
+    // Lines of the bands above and below may reach into this one by the thickness of a border. They do not count.
     let least = (SAME_BORDER * em).min((bottom - top) / 2.0);
     let through = vertical.iter().map(|line| (line.at, line.overlap(top, bottom)));
     clusters(through.filter(|(_, length)| *length > least).collect(), SAME_SIDE, em)

@@ -1,7 +1,10 @@
-//! Mends a table that the end of a page has cut: rows and cells that stand in part on each page.
+//! Mends a table at a cut, the place in it where a page ends.
 //!
-//! Borders at the cut may be drawn or not, so they only add to what the text tells: a cell that goes on was full, and
-//! in these tables no cell is printed empty except in a calendar of months.
+//! The rows above and below the cut go in. The likely reading comes out as rows of the table; where others are possible, they
+//! come out beside it. For example, `商业贸易` above a cut and `信用交易` below it are two rows, or one row that says `商业贸易信用交易`.
+//!
+//! Mostly the text tells: a cell that goes on was full, and in these tables no cell is printed empty except in a calendar of
+//! months. Borders only add to that, since they may be drawn at the cut or not.
 
 mod columns;
 
@@ -37,8 +40,8 @@ pub(super) fn same_row(a: &Row, b: &Row) -> bool {
     same_columns(a, b) && a.cells.iter().zip(&b.cells).all(|(a, b)| a.spanned == b.spanned && a.string() == b.string())
 }
 
-/// Whether a row beside a spanning cell is printed on both pages: some producers print the last of them again where the
-/// rest of the cell goes on. Only in a calendar, where a year has one row of each sort.
+/// Whether a row beside a spanning cell is printed on both pages. Some programs print the last such row again where the rest of
+/// the cell goes on. This is about calendars, in which a year has one row of each sort.
 pub(super) fn is_printed_again(last: &Row, first: &Row) -> bool {
     let begins_spanned = last.cells.first().is_some_and(|cell| cell.spanned);
     let stays_spanned = first.cells.first().is_some_and(RowCell::is_empty);
@@ -49,19 +52,19 @@ pub(super) fn is_printed_again(last: &Row, first: &Row) -> bool {
         && first.cells.iter().any(|cell| !cell.is_empty())
 }
 
-/// A row of a year and twelve months.
+/// The cells of a row of a calendar: a year and twelve months.
 const CALENDAR_COLUMNS: usize = 13;
 
-/// Whether empty cells are usual in rows of this form, so that they do not betray a cut.
+/// Whether empty cells are usual in rows of this form, so that they are no sign of a cut.
 pub(super) fn is_sparse(row: &Row, above: &[&Row]) -> bool {
     let has_empty = |row: &&&Row| row.cells.iter().any(|cell| cell.is_empty() && !cell.spanned);
     row.cells.len() >= CALENDAR_COLUMNS
         || above.iter().rev().take_while(|above| same_columns(above, row)).any(|row| has_empty(&row))
 }
 
-/// Mends the cut between the last row of `table` and the first of `rows`, which is below it where it `is_apart`. `sparse` says
-/// that empty cells are usual there. Text that stands on both pages although it is printed once goes to `discarded`. Gives what
-/// else may stand there, where the page does not tell.
+/// Mends the cut between the last row of `table` and the first of `rows`. `is_apart` says that these are known to be two rows,
+/// and `sparse` that empty cells are usual there. Text that both pages show although it belongs there once goes to `discarded`.
+/// Gives what may stand there, if that is more than the likely reading.
 pub(super) fn mend(
     table: &mut Vec<Row>,
     rows: &mut Vec<Row>,
@@ -72,7 +75,8 @@ pub(super) fn mend(
 ) -> Option<Readings> {
     let columns = columns(table, rows.first()?, rows.get(1))?;
     let repetition = Repetition::of(table, rows.first()?, &columns);
-    // A line that the end of the page cuts in two is of one row. (The year of a calendar stands beside two.)
+    // Where the end of the page cuts a line in two, it cuts the row. (The year of a calendar stands beside two rows and does not
+    // count.)
     let heads = usize::from(sparse);
     let is_halved = columns.iter().skip(heads).any(|column| column.halved && !column.spanned && !column.goes_on);
     let likely = match sparse {
@@ -82,7 +86,7 @@ pub(super) fn mend(
         true => calendar_cut(&columns),
         false => cut(&columns),
     };
-    // With the row above the last one, which tells rows of states from rows of amounts.
+    // The readings begin at the row above the last one or before: it tells rows of states from rows of amounts.
     let start = columns.iter().map(|column| column.origin).chain([table.len().saturating_sub(2)]).min()?;
     let tail = table.split_off(start);
     let first = rows.remove(0);
@@ -95,8 +99,8 @@ pub(super) fn mend(
         rows.extend(below);
         reading
     };
-    // No print leaves out the borders between two rows on both pages and over the whole width, but those between the two rows of a
-    // year.
+    // No program leaves out the borders between two rows on both pages and over the whole width, except between the two rows of a
+    // year. So without borders there is only one reading.
     let is_open = !is_apart && !sparse && columns.iter().all(|column| column.open);
     let mut others: Vec<Reading> = Vec::new();
     let chosen = read(likely);
@@ -119,8 +123,8 @@ pub(super) fn mend(
     (!others.is_empty()).then_some(Readings { start, length, likely, is_clear, is_row_tagged, others })
 }
 
-/// Whether a tagged file has the texts on both sides of a cut in one row; `None` where it does not say, or not the same of all
-/// columns. (A cell that spans rows is of the row in which it begins.)
+/// Whether the structure tree of a tagged file has the texts on both sides of a cut in one row. `None` where it does not say, or
+/// says different things of different columns. A cell that spans rows does not count, since it is of the row in which it begins.
 fn is_row_tagged(tail: &[Row], first: &Row, columns: &[Column], witness: &Witness<'_>) -> Option<bool> {
     let row = |line: &Line| witness(line.frame.page, line.mcid?).map(|cell| cell.row);
     let parts = first.cells.iter().zip(columns).filter(|(_, column)| !column.spanned);
@@ -140,9 +144,10 @@ pub(super) struct Readings {
     pub(super) length: usize,
     /// The likely reading.
     pub(super) likely: CutReading,
-    /// Whether the page tells that it is the likely one: the others are for the case that the report cannot be read with it.
+    /// Whether the page tells that the likely reading is right. Then the others are only for a report that cannot be read with
+    /// it.
     pub(super) is_clear: bool,
-    /// Whether a tagged file has both sides in one row.
+    /// Whether the structure tree of a tagged file has both sides in one row.
     pub(super) is_row_tagged: Option<bool>,
     /// The other readings.
     pub(super) others: Vec<Reading>,
@@ -153,7 +158,7 @@ pub(super) struct Reading {
     pub(super) how: CutReading,
     /// The rows from the first one that the cut concerns.
     pub(super) rows: Vec<Row>,
-    /// What of them is printed twice.
+    /// Text that is left out of these rows because it is printed twice.
     pub(super) discarded: Vec<Discarded>,
 }
 
@@ -178,7 +183,7 @@ const READINGS: [CutReading; 6] = [
     CutReading::PrintedAgain,
 ];
 
-/// Puts the first row below a cut where it belongs: into the rows above, or below them.
+/// Puts the first row below a cut into the rows above, or gives it where it is a row of its own.
 fn mended(
     tail: &mut [Row],
     mut first: Row,
@@ -197,7 +202,7 @@ fn mended(
         }
         CutReading::BetweenWholeRows => {}
         CutReading::PrintedAgain => {
-            // Both say the same, but the row below may say more.
+            // Both rows say the same, but the lower one may say more. So it replaces the upper one.
             if let Some(last) = tail.last_mut() {
                 std::mem::swap(last, &mut first);
                 last.cells.iter_mut().zip(&first.cells).for_each(|(cell, above)| cell.spanned |= above.spanned);
@@ -230,9 +235,9 @@ fn repeated(lines: &[Line]) -> Discarded {
     Discarded { text: Text::of_lines(lines), reason: DiscardReason::RepeatedRow }
 }
 
-/// Whether the page tells that the likely reading is the right one. Two rows are two where a cell has room in its last line above the
-/// cut for what begins below it; a row is one where a cell would be empty in either part, which none is in print but the months of a
-/// calendar.
+/// Whether the page tells that the likely reading is right. Two rows are two where a cell has room in its last line above the cut
+/// for the first word below it. A row is one where a cell would be empty in either part, since in print only months of a calendar
+/// are empty.
 fn is_clear(likely: CutReading, columns: &[Column], sparse: bool) -> bool {
     match likely {
         CutReading::Between => {
@@ -251,7 +256,7 @@ fn is_clear(likely: CutReading, columns: &[Column], sparse: bool) -> bool {
 
 /// Where the cut runs in a table whose cells all hold text.
 fn cut(columns: &[Column]) -> CutReading {
-    // No print leaves out the borders between two rows on both pages and over the whole width.
+    // No program leaves out the borders between two rows on both pages and over the whole width.
     if columns.iter().all(|column| column.open) {
         return CutReading::Through;
     }
@@ -261,9 +266,9 @@ fn cut(columns: &[Column]) -> CutReading {
     // A cell that spans rows already is empty below a row, too.
     let is_parted = |column: &Column| is_empty(column) && (column.lower || !column.spanned);
     let goes_on = columns.iter().all(joinable) && (any_open || columns.iter().any(is_parted));
-    // Lines are not always filled before they break. Then most cells, of one line each, stand on one side of the cut
-    // alone. Cells that are empty because they span rows are the first of the row, and few; with an empty cell behind
-    // others, none of the row spans.
+    // Lines may break before they are full. Then most cells, of one line each, have text on one side of the cut alone. Cells that
+    // span rows have that, too, but they are the first few of a row: where an empty cell stands behind others, no cell of the row
+    // spans.
     let leading = columns.iter().take_while(|column| !column.lower).count();
     let inner = columns.iter().skip(leading).filter(|column| is_empty(column)).count();
     let one_sided = if inner > 0 { leading + inner } else { leading.saturating_sub(SPANNING_COLUMNS) };
@@ -288,7 +293,7 @@ fn calendar_cut(columns: &[Column]) -> CutReading {
     }
 }
 
-/// Cells that span the cut between two rows: without text on one side, or with the same text on both.
+/// Joins cells that span the cut between two rows: those without text on one side, or with the same text on both.
 fn span_on(table: &mut [Row], first: &mut Row, columns: &[Column], sparse: bool, discarded: &mut Vec<Discarded>) {
     // In a calendar only the head cell may span; a label row above it has an empty head cell of its own, and in some
     // prints every row of amounts has.
@@ -299,7 +304,7 @@ fn span_on(table: &mut [Row], first: &mut Row, columns: &[Column], sparse: bool,
     let has_no_year = alternates || table.last().is_some_and(counts_months);
     let same_blanks = columns.iter().skip(1).all(|column| column.upper == column.lower);
     let spanning = if sparse { 1 } else { columns.len() };
-    // A year stands in a calendar once, if not on both pages beside its rows.
+    // A calendar has each year once, or once on each of the two pages.
     let has_years = columns.len() >= CALENDAR_COLUMNS;
     for (part, column) in first.cells.iter_mut().zip(columns).take(spanning) {
         let whole = &mut table[column.origin].cells[column.cell];

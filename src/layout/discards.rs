@@ -1,4 +1,5 @@
-//! Texts that were left out, in little room: a report may print every character twice.
+//! Keeps the texts that were left out, with their places and reasons. They share one string and one compact list of boxes,
+//! because a report may print every character twice.
 
 use super::frame::Frame;
 use super::text::Line;
@@ -10,9 +11,9 @@ use crate::page::boxes::Boxes;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Discards {
     text: String,
-    /// The characters, by their offset in the text.
+    /// The box of each character, by its offset in `text`.
     boxes: Boxes,
-    /// Where each ends there, and why it was left out.
+    /// For each text where it ends in `text`, and why it was left out.
     ends: Vec<(usize, DiscardReason)>,
 }
 
@@ -66,7 +67,8 @@ impl FromIterator<Discarded> for Discards {
     fn from_iter<T: IntoIterator<Item = Discarded>>(discarded: T) -> Self {
         let mut all = Self::default();
         all.extend(discarded);
-        // What grows has up to twice the room that it needs; each page has some of these.
+        // The copy has no spare room. A vector that has grown has up to twice the room that it needs, and each page has some of
+        // these.
         all.clone()
     }
 }

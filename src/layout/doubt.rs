@@ -1,8 +1,8 @@
-//! What the layout cannot tell for certain, and hands on.
+//! Doubts: places that the pages do not decide, handed on with all their readings.
 //!
-//! The page does not always say what stands on it: whether the rows on both sides of a page's end are one row that was cut, two rows, or
-//! one that is printed twice. Then the layout gives the reading that is most likely, and with it the others, each as the lines that
-//! would stand there instead. Whoever knows the form of the report decides, or nobody does: see `crate::arbitration`.
+//! A page does not always say whether the rows on both sides of its end are one row that was cut, two rows, or one that is
+//! printed twice. The layout then takes the reading that is most likely, and gives the others with it, each as the lines that
+//! would stand there instead. Whoever knows the form of the report decides: see `crate::reading::arbitration`.
 
 use std::fmt;
 use std::ops::Range;
@@ -10,8 +10,9 @@ use std::ops::Range;
 use super::{Discarded, PrintedLine};
 use crate::page::TaggedCell;
 
-/// What a tagged file says of a piece of marked content: the cell of a table that it is in, by the number of the page in the file and the
-/// marked-content identifier. It is a witness and not the truth: it breaks a tie, and outvotes nothing that is drawn.
+/// Tells which cell of a table a piece of marked content is in, by the structure tree of a tagged file. The arguments are the
+/// number of the page in the file and the marked-content identifier. The tree is a witness and not the truth: it breaks a tie,
+/// and outvotes nothing that is drawn.
 pub(crate) type Witness<'w> = dyn Fn(u32, u32) -> Option<TaggedCell> + Sync + 'w;
 
 /// A place that can be read in several ways.
@@ -19,24 +20,25 @@ pub(crate) type Witness<'w> = dyn Fn(u32, u32) -> Option<TaggedCell> + Sync + 'w
 pub struct Doubt {
     /// The lines of the layout that are in doubt, by their numbers from 0.
     pub lines: Range<usize>,
-    /// The way they were read.
+    /// How these lines were read: the likely reading.
     pub reading: CutReading,
-    /// Whether the page tells that this is the right way: the others are for the case that a report cannot be read with it.
+    /// Whether the page tells that this reading is right. Then the others are only for a report that cannot be read with it.
     pub is_clear: bool,
-    /// The other ways, the more likely ones first.
+    /// The other readings, the more likely ones first.
     pub others: Vec<Alternative>,
-    /// What the structure tree of a tagged file says: whether the page ends within a row.
+    /// Whether the page ends within a row by the structure tree of a tagged file. `None` where the tree was not asked or does not
+    /// tell.
     pub is_row_tagged: Option<bool>,
 }
 
 /// Another way to read a place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alternative {
-    /// What it is.
+    /// How the place is read.
     pub reading: CutReading,
-    /// The lines that stand there then.
+    /// The lines that would stand there.
     pub lines: Vec<PrintedLine>,
-    /// Text of them that is printed twice.
+    /// Text that would be left out of these lines because it is printed twice.
     pub discarded: Vec<Discarded>,
 }
 
@@ -53,9 +55,9 @@ pub enum CutReading {
     BetweenWholeRows,
     /// The page ends within a row.
     Through,
-    /// The page ends within a row, and each line that is equal on both sides is one that stands on both pages.
+    /// The page ends within a row, and a line that is equal on both sides is one line that both pages show.
     ThroughSameLines,
-    /// The row above the end of the page, or what has room of it there, is printed once more below it.
+    /// The row above the end of the page, or as much of it as had room there, is printed once more below it.
     PrintedAgain,
 }
 

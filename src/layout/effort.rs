@@ -1,9 +1,12 @@
-//! Bounds the work on pages made to keep the comparisons of the layout busy.
+//! Bounds how often things on the pages are compared with each other, so that a page made for that purpose cannot keep the layout
+//! busy.
+//!
+//! All steps share one [`Effort`] and ask [`Effort::spend`] before they compare. Where it refuses, they skip the rest.
 
 use std::cell::Cell;
 
-/// How often the things on all pages may still be compared with each other. Where it runs out, what is left is no longer
-/// looked at, and the layout is not handed out.
+/// How often things on the pages may still be compared with each other. Once it runs out the rest is no longer looked at, and the
+/// layout is not handed out.
 #[derive(Debug)]
 pub(super) struct Effort {
     limit: usize,
@@ -15,14 +18,14 @@ impl Effort {
         Self { limit, left: Cell::new(limit) }
     }
 
-    /// Takes so many comparisons; whether there were as many left.
+    /// Takes so many comparisons. Whether more than that were left: a budget used up to the last one is spent.
     pub(super) fn spend(&self, comparisons: usize) -> bool {
         let left = self.left.get();
         self.left.set(left.saturating_sub(comparisons));
         left > comparisons
     }
 
-    /// Takes what was spent elsewhere.
+    /// Takes as many comparisons as `other` has spent.
     pub(super) fn merge(&self, other: &Self) {
         self.spend(other.limit - other.left.get());
     }

@@ -1,8 +1,11 @@
-//! The space in which a sheet is laid out, and its way back to the page.
+//! Converts between page space and the upright space in which a sheet is laid out.
+//!
+//! The two differ where the text of a page is turned, and on the right half of a page that is two sheets. For example, where text
+//! runs down a page that is 595 points wide, the point (500, 10) of the page is the point (10, 95) of the sheet.
 
 use crate::page::geometry::{Point, Rect};
 
-/// By how many quarter turns (clockwise) the text of a page stands off the page.
+/// By how many quarter turns, clockwise, the text is turned on its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Turn {
     /// Text runs from left to right.

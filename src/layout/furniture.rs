@@ -1,7 +1,9 @@
-//! Clears the margins: running heads, page numbers, what browsers print around a page.
+//! Clears the margins of page furniture: running heads, page numbers, what browsers print around a page.
 //!
-//! Known by place and repetition. Where these leave it open, the words tell: a line that a section of the report may have is none.
-//! When in doubt a line stays: a caption lost is a report misread.
+//! The bodies of all sheets go in, and their lines of furniture are moved out.
+//!
+//! A line is judged by its place and by its repetition on other pages. Where these leave it open, the words decide: a line that a
+//! section of the report may have is no furniture. When in doubt a line stays, because with a caption lost the report is misread.
 
 use super::body::Body;
 use super::effort::Effort;
@@ -13,7 +15,7 @@ use std::ops::Range;
 
 /// Takes the page furniture out of the bodies of all pages.
 pub(super) fn clear(bodies: &mut [Body], discarded: &mut Discards, words: Words<'_>, effort: &Effort) {
-    // A line outside of another one stands off the body only when that is gone.
+    // Furniture may have several lines. An outer one stands off the body only once the inner one is gone.
     for _ in 0..OUTER_LINES {
         let found = clear_innermost(bodies, words, effort);
         if found.is_empty() {
@@ -35,10 +37,11 @@ fn clear_innermost(bodies: &mut [Body], words: Words<'_>, effort: &Effort) -> Ve
         }
     }
     let repeats = Repeats { signatures: &known, pages: bodies.len(), effort };
-    // The first line of the report on its first page: above it are a bank's name and the like, which one page alone cannot repeat.
+    // Where the report begins on its first page. Above may stand the name of a bank or the like, which only this page has, so
+    // that it does not repeat.
     let is_of_report = |line: &Line| words.is_some_and(|kind_of| kind_of(&line.string()) == LineKind::Report);
     let first = bodies.first().and_then(|body| first_of_report(body, &margins[0], words));
-    // Its title may be printed again on each page, and be the only line that is.
+    // The title of the report may be printed again on each page, and be the only line that is.
     let title = first.and_then(|first| bodies[0].free.get(first)).map(Line::string);
     let is_above_report = |index: usize, ordinal: usize| {
         ordinal == 0 && first.is_some_and(|first| index < first) && margins[0].above.contains(&index)
@@ -51,17 +54,17 @@ fn clear_innermost(bodies: &mut [Body], words: Words<'_>, effort: &Effort) -> Ve
                 || repeats.has(&signature, COUNTING_APART, Signature::counts);
             let line = &body.free[*index];
             let outside = hull.is_none_or(|hull| hull.is_outside(line));
-            // What stands at the very end of a page and on no other may be of a row that the end of the page has cut.
+            // A line at a page break that no other page has may be of a row that the page break has cut.
             let is_at_cut = if margins.above.contains(index) { ordinal > 0 } else { ordinal + 1 < bodies.len() };
             if outside && (repeated || !is_at_cut && margins.is_isolated(*index, body)) {
-                // The title may be printed again on each page: on the first it is that of the report.
+                // A title that is printed on each page is no furniture on the first page, unless it stands there twice.
                 let is_alone = || body.free.iter().filter(|other| other.string() == line.string()).count() == 1;
                 return !(ordinal == 0 && is_of_report(line) && is_alone());
             }
             if ordinal > 0 && margins.above.start == *index && title.as_ref() == Some(&line.string()) {
                 return true;
             }
-            // Where a word of the report stands there, it is one of the report.
+            // Place and repetition leave it open: a line that the report may have stays.
             match words.map(|kind_of| kind_of(&line.string())) {
                 None | Some(LineKind::Report) => false,
                 Some(LineKind::PageNumber) => margins.is_outermost(*index) && signature.counts_page(),
@@ -87,7 +90,8 @@ fn clear_innermost(bodies: &mut [Body], words: Words<'_>, effort: &Effort) -> Ve
     found
 }
 
-/// Before which of its lines the report begins on its first page: the first line of it, or the first row, where it begins in a box.
+/// The index of the line before which the report begins on its first page. Where it begins in the first row of a table instead,
+/// that is the end of the upper margin.
 fn first_of_report(body: &Body, margins: &Margins, words: Words<'_>) -> Option<usize> {
     let is_of_report = |text: &str| words.is_some_and(|kind_of| kind_of(text) == LineKind::Report);
     let in_line = body.free.iter().position(|line| is_of_report(&line.string()));
@@ -99,7 +103,8 @@ fn first_of_report(body: &Body, margins: &Margins, words: Words<'_>) -> Option<u
     if in_box { Some(end) } else { in_line }
 }
 
-/// The part of the pages' height that tables take up on any page. What stands within it is no furniture.
+/// The part of the pages' height that tables take up on any page. Within it no line is furniture by its place and repetition
+/// alone.
 #[derive(Clone, Copy)]
 struct Hull {
     top: f32,
@@ -121,13 +126,13 @@ fn hull(bodies: &[Body]) -> Option<Hull> {
     Some(Hull { top: all.top, bottom: all.bottom })
 }
 
-/// The lines of a page above and below its body.
+/// The lines of a sheet above and below its tables that may be furniture, as indices into [`Body::free`].
 struct Margins {
     above: Range<usize>,
     below: Range<usize>,
 }
 
-/// On a page without tables, this many lines from either end may be furniture.
+/// At most this many lines from either end of a sheet may be furniture.
 const OUTER_LINES: usize = 3;
 
 impl Margins {
@@ -174,7 +179,7 @@ impl Margins {
         let line = &body.free[index];
         let edge = EDGE * body.height;
         let at_edge = line.bounds.bottom <= edge || line.bounds.top >= body.height - edge;
-        // On either side: a subtitle stands off the table below it but not off its title.
+        // Both sides count: a subtitle stands off the table below it but not off its title.
         let tables = body.tables.iter().map(|table| table.closed);
         let lines = body.free.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, line)| line.bounds);
         let gap = |other: Rect| (other.top - line.bounds.bottom).max(line.bounds.top - other.bottom);
@@ -182,28 +187,30 @@ impl Margins {
     }
 }
 
-/// Furniture that repeats stands this many font sizes off the body.
+/// Furniture that repeats stands at least this many font sizes off the body.
 const APART: f32 = 0.5;
 
-/// Furniture that counts the pages stands this many font sizes off the body: captions count accounts.
+/// Furniture with a number that counts the pages stands at least this many font sizes off the body. Captions are nearer, and
+/// their numbers may count accounts in step with the pages.
 const COUNTING_APART: f32 = 1.2;
 
-/// The outermost part of a page's height, where body text hardly ever stands.
+/// The share of a page's height, at its top and at its bottom, in which body text hardly ever stands.
 const EDGE: f32 = 0.06;
 
-/// Furniture is not larger than the text of the page times this.
+/// A line that does not repeat is furniture only where its font size is at most the median one times this.
 const LARGER: f32 = 1.15;
 
-/// A line that does not repeat is furniture only when it stands this many font sizes off everything else.
+/// A line that does not repeat is furniture only where it stands at least this many font sizes off everything else.
 const ISOLATED: f32 = 1.5;
 
-/// A line of a margin, as it may be repeated on other pages.
+/// A line of a margin, with what tells whether it is repeated on other pages.
 struct Signature {
     /// Its text, each number as one `0`.
     text: String,
     /// The numbers in it.
     numbers: Vec<u64>,
-    /// Which page of the report it stands on, and which of the file: two pages may share a sheet.
+    /// The index of its sheet in the report, and the number of its page in the file. They count differently where one page of the
+    /// file is two sheets.
     pages: [u64; 2],
     /// Its distance from the top of the page.
     from_top: f32,
@@ -244,12 +251,12 @@ impl Signature {
         self.numbers.first().is_some_and(|number| *number == self.pages[0] + 1 || *number == self.pages[1])
     }
 
-    /// Whether another one of the same text says the same.
+    /// Whether the numbers of another line with the same text are equal.
     fn is_same(&self, other: &Self) -> bool {
         self.numbers == other.numbers
     }
 
-    /// Whether another one of the same text says the same but for numbers that count the pages.
+    /// Whether the numbers of another line with the same text are equal, or grow with the pages as page numbers do.
     fn counts(&self, other: &Self) -> bool {
         let steps = [0, 1].map(|count: usize| other.pages[count].wrapping_sub(self.pages[count]));
         let counts = |(a, b): (&u64, &u64)| a == b || steps.contains(&b.wrapping_sub(*a));
@@ -260,10 +267,11 @@ impl Signature {
 /// Furniture stands at the same height of the pages, give or take this many points.
 const SAME_PLACE: f32 = 3.0;
 
-/// Furniture stands on at least this part of the pages: all, or every other, but for a few.
+/// Repeated furniture stands on at least this share of the pages: on all or on every other one, but for a few.
 const MOST: f32 = 0.4;
 
-/// And on at least this many where there are so many, or on all: two captions may be alike by chance.
+/// Repeated furniture stands on at least this many pages, or on both where there are only two: two captions may be alike by
+/// chance.
 const LEAST: usize = 3;
 
 /// The lines of all margins.
@@ -275,7 +283,7 @@ struct Repeats<'a> {
 }
 
 impl Repeats<'_> {
-    /// Whether a line that is alike stands at the same place of enough pages, and that far off the body.
+    /// Whether lines that are `alike` stand at the same place of enough pages, each at least `apart` font sizes off the body.
     fn has(&self, own: &Signature, apart: f32, alike: impl Fn(&Signature, &Signature) -> bool) -> bool {
         let same_place = |other: &Signature| {
             (other.from_top - own.from_top).abs() <= SAME_PLACE

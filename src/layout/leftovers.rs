@@ -1,4 +1,4 @@
-//! Lengthens what a page shows of the rest of a cell that spans rows, where it is lower than the rest of the row beside it.
+//! Lengthens the rest of a spanning cell at the beginning of a page, where it is lower than the row beside it.
 //!
 //! Programs that lay out tables in a browser's way end the rest of a spanning cell where it would have ended on an endless page, but
 //! push the row beside it to the next page as a whole:
@@ -10,7 +10,7 @@
 //! │2019│ N  │ N  │                       │2019│ N  │ N  │
 //! ```
 //!
-//! The cell beside it would have seven corners otherwise, and no cell has.
+//! Otherwise the cell beside it would be no rectangle. The lines of a sheet are changed in place.
 
 use super::effort::Effort;
 use super::rulings::{Lines, Segment};
@@ -51,11 +51,11 @@ pub(super) fn lengthen(lines: &mut Lines, em: f32, effort: &Effort) {
     }
 }
 
-/// The rest of a cell.
+/// The rest of a cell that spans rows.
 struct Rest {
-    /// Where it begins, as far as its lower side tells, and a little before.
+    /// The left end of its lower side, and a little before.
     from: f32,
-    /// Where it ends, and a little behind.
+    /// The right end of its lower side, and a little behind.
     to: f32,
     /// Where its lower side is.
     bottom: f32,
@@ -64,7 +64,7 @@ struct Rest {
 }
 
 impl Rest {
-    /// The rest that ends with a side of it.
+    /// The rest of which `side` is the left or the right side, if it is one.
     fn of(side: &Segment, lines: &Lines, em: f32, effort: &Effort) -> Option<Self> {
         let near = |a: f32, b: f32| (a - b).abs() <= MEETS * em;
         let goes_on = |line: &&Segment| line.from > side.to + MEETS * em;
@@ -84,7 +84,7 @@ impl Rest {
         (!runs_through).then_some(Self { from, to, bottom: side.to, row_bottom })
     }
 
-    /// Whether a horizontal line is no wider than it.
+    /// Whether a horizontal line lies between both ends.
     fn spans(&self, line: &Segment) -> bool {
         line.from >= self.from && line.to <= self.to
     }

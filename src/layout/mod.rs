@@ -1,4 +1,10 @@
-//! From positioned glyphs and ruling lines to printed rows and lines.
+//! Lays out pages: from positioned glyphs, rulings and filled areas to printed rows of cells and lines of text in reading order.
+//!
+//! [`Page`]s go in, a [`Layout`] comes out. For example, the glyphs of `编号` and `日期` in two boxes side by side become one row of
+//! two cells. Watermarks and page furniture are left out and listed with the reason. A table that page breaks cut is joined
+//! again; where the page does not tell how, a [`Doubt`] is handed on.
+//!
+//! Nothing here knows how a PDF says it, nor the words of a report.
 
 mod body;
 mod cells;
@@ -47,7 +53,7 @@ use crate::page::{LineKind, Page};
 pub struct Layout {
     /// Rows of tables and lines of text.
     pub lines: Vec<PrintedLine>,
-    /// Text that is not part of the report: watermarks and page furniture.
+    /// Text that is no part of the report or is printed twice, each with the reason.
     pub discarded: Vec<Discarded>,
     /// Places that can be read in several ways, in the order of their lines.
     pub doubts: Vec<Doubt>,
@@ -115,12 +121,13 @@ pub enum DiscardReason {
     RepeatedRow,
 }
 
-/// Who knows the words of a report, if somebody does.
+/// Tells by the words of a report what a line in the margin is. `None` where the caller knows no words.
 pub(crate) type Words<'w> = Option<&'w dyn Fn(&str) -> LineKind>;
 
 /// Finds the printed rows and lines of the pages.
 ///
-/// Nothing is known here of the words of a report: lines in the margin that their place and repetition do not tell from text stay.
+/// The words of a report are not known here. A line in the margin is left out only where its place and its repetition show that
+/// it is page furniture.
 ///
 /// ```
 /// use zhengxin::layout::{PrintedLine, lay_out};
@@ -141,31 +148,31 @@ pub fn lay_out(pages: &[Page]) -> Layout {
     Layout { lines, discarded: discarded.iter().collect(), doubts }
 }
 
-/// The sheets of a report as they come, page by page: what can be settled for a page by itself is settled at once, so that not
-/// all glyphs of a long report have to be held.
+/// The sheets of a report, added page by page. What a page tells by itself is settled at once, so that the glyphs of a long
+/// report need not all be held.
 pub(crate) struct Sheets {
     effort: Effort,
     sheets: Vec<Laid>,
-    /// Room for the rows of the next one.
+    /// A buffer for the rows of the next sheet, used again for each.
     draft: RowStore,
-    /// What is no text of the pages to come.
+    /// The overlays that are taken out of the pages added from now on.
     overlays: Overlays,
 }
 
-/// A sheet taken apart.
+/// A sheet that is laid out as far as its page alone tells.
 #[derive(Clone)]
 pub(crate) struct Laid {
     body: Body,
-    /// What is no text of the report.
+    /// Text that is no part of the report.
     noise: Discards,
-    /// Second strikes of its glyphs.
+    /// The second strikes of text that is printed twice to look bold.
     strikes: Discards,
-    /// What of it may be an overlay: only all pages together tell.
+    /// Runs that may be overlays: only all pages together tell.
     odd: Box<[OddRun]>,
 }
 
 impl Sheets {
-    /// No sheets yet, and so many comparisons of things on the pages with each other.
+    /// Begins without sheets. `comparisons` is how often things on the pages may be compared with each other.
     pub(crate) fn new(comparisons: usize) -> Self {
         let effort = Effort::new(comparisons);
         Self { effort, sheets: Vec::new(), draft: RowStore::default(), overlays: Overlays::default() }
@@ -188,8 +195,8 @@ impl Sheets {
         }
     }
 
-    /// Finds overlays once all pages were added. There hardly ever are any. The pages that have some are taken away: those of
-    /// these numbers have to be added once more, and then come without them.
+    /// Finds the overlays once all pages were added, and removes the sheets of the pages that have some. Gives the numbers of
+    /// these pages: the caller adds them once more, and their overlays are taken out then. Hardly any report has overlays.
     pub(crate) fn take_overlaid(&mut self) -> Vec<u32> {
         let odd = self.sheets.iter().flat_map(|laid| &laid.odd);
         self.overlays = Overlays::find(odd, self.sheets.len());
@@ -205,19 +212,19 @@ impl Sheets {
         std::mem::take(&mut self.sheets)
     }
 
-    /// Adds sheets that another thread has handed over. They are copied: it has memory of its own, which this one does not use
-    /// again when it is free.
+    /// Adds sheets that another thread has handed over. They are copied, because the memory of that thread is of no use to this
+    /// one once it is free.
     pub(crate) fn copy(&mut self, sheets: &[Laid]) {
         self.sheets.extend_from_slice(sheets);
     }
 
-    /// Takes over what is left of others when their sheets were handed over.
+    /// Counts the comparisons that `others` have made, whose sheets were handed over.
     pub(crate) fn merge(&mut self, others: &Self) {
         self.effort.merge(&others.effort);
     }
 
-    /// Joins all pages and hands on line after line. What a line in the margin is, the `words` tell. What is left out
-    /// is given, and what is in doubt; `None` where the comparisons were not enough, and the lines count for nothing.
+    /// Joins all pages and gives line after line to `take`. The `words` tell what a line in the margin is. Gives the text that
+    /// was left out and the doubts, or `None` where the comparisons ran out: then the lines that were given are worthless.
     pub(crate) fn join(
         self,
         words: Words<'_>,

@@ -1,4 +1,7 @@
-//! Sorts out the glyphs that are not text of the report: those of annotations, slanted, pale and invisible ones.
+//! Takes the glyphs out of a sheet that are no text of the report: those of annotations, and slanted, pale and invisible ones.
+//!
+//! The glyphs that were taken out are given as runs of text, each with its reason. Pale text is brought back where it may be a
+//! heading or a label: it is not too large, not too faint, and does not lie on other text or on a ruling.
 
 use super::discards;
 use super::effort::Effort;
@@ -8,11 +11,12 @@ use super::{DiscardReason, Discards};
 use crate::page::geometry::Rect;
 use crate::page::{Color, Fill, Glyph};
 
-/// Text at least this bright on white paper (0 black, 1 white) lies behind the report. Grey text of browsers' and
-/// banks' templates goes up to `#999` (0.6); watermarks begin at `#aaa` (0.67).
+/// Text of at least this luma on white paper (0 black, 1 white) is pale and may be a watermark. Grey text in templates of
+/// browsers and banks goes up to `#999` (0.6); watermarks begin at `#aaa` (0.67).
 const PALE: f32 = 0.62;
 
-/// A bright text is no watermark when it stands off its dark background by this much luma.
+/// Pale text is no watermark where its luma differs from that of its background by at least this much, as white text in a dark
+/// cell does.
 const CONTRAST: f32 = 0.38;
 
 /// Takes the noise out of the sheet; what remains is straight, visible text.
@@ -35,15 +39,16 @@ pub(super) fn sort_out(sheet: &mut Sheet, effort: &Effort) -> Discards {
     discards::runs(&noise, sheet.frame)
 }
 
-/// A watermark is larger than any heading, which has at most this many times the median font size: titles of reports have up to
-/// twice the size of their text.
+/// Pale text of more than this many times the median font size is a watermark. Titles of reports have up to twice the size of
+/// their text.
 const LARGEST_HEADING: f32 = 2.6;
 
-/// Text that stands off its ground by less than this in luma is hardly seen, and never a heading.
+/// Text whose luma differs from that of its ground by less than this can hardly be seen, and is never a heading.
 const FAINT: f32 = 0.1;
 
-/// Brings back bright text that is no watermark: headings and labels in light colours. A watermark lies under or over text and
-/// lines. What is set in one colour and size is one thing, all over the page: what collides anywhere is a watermark everywhere.
+/// Brings back pale text that is no watermark: headings and labels in light colours. A watermark lies under or over text or
+/// rulings. All pale text of one colour and size on a page is judged as one: where one of its glyphs collides with something, all
+/// of it is a watermark.
 fn bring_back(sheet: &mut Sheet, noise: &mut Vec<(Glyph, DiscardReason)>, fills: &[Fill], effort: &Effort) {
     let em = sheet.em();
     let mut styles: Vec<(Glyph, bool)> = Vec::new();
@@ -68,7 +73,7 @@ fn is_set_alike(a: &Glyph, b: &Glyph) -> bool {
     a.color == b.color && a.size == b.size
 }
 
-/// Whether the glyph lies on others, or on a line.
+/// Whether the glyph lies on other glyphs, or on a ruling.
 fn collides(glyph: &Glyph, sheet: &Sheet, effort: &Effort) -> bool {
     let own = core(glyph);
     let hits = |other: &Rect| own.intersection(other).is_some();

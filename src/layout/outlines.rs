@@ -1,5 +1,8 @@
-//! Tells outlines of characters from borders: some programs write text that a stroke makes bold as a path, whose
-//! straight parts look like short lines.
+//! Tells outlines of characters from borders. Some programs write bold text as paths with a stroke, and the straight parts of
+//! these paths look like short rulings.
+//!
+//! Glyphs and rulings go in; for each ruling it comes out whether it is part of an outline. A character is outlined where the
+//! rulings within its box run in both directions or lie at several places.
 
 use super::effort::Effort;
 use crate::page::geometry::Rect;
@@ -8,11 +11,11 @@ use crate::page::{Glyph, Ruling};
 /// Lines up to this long, in points, are dots: nothing is known of their direction.
 const DOT: f32 = 1.6;
 
-/// In small print dots are this part of the font size.
+/// In small print dots are at most this part of the font size.
 const DOT_SIZE: f32 = 0.16;
 
-/// Parts of an outline that are this far apart, in points, are different strokes; a dashed border that runs through
-/// overflowing text has its dashes on one line.
+/// Rulings within a character that are farther apart than this, in points, are different strokes of an outline. Where a dashed
+/// border runs through overflowing text, all its dashes are on one line.
 const APART: f32 = 0.2;
 
 /// In small print different strokes are this part of the font size apart.
@@ -37,7 +40,8 @@ pub(super) fn find(glyphs: &[Glyph], rulings: &[Ruling], em: f32, effort: &Effor
         dot < length && length <= height
     });
     let shortest = strokes.clone().map(|(_, ruling)| reach(&ruling.bounds)).fold(f32::INFINITY, f32::min);
-    // A heading is higher than the rows of a table: no line is within any but its characters then.
+    // Only characters at least as large as the shortest of these lines can hold one. (A heading may be higher than the rows of a
+    // table. Then the borders of rows are among these lines, too, but lie within no character.)
     let mut inked: Vec<Inked> = visible().filter(|bounds| reach(bounds) >= shortest).map(Inked::new).collect();
     inked.sort_unstable_by(|a, b| a.middle().total_cmp(&b.middle()));
     let mut inside: Vec<(usize, usize)> = Vec::new();
@@ -64,8 +68,8 @@ pub(super) fn find(glyphs: &[Glyph], rulings: &[Ruling], em: f32, effort: &Effor
     outlines
 }
 
-/// The rest of outlines: where a character is outlined, all lines within it are of that, dots of them, too, and what sticks out of
-/// its box a little.
+/// Marks the rest of outlines. Where a character is outlined, all lines within it are part of that, also dots, and lines that
+/// stick out of its box a little.
 fn find_rest(inked: &[Inked], height: f32, rulings: &[Ruling], outlines: &mut [bool], effort: &Effort) {
     let rest =
         rulings.iter().zip(outlines).filter(|(ruling, is_outline)| !**is_outline && reach(&ruling.bounds) <= height);

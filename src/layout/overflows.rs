@@ -1,5 +1,12 @@
-//! Brings texts home that are too long for their cells: a number, an address, an account of many letters runs over a border into
-//! the cells beside it, or out of the table, for it cannot be broken.
+//! Finds the cell of each text that runs over a border. A number, an address or an account that cannot be broken may be too long
+//! for its cell, and runs into the cells beside it or out of the table.
+//!
+//! For each glyph the cell that its centre lies in goes in; these cells are changed so that each such text is in one of them. For
+//! example, where an amount ends behind the right border of its cell, its last glyphs lie in the next cell; where the evidence
+//! says so, they are put back into the first one.
+//!
+//! `ARCHITECTURE.md` has the order in which the evidence counts: clip, operator, alignment, emptiness, words, structure tree. A
+//! text for which nothing decides is in no cell, so that the report is refused: half a number would be a wrong one.
 
 mod alignment;
 mod content;
@@ -19,24 +26,26 @@ use super::text;
 use crate::page::geometry::{Point, Rect};
 use crate::page::{Clipping, Glyph, NO_GAP};
 
-/// A border that leaves at least this part of a glyph on either side runs through it.
+/// A border runs through a glyph where at least this part of the glyph's width lies on either side.
 const THROUGH: f32 = 0.15;
 
-/// A border that leaves at least this part of a glyph above and below runs through its ink, whatever the metrics of its font.
+/// A border runs through the ink of a glyph, whatever the metrics of its font, where more than this part of the height of the
+/// glyph's box lies beyond it.
 const THROUGH_INK: f32 = 0.3;
 
-/// Glyphs of two lines share less than this part of their width and height.
+/// Glyphs that share more than this part of their width and height lie on each other. Glyphs of two lines share less.
 const OVERPRINTED: f32 = 0.25;
 
-/// The middle of a centred text is that of its cell to this part of a font size. A character more or less at one end is half a
-/// character off.
+/// The middle of a centred text is at most this many font sizes off the middle of its cell: one character more or less at one end
+/// would move it by half a character. Texts at the left or at the right of a cell are held to the same measure.
 const CENTRED: f32 = 0.1;
 
-/// Glyphs of one text follow each other to this part of a font size. Texts of two cells that touch by chance do not.
+/// A glyph follows another one exactly where at most this many font sizes lie between them. Glyphs of one text do; texts of two
+/// cells that touch by chance do not.
 const EXACT: f32 = 0.02;
 
-/// Changes the `places` of the glyphs, which are the cells that their centres lie in. Texts that a clip cuts off, and those of which
-/// nothing tells where they belong, are in no cell: half a number in its place would be a wrong one.
+/// Changes the `places` of the glyphs, which at first are the cells that their centres lie in. A text that a clip may have cut
+/// off, or for which nothing decides, is put into no cell: half a number in its place would be a wrong one.
 pub(super) fn bring_home(
     sheet: &Sheet,
     places: &mut [Option<CellIndex>],
@@ -54,7 +63,7 @@ pub(super) fn bring_home(
         let (run, own) = (&glyphs[range.clone()], &places[range.clone()]);
         let is_clipped = cell_of_clip(run, clips, &cell_at).is_some();
         let runs_over = is_clipped || own.iter().any(Option::is_some) && is_astray(run, own, tables);
-        // The words of a line have gaps between them, so that each is a run.
+        // The words of a line have gaps between them, so that each is a run of its own. `words` are those of the whole line.
         let mut words = words_around(glyphs, range.clone());
         let runs_out = words != range && places[words.clone()].contains(&None);
         if runs_out && places[words.clone()].iter().any(Option::is_some) {
@@ -82,7 +91,8 @@ pub(super) fn bring_home(
                 content.move_to(Some(cell), &mut places[words]);
                 continue;
             }
-            // A word is of no cell that has other text on the line, if another cell's text is nearer.
+            // One of the words lies in a cell whose other text on the line does not go with it. So nothing tells where the words
+            // belong.
             if is_split && content.has_stray(glyphs, places, words.clone(), effort) {
                 content.move_to(None, &mut places[words]);
                 continue;
@@ -95,7 +105,8 @@ pub(super) fn bring_home(
         if !runs_over {
             continue;
         }
-        // Where the texts of two cells touch they are one run, and each is a piece of it.
+        // Where the texts of two cells touch, their glyphs follow each other without a gap and form one run. Each text is then a
+        // piece of that run.
         let mut first = range.start;
         let mut entered = None;
         let mut moved = None;
@@ -106,7 +117,8 @@ pub(super) fn bring_home(
             first = part.end;
             let own = &places[part.clone()];
             let cell_of_clip = cell_of_clip(piece, clips, &cell_at);
-            // Behind a text that runs into a cell, or over a border before it, it may be more of that text, or what the cell holds.
+            // The piece before may have run into this cell, or over the border before it. Then this piece may be more of that
+            // text, or text of the cell itself.
             let above = moved.take();
             let is_behind = own[0] == entered || above.is_some() && own[0] != above;
             let is_either = own[0].is_some() && is_behind && content.holds_more(own[0], range.clone(), places);
@@ -149,7 +161,8 @@ pub(super) fn bring_home(
     }
 }
 
-/// The cell that the run stands in the very middle of, running out on both sides: then nothing of it is missing.
+/// The cell in whose very middle the run stands, and that it runs out of on both sides. Then nothing of the run is missing, or
+/// its middle would be elsewhere.
 fn centred_cell(run: &[Glyph], tables: &[Table], cell_at: impl Fn(Point) -> Option<CellIndex>) -> Option<CellIndex> {
     let text = run.iter().map(|glyph| glyph.bounds).reduce(|a, b| a.union(&b))?;
     let cell = cell_at(text.center())?;
@@ -162,7 +175,8 @@ fn runs_over_both_sides(text: &Rect, cell: &Rect, size: f32) -> bool {
     is_centred && text.left < cell.left && text.right > cell.right
 }
 
-/// The cell whose clip cuts or hides a part of the run. The clip of a page lies about the middle of no cell.
+/// The cell whose clip cuts or hides a part of the run. A clip is that of a cell if its middle and the points halfway to its
+/// corners lie in that cell. That of a page is not.
 fn cell_of_clip(run: &[Glyph], clips: &[Rect], cell_at: impl Fn(Point) -> Option<CellIndex>) -> Option<CellIndex> {
     let clip = run.iter().filter(|glyph| glyph.character != ' ').find_map(|glyph| match glyph.clipping {
         Clipping::None => None,
@@ -175,7 +189,8 @@ fn cell_of_clip(run: &[Glyph], clips: &[Rect], cell_at: impl Fn(Point) -> Option
     corners.into_iter().all(|(x, y)| corner(x, y) == Some(cell)).then_some(cell)
 }
 
-/// Whether the glyphs lie in several places, may go on behind the border of their cell, or stand on a border.
+/// Whether the glyphs lie in several places, reach over a side of their cell where a clip cuts them off, or stand on the upper or
+/// lower border of the cell.
 fn is_astray(run: &[Glyph], own: &[Option<CellIndex>], tables: &[Table]) -> bool {
     let bounds = |cell: CellIndex| tables[cell.0].cells[cell.1].bounds;
     let crosses_border = || {
@@ -199,13 +214,13 @@ fn is_shown_by_one(run: &[Glyph], own: &[Option<CellIndex>]) -> bool {
     pairs.any(|(glyphs, places)| places[0] != places[1] && glyphs[0].shown_by == glyphs[1].shown_by)
 }
 
-/// Whether the beginning or the end of the text may be missing. Where a glyph stands that cannot be seen at all, the program has
-/// written down all of them.
+/// Whether the beginning or the end of the text may be missing, because a clip cuts the first or the last glyph. Where that glyph
+/// is hidden as a whole, nothing is missing: the program has written down glyphs that cannot be seen.
 fn is_cut_off(run: &[Glyph]) -> bool {
     [run.first(), run.last()].into_iter().flatten().any(|glyph| matches!(glyph.clipping, Clipping::Cut(_)))
 }
 
-/// Whether glyphs of the run lie on others, as far as the texts of two lines never do.
+/// Whether glyphs of the run lie on other glyphs, farther than those of two lines ever do.
 fn is_overprinted(glyphs: &[Glyph], run: Range<usize>, effort: &Effort) -> bool {
     let lies_on = |a: &Rect, b: &Rect| {
         let width = a.right.min(b.right) - a.left.max(b.left);
@@ -227,7 +242,7 @@ fn is_beside_another(glyphs: &[Glyph], run: Range<usize>, places: &[Option<CellI
     last.is_some_and(|cell| holds_beside(glyphs, run, places, cell, effort))
 }
 
-/// Whether a cell holds text on the line of the run that is not of the run, nor that struck twice.
+/// Whether a cell holds other text on the line of the run. The second strike of the run is none.
 fn holds_beside(
     glyphs: &[Glyph],
     run: Range<usize>,
@@ -246,17 +261,18 @@ fn holds_beside(
     effort.spend(glyphs.len()) && (0..run.start).chain(run.end..glyphs.len()).any(is_beside)
 }
 
-/// Some programs put up to so many font sizes between an ideograph and a letter or digit, where no blank is printed.
+/// Some programs leave up to this many font sizes between an ideograph and a letter or digit, without a blank.
 const BESIDE_LETTERS: f32 = 0.55;
 
-/// Words of a line are no farther apart than this part of a font size.
+/// Words of a line are at most this many font sizes apart.
 const WORD_GAP: f32 = 0.6;
 
 /// Kerned letters overlap by less than this part of a font size; the second strike of a text, to make it look bold, lies on it.
 const OVERLAP: f32 = 0.4;
 
-/// The texts that are set without a gap, as ranges of the glyphs. The space beside letters may be that between the texts of two cells:
-/// over a border it is of a text only that runs over borders elsewhere.
+/// The runs of the glyphs, as ranges: texts that are set without a gap. The space between an ideograph and a letter may be in one
+/// text or between the texts of two cells. Where it lies over a border, it is in one text only if that text runs over a border
+/// elsewhere.
 fn runs(glyphs: &[Glyph], places: &[Option<CellIndex>], tables: &[Table]) -> Vec<Range<usize>> {
     let sticks_out = |index: usize| {
         places[index].is_some_and(|(table, cell)| {
@@ -286,7 +302,7 @@ fn runs(glyphs: &[Glyph], places: &[Option<CellIndex>], tables: &[Table]) -> Vec
     runs
 }
 
-/// The line of a run: with the words on both sides of it, as far as no gap is wider than a blank.
+/// The run and the words on both sides of it on its line, up to the first gap that is wider than a blank.
 fn words_around(glyphs: &[Glyph], run: Range<usize>) -> Range<usize> {
     let is_next_word = |index: &usize| {
         let (a, b) = (&glyphs[index - 1], &glyphs[*index]);
@@ -304,7 +320,8 @@ fn is_unbroken(a: &Glyph, b: &Glyph) -> bool {
     a.origin.y == b.origin.y && (b.bounds.left - a.bounds.right).abs() <= NO_GAP * a.size
 }
 
-/// Whether there is no more between an ideograph and a letter or digit than some programs put there.
+/// Whether one glyph is an ideograph and the other a letter or digit, and no more lies between them than the space some programs
+/// leave there.
 fn is_beside_letters(a: &Glyph, b: &Glyph) -> bool {
     let is_inked = a.character != ' ' && b.character != ' ';
     let gap = b.bounds.left - a.bounds.right;
@@ -314,7 +331,8 @@ fn is_beside_letters(a: &Glyph, b: &Glyph) -> bool {
         && (0.0..=BESIDE_LETTERS * a.size).contains(&gap)
 }
 
-/// Whether `b` is set where `a` ends. A blank behind a text may reach up to the next one, which is another.
+/// Whether `b` begins where `a` ends. A blank that another operator shows before `b` does not count: a blank behind a text may
+/// reach up to the next text.
 fn is_exact(a: &Glyph, b: &Glyph) -> bool {
     let is_blank_between = a.character == ' ' && a.shown_by != b.shown_by;
     (b.bounds.left - a.bounds.right).abs() <= EXACT * a.size && !is_blank_between

@@ -1,5 +1,8 @@
-//! Finds watermarks that are neither pale nor slanted: the same text at the same place of nearly all pages, printed
-//! over the report.
+//! Finds overlays that are neither pale nor slanted: the same text at the same place of nearly all pages, printed over the
+//! report.
+//!
+//! Each sheet gives its *odd runs*, which are set unlike most of its text. From the odd runs of all sheets [`Overlays::find`]
+//! picks the overlays. The pages that have some are then read once more, and [`Overlays::take_out`] takes the overlays out.
 
 use super::discards;
 use super::effort::Effort;
@@ -10,17 +13,17 @@ use crate::page::Glyph;
 use crate::page::geometry::Rect;
 use std::collections::{HashMap, HashSet};
 
-/// With fewer pages, text at the same place may be chance.
+/// With fewer sheets than this no text is an overlay: that it stands at the same place may be chance.
 const LEAST_PAGES: usize = 3;
 
-/// The part of the pages that carry an overlay.
+/// An overlay stands on at least this share of the sheets.
 const MOST: f32 = 0.8;
 
-/// The part of its pages on which an overlay runs into text or lines. Label rows that stand at the same place of all
+/// On at least this share of its sheets an overlay lies over text or rulings. Rows of labels that stand at the same place of all
 /// pages never do.
 const COLLIDING: f32 = 0.3;
 
-/// A run of glyphs that is set unlike the text of its page: it may be an overlay, which only all pages together tell.
+/// A run that is set unlike most of the text of its page. It may be an overlay; only all pages together tell.
 #[derive(Debug, Clone)]
 pub(super) struct OddRun {
     key: Key,
@@ -73,7 +76,8 @@ impl Overlays {
         self.0.contains(&run.key)
     }
 
-    /// Takes them out of a sheet. What is set as the text of the page stays, also where an overlay says the same at the same place.
+    /// Takes the overlays out of a sheet. A run that is set like the text of the page stays, even where an overlay has the same
+    /// text at the same place.
     pub(super) fn take_out(&self, sheet: &mut Sheet) -> Discards {
         if self.0.is_empty() {
             return Discards::default();
@@ -88,7 +92,7 @@ impl Overlays {
     }
 }
 
-/// What makes a run the same on all pages: its text and its place, to the point.
+/// What identifies a run on all pages: its text, and its origin rounded to points.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     text: String,
@@ -104,7 +108,7 @@ impl Key {
     }
 }
 
-/// Overlays are larger than the text of the page by this factor, unless they differ in colour.
+/// A run whose font size is at least this many times the median one is odd, whatever its colour.
 const LARGER: f32 = 1.25;
 
 /// Tells which runs of a sheet whose text has the median font size `em` are set unlike that text.
@@ -113,12 +117,12 @@ fn oddness(sheet: &Sheet, em: f32) -> impl Fn(&[Glyph]) -> bool + use<> {
     move |run| run.first().is_some_and(|glyph| glyph.size >= LARGER * em || Some(style(glyph)) != usual)
 }
 
-/// Glyphs in runs that are set in one way.
+/// The runs of the glyphs: each is of one style, one size and one baseline.
 fn runs(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> + Clone {
     glyphs.chunk_by(follows)
 }
 
-/// What of a glyph's style is compared: its colour, in steps, and whether a form XObject paints it.
+/// The style of a glyph, as far as it is compared: its colour, in steps, and whether a form XObject paints it.
 type Style = (u8, u8, u8, bool);
 
 fn style(glyph: &Glyph) -> Style {
@@ -128,7 +132,7 @@ fn style(glyph: &Glyph) -> Style {
 
 /// The style of most of the glyphs.
 fn usual_style(glyphs: &[Glyph]) -> Option<Style> {
-    // With the place of the first glyph, so that of styles used equally often always the same one is taken.
+    // The index of the first glyph breaks ties, so that the outcome does not depend on the order of the map.
     let mut counts: HashMap<Style, (usize, usize)> = HashMap::new();
     let mut index = 0;
     for run in glyphs.chunk_by(|a, b| style(a) == style(b)) {
@@ -144,7 +148,7 @@ fn follows(a: &Glyph, b: &Glyph) -> bool {
     style(a) == style(b) && a.size == b.size && a.origin.y == b.origin.y && (-0.5..2.0).contains(&gap)
 }
 
-/// The part of a glyph's box that the glyph itself fills, more or less.
+/// The share of a glyph's box, across and down, that its ink fills, more or less.
 const CORE: f32 = 0.6;
 
 /// Whether a run is printed over other text or over lines; all runs of the sheet are given with the boxes around them.
@@ -159,7 +163,7 @@ fn collides(run: &[Glyph], runs: &[(&[Glyph], Rect)], sheet: &Sheet, effort: &Ef
             && effort.spend(own.len())
             && own.iter().any(|core| core.intersection(other).is_some())
     };
-    // What is struck twice to look bold lies on itself.
+    // A text that is struck twice to look bold lies on itself. That is no collision.
     let is_same = |other: &[Glyph]| {
         std::ptr::eq(other, run)
             || other.len() == run.len() && other.iter().zip(run).all(|(a, b)| is_double_strike(a, b))
@@ -178,7 +182,7 @@ fn cores(glyphs: &[Glyph]) -> impl Iterator<Item = Rect> {
     glyphs.iter().filter(|glyph| glyph.character != ' ').map(core)
 }
 
-/// The middle of a glyph's box, which the glyph itself fills, more or less.
+/// The middle of a glyph's box, which its ink fills, more or less.
 pub(super) fn core(glyph: &Glyph) -> Rect {
     let (width, height) = (glyph.bounds.width() * CORE / 2.0, glyph.bounds.height() * CORE / 2.0);
     let center = glyph.bounds.center();

@@ -1,6 +1,6 @@
-//! Shortens the boxes of cut cells that some programs draw too long: where a page goes on with a row that the page
-//! before has cut, its cells are drawn without an upper side and with the height they had as a whole, over the rows
-//! that follow.
+//! Shortens the boxes of cut cells that some programs draw too long. Where a page goes on with a row that the page before has
+//! cut, these programs draw the cells without an upper side and as high as the whole row, so that they lie over the rows that
+//! follow. The rulings of a sheet are changed in place.
 
 use super::effort::Effort;
 use crate::page::Ruling;
@@ -9,10 +9,10 @@ use crate::page::geometry::Rect;
 /// Ends of lines that meet in a corner differ by at most this, in points.
 const CORNER: f32 = 1.0;
 
-/// A box reaches into another one by more than this, in points, to lie over it.
+/// A box lies over another one where it reaches into it by more than this, in points.
 const OVERLAP: f32 = 2.0;
 
-/// Shortens such boxes among the lines, which are in painting order: a box is painted side by side.
+/// Shortens such boxes. The rulings are in painting order, and the sides of a box are painted one after the other.
 pub(super) fn shorten(rulings: &mut [Ruling], effort: &Effort) {
     let Some(first) = rulings.iter().map(|ruling| ruling.bounds.top).min_by(f32::total_cmp) else { return };
     let cut: Vec<(usize, Rect)> = (0..rulings.len().saturating_sub(2))
@@ -42,7 +42,7 @@ pub(super) fn shorten(rulings: &mut [Ruling], effort: &Effort) {
     }
 }
 
-/// The box that a lower side and two sides make.
+/// The box that a lower side, a left side and a right side make, if they meet.
 fn open_box(sides: &[Ruling]) -> Option<Rect> {
     let mut bottom = None;
     let mut uprights = [None; 2];

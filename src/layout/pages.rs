@@ -1,4 +1,8 @@
 //! Joins the pages to one sequence of rows and lines, as if the report were printed on one endless page.
+//!
+//! The rows and lines of each sheet go in, sheet by sheet. Header rows that are printed again are left out, and a table that goes
+//! on from the page before is mended at the cut (see `cuts.rs`). Rows and lines are handed on as soon as no further page can
+//! change them.
 
 mod header;
 
@@ -12,8 +16,7 @@ use super::text::Line;
 use super::{DiscardReason, Discarded, Discards, Doubt, PrintedLine, Text};
 use crate::page::geometry::Rect;
 
-/// Hands on the rows and lines of all pages in reading order. Header rows that are printed again go to `discarded`. Gives what is in
-/// doubt.
+/// Hands on the rows and lines of all pages in reading order. Text that is printed twice goes to `discarded`. Gives the doubts.
 pub(super) fn join(
     pages: impl Iterator<Item = Vec<Item>>,
     witness: &Witness<'_>,
@@ -39,17 +42,17 @@ fn printed(item: Item) -> PrintedLine {
 /// The pages joined so far.
 #[derive(Default)]
 struct Joined {
-    /// What is printed on them, as far as it is not handed on yet.
+    /// The rows and lines on them that are not handed on yet.
     items: Vec<Item>,
     /// Where in `items` the last table begins.
     table_start: usize,
     /// Where the table above the last line begins.
     start_above: usize,
-    /// How many lines were handed on.
+    /// How many rows and lines were handed on.
     handed_on: usize,
-    /// What is in doubt so far.
+    /// The doubts so far.
     doubts: Vec<Doubt>,
-    /// The last of it.
+    /// The seam of the last doubt.
     last: Option<Seam>,
 }
 
@@ -67,11 +70,11 @@ impl Joined {
         }
     }
 
-    /// Takes away lines of text that the ends of two pages show both: no two lines of text that follow each other are equal, and none
-    /// outside of a table is equal to the lines of a row beside it, column by column.
+    /// Takes away lines outside of tables that both pages show at a page break. In a report no two such lines that follow each
+    /// other are equal, and none is equal to the lines of the row beside it, column by column. So an equal one is printed twice.
     fn printed_again(&mut self, page: &mut Vec<Item>) -> Vec<Discarded> {
         let mut lines = Vec::new();
-        // Beside the row that the end of a page cuts, the other half of a line may stand on either page.
+        // The end of a page may cut a line of a row in two, and either half may stand outside of the row.
         let row_above = self.items.iter().rev().take(2).find_map(as_row);
         match (self.items.last(), page.first()) {
             (Some(Item::Line(last)), Some(Item::Line(first))) if last.string() == first.string() => {
@@ -99,7 +102,7 @@ impl Joined {
         texts.map(|text| Discarded { text, reason: DiscardReason::RepeatedRow }).collect()
     }
 
-    /// Gives away what the next page has nothing to do with: all but the last table, which may go on, and a line below it.
+    /// Gives the rows and lines that the next page cannot change: all but the last table, which may go on, and a line below it.
     fn settled(&mut self) -> impl Iterator<Item = Item> {
         let ends_in_line = matches!(self.items.last(), Some(Item::Line(_)));
         let end = if ends_in_line { self.start_above } else { self.table_start };
@@ -151,12 +154,12 @@ impl Joined {
             is_apart = above.last.last().is_some_and(|last| rows::complete(last, &mut rows));
         }
         if repeated > 0 && is_parted {
-            // The header has no row above, so the page does not cut any.
+            // The page before ends with the header itself, so no row is cut.
             self.items.extend(rows.into_iter().map(Item::Row));
             return;
         }
         if repeated > 0 {
-            // The border above the row is that of the header: of its own nothing is known.
+            // The border above the row is that of the header, and tells nothing of the row itself.
             rows.iter_mut().take(1).flat_map(|row| &mut row.cells).for_each(|cell| cell.open_top = true);
         }
         let above = above.last;
@@ -171,7 +174,7 @@ impl Joined {
         }
         let mut table: Vec<Row> = self.items.drain(self.items.len() - above_count..).filter_map(row_of).collect();
         let at = self.handed_on + self.items.len();
-        // A row may be cut by two ends of pages. Then what stands at the second depends on how the first is read.
+        // Two ends of pages may cut one row. Then the readings at the second depend on how the first is read.
         let before = self.last.take_if(|last| last.lines.start >= at && last.lines.end + NEAR_CUT >= at + table.len());
         let before = before.map(|last| (last, table.clone(), rows.clone()));
         let mut printed_twice = Vec::new();
@@ -200,8 +203,8 @@ impl Joined {
     }
 }
 
-/// Whether a line says what one line of each cell of a row says that it stands above or below: the end of a page has cut that, and shows
-/// it on both pages.
+/// Whether a line outside of tables says the same, column by column, as the lines that `end` takes from the cells of a row beside
+/// it. Then the end of a page has cut these lines, and both pages show them.
 fn is_of_row(line: &Line, row: &Row, end: impl Fn(&[Line]) -> Option<&Line>) -> bool {
     let inked = |line: &Line| {
         let characters = line.characters.iter().filter(|(character, _)| *character != ' ');
@@ -223,17 +226,17 @@ fn is_of_row(line: &Line, row: &Row, end: impl Fn(&[Line]) -> Option<&Line>) -> 
     rest.is_empty() && !characters.is_empty()
 }
 
-/// The rows that touch the first, and the rest.
+/// The rows of the first table, which touch each other, and the rest.
 fn first_table(mut rows: Vec<Row>) -> (Vec<Row>, Vec<Row>) {
     let count = rows.windows(2).take_while(|pair| touch(&pair[0], &pair[1])).count() + 1;
     let rest = rows.split_off(count.min(rows.len()));
     (rows, rest)
 }
 
-/// The rows before the last one that a cut may concern: those of cells that span rows.
+/// A cut may concern this many rows before the last one: those beside a cell that spans rows.
 const NEAR_CUT: usize = 3;
 
-/// Rows of one table are this far apart at most, in points: between two tables is more.
+/// Rows of one table are at most this far apart, in points. Two tables are farther apart.
 const TOUCH: f32 = 1.5;
 
 /// Whether two rows that follow each other on a page belong to one table.

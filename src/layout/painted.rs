@@ -1,5 +1,8 @@
-//! Finds tables whose cells are painted areas side by side, with no lines between them: what some spreadsheets and browsers print of
-//! a table without borders, or of the last row of a page.
+//! Finds tables whose cells are filled areas side by side, without rulings between them. Some spreadsheets and browsers print a
+//! table without borders that way, or the last row of a page.
+//!
+//! The sheet and its drawn tables go in; further tables come out. The sides of the areas count as borders, and are cut into cells
+//! like drawn ones.
 
 use super::cells::{self, Table};
 use super::effort::Effort;
@@ -13,7 +16,8 @@ const MEETS: f32 = 1.0;
 /// A cell is at least this many font sizes high.
 const LOWEST: f32 = 0.9;
 
-/// Areas are cells only where no character sticks out of one by more than this part of its width.
+/// An area is no cell where its left or right side runs through a character, with more than this share of the character's width
+/// on either side.
 const STICKS_OUT: f32 = 0.3;
 
 /// The tables of the sheet that are painted, besides those that are drawn; `em` is the median font size.
@@ -22,14 +26,14 @@ pub(super) fn tables(sheet: &Sheet, drawn: &[Table], em: f32, effort: &Effort) -
     if areas.len() < 2 || !effort.spend(areas.len().saturating_mul(areas.len())) {
         return Vec::new();
     }
-    // Areas of one row, of which each begins where another one ends. One alone is a ground.
+    // Two areas are cells of one row where one begins where the other ends. An area alone is a ground.
     let is_beside = |a: &Rect, b: &Rect| {
         let shared = a.bottom.min(b.bottom) - a.top.max(b.top);
         shared + MEETS >= a.height().min(b.height()) && (near(a.right, b.left) || near(b.right, a.left))
     };
     let has_neighbour = |area: &&Rect| areas.iter().any(|other| other != *area && is_beside(area, other));
     let mut cells: Vec<Rect> = areas.iter().filter(has_neighbour).copied().collect();
-    // Rows of one cell between them, as wide as all of a row.
+    // Rows of one cell are as wide as all these cells together.
     let Some(all) = cells.iter().copied().reduce(|a, b| a.union(&b)) else { return Vec::new() };
     let is_row = |area: &&Rect| !has_neighbour(area) && near(area.left, all.left) && near(area.right, all.right);
     cells.extend(areas.iter().filter(is_row));
@@ -47,7 +51,7 @@ fn near(a: f32, b: f32) -> bool {
     (a - b).abs() <= MEETS
 }
 
-/// The painted areas on which text may stand that is in no drawn table. Of areas within each other only the inner ones count.
+/// The filled areas outside of the drawn tables that may be cells. Of areas within each other only the innermost count.
 fn areas(sheet: &Sheet, drawn: &[Table], em: f32, effort: &Effort) -> Vec<Rect> {
     let tables: Vec<Rect> = drawn.iter().map(Table::bounds).collect();
     let is_in_table = |point: Point| tables.iter().any(|table| table.contains(point));

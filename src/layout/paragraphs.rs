@@ -1,12 +1,15 @@
 //! Joins the lines of a paragraph that wraps.
+//!
+//! The lines outside of tables go in, from top to bottom; one line for each paragraph comes out. A line goes on in the one below
+//! where it was full, and where the one below has the same size, stands close by and begins no further to the right.
 
 use super::text::Line;
 
-/// Edges of lines of one paragraph differ by at most this many font sizes.
+/// A line goes on in one that begins at most this many font sizes to the right of its own left edge.
 const SAME_EDGE: f32 = 0.5;
 
-/// A line may end this many font sizes before the edge although the next character would not have fitted: text set
-/// without stretching, punctuation that may not begin a line.
+/// A line is full also where the next word would have ended up to this many font sizes before the edge: some text is set without
+/// stretching, and some punctuation may not begin a line.
 const SLACK: f32 = 0.75;
 
 /// Lines of a paragraph are at most this many font sizes apart, from baseline to baseline.
@@ -40,8 +43,8 @@ fn continues(line: &Line, next: &Line, right: f32) -> bool {
         && line.bounds.right + line.unbroken(next) > right - SLACK * size
 }
 
-/// Whether the line begins with the number of an item: `2.`, `3、`, `4）`, and not with the end of what the paragraph above has
-/// in brackets.
+/// Whether the line begins with the number of an item: `2.`, `3、`, `4）`. A number and a bracket are none where the paragraph
+/// above has an open bracket, which they close.
 fn is_numbered(line: &Line, above: &Line) -> bool {
     let is_digit = |(character, _): &(char, _)| character.is_ascii_digit();
     let digits = line.characters.iter().take_while(|character| is_digit(character)).count();

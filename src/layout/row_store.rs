@@ -1,5 +1,5 @@
-//! Rows of a sheet in little room: they are held until the last page is there, for only then is it known what of the pages is
-//! furniture.
+//! Keeps the rows of a sheet in little room. They must be held until the last page is there, because only then it is known what
+//! on the pages is furniture. Their characters share one string and one compact list of boxes.
 
 use super::Place;
 use super::frame::Frame;
@@ -8,15 +8,16 @@ use super::text::Line;
 use crate::page::boxes::Boxes;
 use crate::page::geometry::Rect;
 
-/// Rows that were put away. Each level holds the ends of its parts in the level below.
+/// Rows that were put away. Each row, cell and line holds the index at which its cells, lines or characters end in the list
+/// below.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RowStore {
     rows: Vec<StoredRow>,
     cells: Vec<StoredCell>,
     lines: Vec<StoredLine>,
-    /// The characters of the lines.
+    /// The characters of all lines.
     text: String,
-    /// Their boxes in the upright space of their sheets, by their offset in the text.
+    /// The boxes of the characters in the upright space of their sheet, by the offset of the character in `text`.
     boxes: Boxes,
 }
 
@@ -45,7 +46,8 @@ struct StoredLine {
 }
 
 impl RowStore {
-    /// Puts rows away. The `draft` is room for that: what grows has up to twice the room that it needs.
+    /// Puts rows away. They are gathered in `draft`, a buffer that is used again, and copied: the copy has no spare room, while a
+    /// vector that has grown has up to twice the room that it needs.
     pub(super) fn of<'r>(rows: impl IntoIterator<Item = &'r Row>, draft: &mut Self) -> Self {
         draft.clear();
         rows.into_iter().for_each(|row| draft.put(row));
@@ -87,7 +89,7 @@ impl RowStore {
             start = stored.text_end;
             let mut characters = Vec::with_capacity(text.chars().count());
             characters.extend(text.chars().zip(&mut boxes));
-            // What was put in between two characters is no wider than they are together.
+            // The box of the line is that of its characters. A space that was put in between two of them does not change it.
             let &StoredLine { size, baseline, mcid, .. } = stored;
             Line { size, baseline, mcid, ..Line::of_characters(characters, frame) }
         };

@@ -1,4 +1,9 @@
-//! From the cells of a table to its printed rows.
+//! Makes the printed rows of a table from its cells.
+//!
+//! A table and the lines of text in its cells go in, rows from top to bottom come out. A cell that reaches into several bands has
+//! its text in its first row and is *spanned* in the others. For example, a year beside a code above an amount is `│2022│N│` and
+//! `│〃│0│`, where `〃` is the spanned cell. A code and an amount without a line between them are two rows all the same
+//! ([`split`]).
 
 use super::cells::Table;
 use super::frame::Frame;
@@ -72,8 +77,8 @@ impl Row {
         self.cells.iter().all(RowCell::is_empty)
     }
 
-    /// Whether this empty row is the space between two tables: a box between two borders, lower than a line of text. The sides of
-    /// low boxes below each other look like one dashed line.
+    /// Whether this empty row is the space between two tables: one closed cell, lower than a line of text. It comes about where
+    /// the sides of low boxes below each other look like the dashes of one line.
     fn is_gap_below(&self, above: &Self) -> bool {
         let [cell] = self.cells.as_slice() else { return false };
         let size = above.cells.iter().flat_map(|cell| &cell.lines).map(|line| line.size).fold(0.0, f32::max);
@@ -103,12 +108,12 @@ pub(super) fn rows(table: &Table, mut lines: Vec<Vec<Line>>, frame: Frame) -> Ve
             })
             .collect();
         let mut row = Row { cells, top: table.levels[band], bottom: table.levels[band + 1] };
-        // A cell that spans rows may have its sides in the first of them alone.
+        // The sides of a cell that spans rows may be drawn in the first of them alone.
         if let Some(above) = rows.last() {
             complete(above, std::slice::from_mut(&mut row));
         }
         if row.is_empty() {
-            // The edge of a row cut by the end of the page: nothing is printed in it.
+            // An empty row is the edge of a row that the end of the page cuts.
             if let Some(above) = rows.last_mut().filter(|above| !row.is_gap_below(above)) {
                 above.bottom = row.bottom;
             }
@@ -122,21 +127,21 @@ pub(super) fn rows(table: &Table, mut lines: Vec<Vec<Line>>, frame: Frame) -> Ve
     rows
 }
 
-/// A row can only be two rows in one when it has at least this many cells beside its first: the twelve months of a
-/// year, some prints leave out those without text.
+/// A row can be two rows in one only if it has at least this many cells beside its first one: the twelve months of a year, of
+/// which some prints leave out those without text.
 const LEAST_COLUMNS: usize = 6;
 
 /// The upper line of such a cell is a code of at most this many characters.
 const CODE_LENGTH: usize = 2;
 
-/// What of a cell's width is not for text at most, in font sizes.
+/// At most this many font sizes of a cell's width are no room for text.
 const PADDING: f32 = 0.8;
 
 /// Baselines of one printed line differ by at most this many font sizes.
 const SAME_BASELINE: f32 = 0.3;
 
-/// The two rows that are printed in one without a line between them: a code above an amount in every cell but the
-/// first, which has the year on one line. Cells whose text merely wraps are never taken apart: there was room for more
+/// The two rows that are printed in one without a line between them: a code above an amount in every cell but the first, which
+/// has the year on one line. A row whose texts merely wrap is not taken apart: in some cell there must have been room for more
 /// behind the code.
 fn split(row: &Row) -> Option<(Row, Row)> {
     let (head, columns) = row.cells.split_first()?;
@@ -194,8 +199,8 @@ pub(super) const SAME_EDGE: f32 = 2.0;
 /// No row begins with more cells than this that span further rows.
 pub(super) const SPANNING_COLUMNS: usize = 3;
 
-/// Completes the rows that a page begins with by cells that span them from the page above, of which `last` is the last row: some
-/// programs paint nothing of those below the cut. Whether there are any.
+/// Adds the cells to `rows` that span them from above, where they are missing at their left. `last` is the row above. Some
+/// programs paint nothing of such cells below a cut. Whether any row was completed.
 pub(super) fn complete(last: &Row, rows: &mut [Row]) -> bool {
     for (index, row) in rows.iter_mut().enumerate() {
         let missing = last.cells.len().saturating_sub(row.cells.len());

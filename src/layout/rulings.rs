@@ -1,4 +1,7 @@
-//! Joins the painted pieces of lines to whole lines.
+//! Joins rulings, which are often painted in pieces, to whole lines that may be borders of cells.
+//!
+//! The rulings of a sheet go in, [`Lines`] come out. For example, the dots of a dotted border become one [`Segment`]. Rulings
+//! that do not show by their colour, and strokes of characters, are left out.
 
 use super::effort::Effort;
 use super::outlines;
@@ -6,7 +9,7 @@ use super::sheet::Sheet;
 use crate::page::geometry::{Point, Rect};
 use crate::page::{Color, Fill, Ruling};
 
-/// A whole line, horizontal or vertical.
+/// A horizontal or vertical line: one ruling, or several joined.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Segment {
     /// Where it lies across its direction: y of a horizontal line, x of a vertical one.
@@ -38,7 +41,7 @@ pub(super) struct Lines {
     pub(super) vertical: Vec<Segment>,
 }
 
-/// The lines of the sheet that tell cells apart, pieces joined; `em` is its median font size.
+/// The lines of the sheet that may be borders of cells, pieces joined; `em` is its median font size.
 pub(super) fn lines(sheet: &Sheet, em: f32, effort: &Effort) -> Lines {
     let mut pieces = Pieces { dot: outlines::dot(em), ..Pieces::default() };
     let mut colors: Vec<Color> = vec![WHITE];
@@ -54,7 +57,7 @@ pub(super) fn lines(sheet: &Sheet, em: f32, effort: &Effort) -> Lines {
         if is_outline {
             continue;
         }
-        // Nothing can hide a line of a colour that no fill and no paper has.
+        // A shortcut: a line shows everywhere if neither paper nor any fill has its colour.
         if !(effort.spend(colors.len()) && colors.iter().any(|color| hides(color, ruling))) {
             pieces.push(ruling);
             continue;
@@ -71,8 +74,9 @@ pub(super) fn lines(sheet: &Sheet, em: f32, effort: &Effort) -> Lines {
             Sight::Hidden => {}
         }
     }
-    // Labels may have a ground of the colour of the borders: those between them are as those between the values. (A ground that
-    // is painted in strips has none like its strips.)
+    // Labels may have a ground of the colour of the borders, which hides the borders between them. These count where borders
+    // drawn alike show elsewhere, as between the values. (Where a ground is painted in strips, no line drawn like its strips
+    // shows.)
     for ruling in sunk {
         if effort.spend(seen.len()) && seen.iter().any(|other| is_drawn_alike(other, ruling)) {
             pieces.push(ruling);
@@ -86,12 +90,12 @@ pub(super) fn lines(sheet: &Sheet, em: f32, effort: &Effort) -> Lines {
 struct Pieces {
     horizontal: Vec<Segment>,
     vertical: Vec<Segment>,
-    /// What is no longer than this is a dot.
+    /// A ruling no longer than this, in points, is a dot.
     dot: f32,
 }
 
 impl Pieces {
-    /// Adds what a ruling paints; a dot is of both directions.
+    /// Adds a ruling. A dot is added in both directions, since it may be part of a line of either.
     fn push(&mut self, ruling: &Ruling) {
         let Rect { left, top, right, bottom } = ruling.bounds;
         let along_x = Segment { at: (top + bottom) / 2.0, from: left, to: right };
@@ -115,7 +119,8 @@ fn is_drawn_alike(a: &Ruling, b: &Ruling) -> bool {
     hides(&a.color, b) && (thickness(a) - thickness(b)).abs() <= SAME_PEN
 }
 
-/// A line is no border when its colour differs from what is below it by less than this in each part.
+/// A line does not show where each part of its colour (red, green, blue: 0 to 1) differs by at most this from what is below it,
+/// nor where its opacity is at most this.
 const SAME_COLOR: f32 = 0.03;
 
 /// Whether the line cannot be seen on a ground of the colour.
@@ -126,19 +131,19 @@ fn hides(ground: &Color, ruling: &Ruling) -> bool {
         || same(color.red, ground.red) && same(color.green, ground.green) && same(color.blue, ground.blue)
 }
 
-/// How a line shows.
+/// Whether and how a line shows.
 enum Sight {
-    /// By its own colour.
+    /// It shows by its own colour.
     Plain,
-    /// As the edge of what lies beside it.
+    /// It has the colour of its ground, and shows as the edge of another ground beside it.
     Edge,
-    /// Not, in a ground of its colour.
+    /// It does not show, in a ground of its colour.
     Sunk,
-    /// Not, on paper.
+    /// It does not show, for it is white or transparent.
     Hidden,
 }
 
-/// This far beside a line, in points, is what it borders on.
+/// The ground beside a line is looked up this far from it, in points.
 const BESIDE: f32 = 0.75;
 
 /// How a line shows on what it is painted on.

@@ -1,4 +1,5 @@
-//! The rows on both sides of a page's end, in all the ways in which they can be read.
+//! Makes a [`Doubt`] from the readings of the rows on both sides of a page's end. Rows that all readings begin with are left out.
+//! Where two ends of pages cut the same rows, their readings are combined.
 
 use std::ops::Range;
 
@@ -6,10 +7,10 @@ use super::cuts::{Reading, Readings};
 use super::rows::Row;
 use super::{Alternative, CutReading, Discarded, Doubt};
 
-/// So many readings of one place are kept: of two cuts, each with all of its readings.
+/// At most this many readings of one place are kept: where two cuts meet, each has all of its readings.
 const MOST_READINGS: usize = 24;
 
-/// A table mended at a cut, what of it is printed twice, and what else may stand there.
+/// A table mended at a cut, the text of it that is printed twice, and what else may stand there.
 pub(super) type Mended = (Vec<Row>, Vec<Discarded>, Option<Readings>);
 
 /// What is in doubt at the end of a page.
@@ -33,7 +34,7 @@ impl Seam {
         seam
     }
 
-    /// Leaves out what all readings have in common with the likely one: that is not in doubt.
+    /// Leaves out the rows that all readings begin with, as the likely one does: these are not in doubt.
     fn shorten(&mut self, likely: &[Row]) {
         let common = |other: &Reading| other.rows.iter().zip(likely).take_while(|(a, b)| a == b).count();
         let common = self.others.iter().map(common).min().unwrap_or_default();
@@ -41,8 +42,8 @@ impl Seam {
         self.lines.start += common;
     }
 
-    /// Takes in the seam before, whose rows this one cuts once more: with each of its other readings there are further ones here.
-    /// `mended` gives the table, mended after such a reading, what of it is printed twice, and what else may stand there.
+    /// Takes in the seam before, where this one cuts its rows once more. Each other reading of the seam before leads to further
+    /// readings here. `mended` mends the table again after such a reading.
     pub(super) fn merge(&mut self, at: usize, table: &[Row], last: &Self, mended: &dyn Fn(&Reading) -> Mended) {
         let start = self.lines.start.min(last.lines.start);
         for other in &mut self.others {
@@ -67,7 +68,7 @@ impl Seam {
         self.is_row_tagged = None;
     }
 
-    /// It as it is handed on.
+    /// The doubt as it is handed on.
     pub(super) fn doubt(&self) -> Doubt {
         let alternative = |other: &Reading| Alternative {
             reading: other.how,

@@ -1,4 +1,7 @@
-//! A sheet: what a page shows, with its text upright; two pages printed side by side come apart here.
+//! Sets pages upright, and parts two pages that are printed side by side.
+//!
+//! A [`Page`] goes in, one [`Sheet`] or two come out. The page is turned so that most of its text runs from left to right. A page
+//! that is wider than high, with an empty strip (the *gutter*) near its middle, is two sheets.
 
 use super::frame::{Frame, Turn};
 use crate::page::geometry::Rect;
@@ -13,9 +16,9 @@ pub(super) struct Sheet {
     pub(super) width: f32,
     /// Height of the sheet, in points.
     pub(super) height: f32,
-    /// What is printed, in painting order; directions relative to the sheet.
+    /// The glyphs in painting order. Their directions are relative to the sheet: 0 is from left to right.
     pub(super) glyphs: Vec<Glyph>,
-    /// Lines.
+    /// The rulings.
     pub(super) rulings: Vec<Ruling>,
     /// Filled areas.
     pub(super) fills: Vec<Fill>,
@@ -23,7 +26,7 @@ pub(super) struct Sheet {
     pub(super) clips: Vec<Rect>,
 }
 
-/// A font size to measure with where a page has no text at all.
+/// The font size, in points, to measure with where a page has no text at all.
 const DEFAULT_SIZE: f32 = 9.0;
 
 impl Sheet {
@@ -55,8 +58,8 @@ impl Sheet {
         sheet
     }
 
-    /// Lets each glyph of a line that a clip cuts stand where it shows: the cut runs along the border of a cell, or of the head of the
-    /// page.
+    /// Limits the height of each glyph that a clip cuts or hides to the clip, so that the glyph counts as standing where it
+    /// shows. Such a cut runs along the border of a cell or of the head of the page.
     fn cut_to_what_shows(&mut self) {
         for glyph in &mut self.glyphs {
             let (Clipping::Cut(index) | Clipping::Hidden(index)) = glyph.clipping else { continue };
@@ -78,7 +81,8 @@ impl Sheet {
         *sizes.select_nth_unstable_by(middle, f32::total_cmp).1
     }
 
-    /// The sheet, or its two halves where two pages are printed side by side. Watermarks must be gone already.
+    /// The sheet, or its two halves where two pages are printed side by side. Watermarks must be gone already, since one across
+    /// the middle would close the gutter.
     pub(super) fn pages(self) -> Vec<Self> {
         let Some(gutter) = gutter(&self) else { return vec![self] };
         let frame = self.frame.right_of(gutter);
@@ -97,7 +101,7 @@ impl Sheet {
         for fill in &mut fills {
             fill.bounds = shift(&fill.bounds);
         }
-        // Glyphs know their clips by their numbers on the page.
+        // Glyphs refer to clips by their index on the page, so both halves keep all of them in order.
         let clips = self.clips.iter().map(shift).collect();
         vec![
             Self { width: gutter, glyphs: left_glyphs, rulings: left_rulings, fills: left_fills, ..self },
@@ -121,7 +125,7 @@ fn dominant_turn(glyphs: &[Glyph]) -> Turn {
     counts.iter().position(|count| *count == most).map_or(Turn::None, |index| TURNS[index])
 }
 
-/// Text that is off by more degrees than this runs at an angle.
+/// Text that is off by more than this many degrees is slanted.
 const STRAIGHT: f32 = 4.0;
 
 /// Whether text of the direction runs along the turn.
@@ -136,7 +140,7 @@ pub(super) fn is_straight(glyph: &Glyph) -> bool {
 
 /// A direction as seen from a turn, in (-180, 180].
 fn relative(direction: f32, turn: Turn) -> f32 {
-    // Nearly all text is not turned at all, and the remainder of numbers takes long.
+    // A shortcut: nearly all text is not turned, and computing a remainder is slow.
     if direction == turn.degrees() {
         return 0.0;
     }
@@ -151,13 +155,14 @@ const GUTTER_OFF_CENTER: f32 = 0.06;
 /// The gutter is at least as wide as this share of the sheet.
 const GUTTER_WIDTH: f32 = 0.02;
 
-/// Each of two pages holds at least this share of the text: a landscape page may have a narrow last column.
+/// Each of two pages holds at least this share of the glyphs. With less, it is a narrow last column of one landscape page.
 const LEAST_SHARE: f32 = 0.02;
 
-/// The outer part of a sheet's height that may hold its own head and foot.
+/// The share of the sheet's height, at its top and at its bottom, that may hold a head or a foot of the whole sheet. Text there
+/// does not block the gutter.
 const MARGIN: f32 = 0.07;
 
-/// A line that parts two pages is at least this part of the sheet's height long.
+/// A vertical ruling of at least this share of the sheet's height parts two pages. It does not block the gutter.
 const DIVIDER: f32 = 0.9;
 
 /// The middle of the empty strip between two pages on a sheet, where there is one.
@@ -186,7 +191,7 @@ fn gutter(sheet: &Sheet) -> Option<f32> {
         }
         blocked |= left >= right;
     };
-    // A line down the middle parts the pages, and the foot of the whole sheet may stand below both.
+    // What may stand in the gutter does not count: a ruling that parts the pages, and a head or foot of the whole sheet.
     let margin = MARGIN * sheet.height;
     let in_margin = |bounds: &Rect| bounds.bottom < margin || bounds.top > sheet.height - margin;
     let parts = |ruling: &Ruling| !ruling.horizontal && ruling.bounds.height() >= DIVIDER * sheet.height;
@@ -194,7 +199,7 @@ fn gutter(sheet: &Sheet) -> Option<f32> {
     sheet.rulings.iter().filter(|r| !parts(r)).for_each(|r| see(&r.bounds, 0));
     let text = (left_count + right_count) as f32;
     let share = left_count.min(right_count) as f32 / text.max(1.0);
-    // The very middle where it is free: then pages of all sheets are shifted alike.
+    // The very middle where it is free, so that the right pages of all sheets are shifted alike.
     let gutter = if (left..=right).contains(&middle) { middle } else { (left + right) / 2.0 };
     let central = (gutter - middle).abs() <= GUTTER_OFF_CENTER * sheet.width;
     (!blocked && right - left >= GUTTER_WIDTH * sheet.width && share >= LEAST_SHARE && central).then_some(gutter)

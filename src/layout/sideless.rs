@@ -1,5 +1,6 @@
-//! Finds the rows of one cell in tables that are printed without their outer sides: text between two lines across the
-//! whole width, with no vertical line to tell it from a caption between two tables.
+//! Finds the rows of one cell in tables that are printed without their outer sides. Such a row is text between two lines across
+//! the whole width, and no vertical line tells it from a caption between two tables. Its padding does: a caption has more space
+//! around it.
 
 use super::cells::Table;
 use super::rulings::Segment;
@@ -9,13 +10,13 @@ use crate::page::geometry::Rect;
 /// Edges of the lines above and below such a row agree within this many font sizes.
 const SAME_EDGE: f32 = 1.0;
 
-/// A row of one cell has the padding of the other rows, give or take this many font sizes; around a caption is more.
+/// A row of one cell has at most this many font sizes more padding than other rows usually have. A caption has more.
 const PADDING: f32 = 0.3;
 
 /// A table with the lines of text of each of its cells.
 type Filled = (Table, Vec<Vec<Line>>);
 
-/// Takes such rows out of the `free` lines and adds them to the tables.
+/// Takes the text of such rows out of the `free` lines, and adds a table of one cell for each.
 pub(super) fn close(tables: &mut Vec<Filled>, free: &mut Vec<Line>, horizontal: &[Segment], em: f32) {
     let Some(padding) = usual_padding(tables) else { return };
     let sideless: Vec<Rect> = tables.iter().filter(|(table, _)| table.is_sideless).map(|(t, _)| t.bounds()).collect();
@@ -38,7 +39,8 @@ pub(super) fn close(tables: &mut Vec<Filled>, free: &mut Vec<Line>, horizontal: 
     }
 }
 
-/// The padding above and below the text of most rows of tables without sides; `None` where there is no such table.
+/// The usual padding above and below the text of a row of tables without sides; `None` where there is no such table. The cell
+/// with the least padding counts for its row.
 fn usual_padding(tables: &[Filled]) -> Option<f32> {
     let mut paddings = Vec::new();
     for (table, lines) in tables.iter().filter(|(table, _)| table.is_sideless) {

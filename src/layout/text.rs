@@ -1,4 +1,8 @@
-//! Lines of glyphs, and the texts they join to: order, white space, double strikes.
+//! Puts the glyphs of a cell, or those outside of all tables, into lines of text.
+//!
+//! Glyphs go in in any order; lines come out from top to bottom, each with its characters from left to right. White space is
+//! settled on the way: none stays beside a CJK character, and one space between two other words. For example, `截至 2015 年 AV To`
+//! becomes `截至2015年AV To`. The second strike of a character that is printed twice to look bold is dropped.
 
 use super::frame::Frame;
 use super::{Place, Text};
@@ -18,7 +22,8 @@ pub(super) struct Line {
     pub(super) baseline: f32,
     /// The way back to page space.
     pub(super) frame: Frame,
-    /// The marked content that it begins in, by which a tagged file calls its cell.
+    /// The marked-content identifier of its first glyph that has one, by which the structure tree of a tagged file names its
+    /// cell.
     pub(super) mcid: Option<u32>,
 }
 
@@ -29,12 +34,13 @@ impl Line {
         Self { characters, bounds, size: bounds.height(), baseline: bounds.bottom, frame, mcid: None }
     }
 
-    /// Width of the beginning of `next` that cannot be parted: what did not fit at the end of this line if the text
-    /// goes on there.
+    /// Width of the beginning of `next` that no line break parts, such as its first word. If `next` goes on with the text of this
+    /// line, that much did not fit at the end of this line.
     pub(super) fn unbroken(&self, next: &Self) -> f32 {
         let is_letter = |character: char| character.is_alphanumeric() && !is_wide(character);
         let ends_in_word = self.characters.last().is_some_and(|(character, _)| is_letter(*character));
-        // Where a word is broken already, it may break everywhere but beside a space, which would be lost.
+        // A word that is broken after this line's last letter may break at any other place, too, but not beside a space, which
+        // would be lost.
         let before_space = ends_in_word && next.characters.get(1).is_some_and(|(character, _)| *character == ' ');
         let first = if before_space { 2 } else { 0 };
         let may_break = |index: usize, a: char, b: char| {
@@ -57,7 +63,7 @@ impl Text {
     pub(super) fn of_lines<'a>(lines: impl IntoIterator<Item = &'a Line, IntoIter: Clone>) -> Self {
         let lines = lines.into_iter();
         let count = lines.clone().map(|line| line.characters.len()).sum();
-        // Room for ideographs, of three bytes each: a text lives until it is written down.
+        // Room for ideographs, of three bytes each. It may be too much, but a text is dropped as soon as it is written down.
         let mut text = Self { string: String::with_capacity(3 * count), places: Vec::with_capacity(count) };
         for line in lines.clone() {
             for (character, bounds) in &line.characters {
@@ -72,7 +78,7 @@ impl Text {
 /// Whether white space beside the character means nothing: CJK, full-width forms, and the punctuation that Chinese
 /// text shares with others but sets full-width.
 pub(super) fn is_wide(character: char) -> bool {
-    // Half of the characters are digits.
+    // A shortcut: half of the characters are digits.
     !character.is_ascii()
         && matches!(
             character,
@@ -91,7 +97,7 @@ pub(super) fn is_wide(character: char) -> bool {
 /// overlap by half; two fonts on one line always do.
 const LINE_OVERLAP: f32 = 0.5;
 
-/// Puts glyphs into lines, from top to bottom, and drops double strikes into `doubled`.
+/// Puts glyphs into lines, from top to bottom. Second strikes go to `doubled`.
 pub(super) fn lines(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Vec<Line> {
     glyphs.sort_by(|a, b| a.bounds.center().y.total_cmp(&b.bounds.center().y));
     // Most cells have one line, and many have none.
@@ -107,7 +113,8 @@ pub(super) fn lines(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>
     lines
 }
 
-/// Whether a glyph stands on the line whose tallest glyph reaches from `core.0` to `core.1`.
+/// Whether a glyph stands on the line whose tallest glyph reaches from `core.0` to `core.1`. A taller one that does takes its
+/// place.
 fn shares_line(core: &mut (f32, f32), glyph: &Rect) -> bool {
     let shared = core.1.min(glyph.bottom) - core.0.max(glyph.top);
     let height = (core.1 - core.0).min(glyph.height());
@@ -144,7 +151,7 @@ fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Opt
         }
         if let Some(&(previous, before)) = characters.last() {
             let gap = glyph.bounds.left - before.right;
-            // Empty lines leave spaces that stand on top of characters.
+            // Only a space between the two characters counts. Those of empty lines may stand on top of characters.
             let between = before.right - SPACE_OFF * glyph.size..=glyph.bounds.left + SPACE_OFF * glyph.size;
             let is_space = space.is_some_and(|space| between.contains(&space.center().x));
             let is_gap = is_space || gap > gap_of_word * glyph.size && !closes(glyph.character);
@@ -190,9 +197,9 @@ fn closes(character: char) -> bool {
         || matches!(character, '）' | '”' | '’' | '》' | '】' | '」' | '，' | '。' | '、' | '；' | '：' | '？' | '！')
 }
 
-/// Whether every producer may break a line between two characters that are both narrow: at a space, and behind a sign that
-/// words are joined with. Before a digit a hyphen is a minus and a slash a part of a number; behind `!`, `?` and `|` some
-/// break and some do not (UAX #14 has them as `EX` and `BA`).
+/// Whether every program may break a line between two characters that are both narrow: behind a space, and behind a hyphen or a
+/// slash that joins words. Before a digit these are a minus and a part of a number. Behind `!`, `?` and `|` (UAX #14 has them as
+/// `EX` and `BA`) only some programs break.
 fn ends_word(a: char, b: char) -> bool {
     match a {
         ' ' => true,
@@ -229,7 +236,8 @@ const WORD_GAP: f32 = 0.16;
 /// With fewer pairs of letters than this in a line, its usual distance is not known.
 const KNOWN_PAIRS: usize = 3;
 
-/// What separates words where the usual distance is not known: letters may be set wide.
+/// Where the usual distance is not known, a gap wider than this many font sizes separates words. It is more than [`WORD_GAP`],
+/// because letters may be set wide.
 const SURE_WORD_GAP: f32 = 0.45;
 
 /// The least gap, in font sizes, that separates two words of the line.

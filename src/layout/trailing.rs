@@ -1,17 +1,18 @@
-//! Finds the last row of a table where a page ends, of which some browsers paint neither borders nor ground.
+//! Finds the last row of a table at the end of a page, of which some browsers paint neither borders nor ground. The line of text
+//! right below the table becomes a row where it has text in each of the columns.
 
 use super::frame::Frame;
 use super::rows::{Row, RowCell};
 use super::text::Line;
 use crate::page::geometry::Rect;
 
-/// A row of fewer columns may be a line of text with a gap.
+/// With fewer columns than this the line may be a line of text with a gap.
 const LEAST_COLUMNS: usize = 3;
 
 /// The row stands at most this many font sizes below the table.
 const BELOW: f32 = 1.5;
 
-/// Takes the `free` line below the last of the rows for a row, where it stands right there and has text in each of the columns.
+/// Turns the `free` line below the last of the rows into a row, where it stands right below and has text in each of the columns.
 pub(super) fn adopt(rows: &mut Vec<Row>, free: &mut Vec<Line>, frame: Frame) {
     let Some(above) = rows.last() else { return };
     let Some(index) = free.iter().position(|line| line.bounds.center().y > above.bottom) else { return };

@@ -1,26 +1,31 @@
-//! Boxes of what stands at offsets of a text, in little room: a long report has a million characters.
+//! A compact list of boxes: for byte offsets of a text, the page and the box where the character at that offset is printed.
+//!
+//! [`Boxes::push`] takes an offset and a [`Place`]; the iterators give the same pairs back. A long report has a million
+//! characters, so the list stores each box as its difference from the box before it, mostly in one byte.
 
 use super::Place;
 use super::geometry::Rect;
 
-/// Offsets, ascending, each with page and box, whose sides are kept to the hundredth of a point, as they are given as JSON.
+/// Ascending offsets, each with a page and a box. The left and right sides are kept to a hundredth of a point, the precision of
+/// the JSON.
 ///
-/// Each is told from the one before: most characters are as wide, touch it and stand on the same line, which takes one byte.
-/// Offsets are below 4 GiB: the boxes of a longer text would not fit into any memory.
+/// Each box is stored as a step from the box before it. Most characters stand on the line of the character before, touch it and
+/// have the same width; such a step takes one byte. Offsets are below 4 GiB: the boxes of a longer text would not fit into
+/// memory.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Boxes {
     lines: Vec<Line>,
-    /// The steps from one to the next.
+    /// The encoded steps, one after the other: each leads from a box to the next.
     steps: Vec<u8>,
-    /// Where every so many begin, so that not all steps have to be taken.
+    /// One mark for every [`MARKED`] boxes: a lookup starts at a mark instead of at the first box.
     marks: Vec<Mark>,
     /// How many boxes there are.
     count: usize,
-    /// The last one.
+    /// Where the last box stands.
     last: Stand,
 }
 
-/// What those that stand side by side have in common.
+/// What boxes that stand side by side have in common.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Line {
     page: u32,
@@ -28,44 +33,45 @@ struct Line {
     bottom: f32,
 }
 
-/// Where a step begins.
+/// A place in the steps from which they can be decoded.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Mark {
     start: u32,
     before: Stand,
 }
 
-/// There is a mark at every so many boxes.
+/// How many boxes there are from one mark to the next.
 const MARKED: usize = 32;
 
-/// So many lines back a line is looked for: digits and ideographs of one printed line are of two fonts, and stand on two.
+/// How many of the last lines are searched for one that is the same. Digits and ideographs of one printed line are often of two
+/// fonts with different heights, so that the boxes change between two lines again and again.
 const LINES_BACK: usize = 4;
 
-/// Where a box stands: what the next one is told from.
+/// Where a box stands: the state from which the next step is decoded.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Stand {
     offset: u32,
-    /// Its sides in hundredths of a point.
+    /// The left and right side, in hundredths of a point.
     left: i32,
     right: i32,
     /// The index of its line.
     line: u32,
 }
 
-/// Hundredths of a point.
+/// A coordinate in hundredths of a point.
 fn hundredths(side: f32) -> i32 {
     let side = f64::from(side) * 100.0;
-    // Rounds as `round` does, which is no instruction of every processor. What i32 does not reach is on no page.
+    // Rounds as `round` does, which not every processor has as an instruction. The cast saturates: no page reaches beyond an i32.
     (side + 0.5_f64.copysign(side)) as i32
 }
 
-/// A number as it is stored.
+/// A number in the width in which it is stored.
 fn stored(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 impl Boxes {
-    /// Takes all away, but not their room.
+    /// Removes all boxes and keeps the memory.
     pub(crate) fn clear(&mut self) {
         let Self { lines, steps, marks, count, last } = self;
         lines.clear();
@@ -74,7 +80,7 @@ impl Boxes {
         (*count, *last) = Default::default();
     }
 
-    /// Adds what stands at an offset, which is no smaller than those that are there.
+    /// Adds a box at an offset. The offset must not be smaller than any that was added before.
     pub(crate) fn push(&mut self, offset: usize, place: Place) {
         let Place { page, bounds: Rect { left, top, right, bottom } } = place;
         if self.count.is_multiple_of(MARKED) {
@@ -87,7 +93,7 @@ impl Boxes {
         self.count += 1;
     }
 
-    /// The index of a line, which is added where there is none like it.
+    /// The index of a line. The line is added if none of the last lines is equal to it.
     fn line(&mut self, line: Line) -> u32 {
         if self.lines.get(self.last.line as usize) == Some(&line) {
             return self.last.line;
@@ -100,12 +106,12 @@ impl Boxes {
         stored(known.map_or(self.lines.len() - 1, |index| near + index))
     }
 
-    /// The index of the first one at an offset or behind it.
+    /// The index of the first box at the offset or behind it.
     pub(crate) fn index_at(&self, offset: usize) -> usize {
         self.at_offset(offset).index
     }
 
-    /// Those at an offset and behind it.
+    /// The boxes at the offset and behind it.
     pub(crate) fn at_offset(&self, offset: usize) -> Iter<'_> {
         let mark = self.marks.partition_point(|mark| (mark.before.offset as usize) < offset).saturating_sub(1);
         let mut iter = self.at_mark(mark);
@@ -118,19 +124,19 @@ impl Boxes {
         }
     }
 
-    /// Those from an index on.
+    /// The boxes from an index on.
     pub(crate) fn starting_at(&self, index: usize) -> Iter<'_> {
         let mut iter = self.at_mark(index / MARKED);
         while iter.index < index && iter.next().is_some() {}
         iter
     }
 
-    /// All of them.
+    /// All boxes.
     pub(crate) fn iter(&self) -> Iter<'_> {
         self.at_mark(0)
     }
 
-    /// The offsets and pages of all of them.
+    /// The offset and the page of every box.
     pub(crate) fn pages(&self) -> Pages<'_> {
         Pages(self.iter())
     }
@@ -152,16 +158,16 @@ impl Boxes {
 #[derive(Debug, Clone)]
 pub(crate) struct Iter<'b> {
     boxes: &'b Boxes,
-    /// The index of the next one.
+    /// The index of the next box.
     index: usize,
-    /// Where its step begins.
+    /// Where the step of the next box begins in the steps.
     start: usize,
-    /// Where the one before it stands.
+    /// Where the box before the next one stands.
     before: Stand,
 }
 
 impl Iter<'_> {
-    /// Goes behind the next one.
+    /// Decodes one step: moves behind the next box.
     #[inline]
     fn advance(&mut self) -> Option<()> {
         let mut steps = self.boxes.steps.get(self.start..)?;
@@ -201,14 +207,15 @@ impl Iterator for Pages<'_> {
     }
 }
 
-/// The first byte of a step is all of it where the two boxes stand on one line, close together, and are as wide, but for a
-/// hundredth: three bits are the distance of the offsets, two each one more than the gap and the change of width.
+/// The short form of a step is one byte. It serves where the two boxes stand on one line, their offsets are at most this far
+/// apart, and the gap between them and the change of width are at most a hundredth of a point. Bits 0 to 2 are the distance of
+/// the offsets, bits 3 and 4 the gap plus one, bits 5 and 6 the change of width plus one.
 const MOST_DISTANCE: u32 = 7;
 const GAP: u32 = 3;
 const CHANGE: u32 = 5;
 
-/// Else this bit is set, and the next ones say which numbers follow that are not zero: gap, change of width, change of line. The
-/// distance follows, too, where it is too large for its three bits.
+/// This bit marks the long form of a step. The bits of `FOLLOWING` say which of the numbers gap, change of width and change of
+/// line are not zero; these follow the first byte, in this order. A distance of `MOST_DISTANCE` or more follows before them.
 const LONG: u8 = 0x80;
 const FOLLOWING: [u8; 3] = [0x08, 0x10, 0x20];
 
@@ -217,7 +224,7 @@ impl Stand {
         i64::from(self.right) - i64::from(self.left)
     }
 
-    /// Writes down how the next one stands to this.
+    /// Encodes the step from this box to the next one.
     #[inline]
     fn step(&self, next: &Self, steps: &mut Vec<u8>) {
         let distance = next.offset.saturating_sub(self.offset);
@@ -231,7 +238,7 @@ impl Stand {
         }
     }
 
-    /// The one that a step leads to; the step is taken.
+    /// Decodes the step at the start of `steps` and removes it; gives the box that it leads to.
     #[inline]
     fn stepped(&self, steps: &mut &[u8]) -> Option<Self> {
         let (&first, rest) = steps.split_first()?;
@@ -245,7 +252,7 @@ impl Stand {
         let left = i64::from(self.right) + gap;
         let right = left + self.width() + change;
         let line = i64::from(self.line) + line;
-        // What was written down comes out as it was, so that nothing is cut off.
+        // The numbers are those that were encoded, so that the casts cut nothing off.
         Some(Self {
             offset: self.offset.wrapping_add(distance),
             left: left as i32,
@@ -255,7 +262,7 @@ impl Stand {
     }
 }
 
-/// Whether it is a hundredth at most.
+/// Whether a number fits into the two bits of the short form.
 fn is_small(number: i64) -> bool {
     (-1..=1).contains(&number)
 }
@@ -284,7 +291,8 @@ fn long_stepped(first: u8, steps: &mut &[u8]) -> Option<(u32, [i64; 3])> {
     Some((distance, numbers))
 }
 
-/// Writes down a number that follows: seven bits a byte, the lowest first; the eighth says that more follow.
+/// Encodes a number that follows the first byte (LEB128): seven bits a byte, the lowest first; the eighth bit says that more
+/// bytes follow.
 fn follow(mut number: u64, steps: &mut Vec<u8>) {
     while number > 0x7F {
         steps.push((number & 0x7F) as u8 | 0x80);
@@ -307,7 +315,7 @@ fn following(steps: &mut &[u8]) -> Option<u64> {
     }
 }
 
-/// Numbers near zero as small ones without a sign: 0, -1, 1, -2, …
+/// Maps signed numbers near zero to small unsigned ones (zigzag): 0, -1, 1, -2, … become 0, 1, 2, 3, …
 fn folded(number: i64) -> u64 {
     ((number << 1) ^ (number >> 63)) as u64
 }
@@ -348,7 +356,7 @@ mod tests {
                 let (given, found) = (given.1.bounds, found.1.bounds);
                 prop_assert_eq!((given.top, given.bottom), (found.top, found.bottom));
                 for (given, found) in [(given.left, found.left), (given.right, found.right)] {
-                    // What is further away is on no page.
+                    // Coordinates further away are on no page.
                     let distance = given.clamp(-1e5, 1e5) - found.clamp(-1e5, 1e5);
                     prop_assert!(distance.abs() <= 0.0052, "{} {}", given, found);
                 }

@@ -1,7 +1,7 @@
-//! Points, boxes and transformations of the page space.
+//! Points and boxes of page space.
 //!
-//! *Page space* is the one coordinate system after the PDF stage: the origin is the top left corner of
-//! the page as a viewer shows it, x runs right, y runs **down**, the unit is the point (1/72 inch).
+//! *Page space* is the only coordinate system behind the stage `pdf`: the origin is the top left corner of the page as a viewer
+//! shows it, x runs right, y runs **down**, and the unit is the point (1/72 inch).
 
 /// A point of page space.
 #[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]

@@ -1,6 +1,8 @@
-//! What the PDF stage hands on: pages of positioned glyphs, ruling lines and filled areas.
+//! The types that the stage `pdf` hands on: a [`Page`] is a list of positioned glyphs, rulings (drawn lines), filled areas and
+//! images.
 //!
-//! Nothing here depends on how a PDF says it: no fonts' encodings, no operators, no object numbers.
+//! The layout looks for tables and lines of text in them. Nothing here depends on how a PDF file writes its pages: there are no
+//! encodings of fonts and no operators here.
 
 pub(crate) mod boxes;
 pub mod geometry;
@@ -18,8 +20,8 @@ pub struct Page {
     pub width: f32,
     /// Height of the visible page, in points.
     pub height: f32,
-    /// Every visible character, in painting order. Characters outside the page or the clip are not there, but for what belongs to
-    /// a text of which a part shows.
+    /// Every visible character, in painting order. Characters outside of the page or the clip are left out, unless they belong to
+    /// a text of which another part shows.
     pub glyphs: Vec<Glyph>,
     /// The clips that cut or hide characters.
     pub clips: Vec<Rect>,
@@ -31,23 +33,25 @@ pub struct Page {
     pub fills: Vec<Fill>,
     /// Boxes of the painted images.
     pub images: Vec<Rect>,
-    /// The first character that its font does not tell, where there is one: each of them is [`UNMAPPED`] among the glyphs.
+    /// The first visible code for which its font names no character, if there is one. The glyph of each such code is
+    /// [`UNMAPPED`].
     pub unmapped: Option<Unmapped>,
 }
 
-/// Stands for a character that is printed, but that the file does not tell. No character that it tells is this one.
+/// Stands for a character that is printed, but that the file does not name. No other glyph has this character: a mapping to
+/// U+FFFD counts as no mapping.
 pub const UNMAPPED: char = char::REPLACEMENT_CHARACTER;
 
-/// What is known of a character that its font does not tell.
+/// A code for which its font names no character.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Unmapped {
     /// The name of the font.
     pub font: String,
-    /// The code that is no character, in hexadecimal digits.
+    /// The code, in hexadecimal digits.
     pub code: String,
 }
 
-/// A filled rectangle no thicker than this, in points, is a line.
+/// A filled rectangle no thicker than this, in points, is a ruling.
 pub const RULING_THICKNESS: f32 = 3.0;
 
 /// Glyphs at most this many font sizes apart are printed without a gap.
@@ -57,13 +61,13 @@ pub(crate) const NO_GAP: f32 = 0.12;
 /// several of these, side by side in its box.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct Glyph {
-    /// The Unicode character, radicals and compatibility ideographs folded to the ideograph; every kind
-    /// of printed space is `' '`; what the file does not tell is [`UNMAPPED`].
+    /// The Unicode character. Radicals and compatibility ideographs are replaced by the ideograph, every kind of printed space is
+    /// `' '`, and a character that the file does not name is [`UNMAPPED`].
     pub character: char,
-    /// The box: from the origin over the advance width, and from 0.88 of the font size above the baseline to 0.12 below it
-    /// (the same for every font, so that boxes of two fonts on one line are comparable).
+    /// The box. It reaches from the origin over the advance width, and from 0.88 of the font size above the baseline to 0.12
+    /// below it: the same for every font, so that the boxes of two fonts on one line can be compared.
     pub bounds: Rect,
-    /// Where the glyph's baseline starts.
+    /// The point on the baseline where the glyph starts.
     pub origin: Point,
     /// Font size in page space, in points.
     pub size: f32,
@@ -75,34 +79,35 @@ pub struct Glyph {
     pub order: u32,
     /// Whether it is painted from within a form XObject.
     pub in_form: bool,
-    /// Whether an annotation lays it over the page: a stamp, a comment, a signature. What is filled in in the field of a form is not.
+    /// Whether an annotation lays it over the page: a stamp, a comment, a signature. Text filled into a form field does not
+    /// count.
     pub annotation: bool,
     /// Whether the text rendering mode makes it invisible (mode 3 or 7): a search layer over a picture.
     pub invisible: bool,
-    /// What the clip leaves of it.
+    /// Whether the clip cuts it off or hides it.
     pub clipping: Clipping,
-    /// Which of the text-showing operators of the page paints it (ISO 32000-1, 9.4.3), counted in painting order: glyphs that
-    /// one operator sets without a gap are of one text.
+    /// The number of the text-showing operator that paints it (ISO 32000-1, 9.4.3), counted in painting order. Glyphs that one
+    /// operator sets without a gap belong to one text.
     pub shown_by: u32,
-    /// The marked-content identifier (ISO 32000-1, 14.7.4.3) of the innermost marked content around it that has one: the name
-    /// by which the structure tree of a tagged file calls it. None within a form XObject, whose identifiers are not those of the
-    /// page.
+    /// The marked-content identifier (ISO 32000-1, 14.7.4.3) of the innermost marked content around it that has one. The
+    /// structure tree of a tagged file refers to content by it. `None` within a form XObject, whose identifiers are not those of
+    /// the page.
     pub mcid: Option<u32>,
-    /// Whether the file itself calls it an artifact (14.8.2.2): page furniture, and no part of the document.
+    /// Whether the file marks it as an artifact (14.8.2.2), such as page furniture: not a part of the document.
     pub artifact: bool,
 }
 
-/// What the clip leaves of a glyph.
+/// Whether the clip cuts a glyph off or hides it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Clipping {
-    /// All of its ink.
+    /// It shows, and the clip cuts off neither its beginning nor its end. Of slanted text only the first is checked.
     None,
-    /// A part: the clip of this index in [`Page::clips`] cuts off its beginning or its end. A program may have left out what
-    /// follows.
+    /// The clip of this index in [`Page::clips`] cuts off its beginning or its end. The text may go on behind it: a program may
+    /// have left out the characters that follow.
     Cut(u32),
-    /// Nothing: the clip of this index in [`Page::clips`] hides it. It is there because it goes on with a text that shows, or stands
-    /// above or below one in the clip of a cell.
+    /// The clip of this index in [`Page::clips`] hides it. It is kept because it continues a text that shows, or stands above or
+    /// below such a text in the clip of one cell.
     Hidden(u32),
 }
 
@@ -162,8 +167,8 @@ impl Color {
     }
 }
 
-/// The cell of a table that a piece of marked content belongs to, whatever pages its parts are on. Each element goes by the number of
-/// its object, which says nothing of its place.
+/// The cell of a table in the structure tree that a piece of marked content belongs to; parts of one cell may be on several
+/// pages. Each element is identified by the number of its object, which says nothing about its place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct TaggedCell {
     /// The table: a Table element.
@@ -174,7 +179,7 @@ pub(crate) struct TaggedCell {
     pub(crate) cell: u32,
 }
 
-/// What a line of text in the margin of a page is, as far as its words tell.
+/// What a line of text in the margin of a page is, judged by its words alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LineKind {
     /// A line that a section of the report may have.

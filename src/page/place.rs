@@ -1,13 +1,13 @@
-//! Where something is printed.
+//! Where a character is printed: a page and a box on it.
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::geometry::Rect;
 
-/// Where a character is printed.
+/// The page and the box of a character.
 ///
-/// As JSON: `{"page": 1, "box": [left, top, right, bottom]}`, in hundredths of a point at the finest.
+/// As JSON: `{"page": 1, "box": [left, top, right, bottom]}`, in points, rounded to hundredths.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {
     /// Number of the page, from 1.

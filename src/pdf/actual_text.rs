@@ -1,4 +1,5 @@
-//! ActualText: what a stretch of glyphs really says (ISO 32000-1, 14.9.4).
+//! ActualText: the text that a file gives for a stretch of glyphs, such as `fi` for the glyph of a ligature (ISO 32000-1,
+//! 14.9.4). It is put in place of the characters that the font gives for these glyphs.
 
 use lopdf::{Object, StringFormat};
 
@@ -12,7 +13,7 @@ pub(super) fn decode(string: &[u8]) -> Vec<char> {
     let text = lopdf::decode_text_string(&object).unwrap_or_default();
     let mut characters = Vec::with_capacity(text.len());
     for character in text.chars() {
-        // What is no text says nothing; the glyphs still do.
+        // A text with a character that is no text, such as a control character, is ignored: the glyphs count.
         if fold(character, &mut characters).is_none() {
             return Vec::new();
         }
@@ -20,9 +21,10 @@ pub(super) fn decode(string: &[u8]) -> Vec<char> {
     characters
 }
 
-/// Puts the text in place of the glyphs from `start` on, if it says something else than they do and
-/// they stand on one line. Otherwise the glyphs stay: a text over several lines has no places for
-/// its characters.
+/// Puts the text in place of the glyphs from `start` on, if its characters, spaces aside, are not the same.
+///
+/// If there are as many characters as glyphs, each character takes the place of a glyph. If not, the characters share the box of
+/// the glyphs equally. This needs glyphs on one line; glyphs on several lines stay as they are.
 pub(super) fn replace(glyphs: &mut Vec<Glyph>, start: usize, text: &[char]) {
     let Some(span) = glyphs.get(start..).filter(|span| !span.is_empty()) else { return };
     let printed = |character: &char| *character != ' ';

@@ -1,4 +1,5 @@
-//! How much work and memory a file may ask for.
+//! Limits on the work and memory that a file may ask for: [`Limits`] has one for each kind of work. Most of them are a
+//! [`Budget`], which grows with the size of the file.
 
 /// An amount that a file may ask for: a fixed part, and a part that grows with the file.
 ///
@@ -20,7 +21,7 @@ impl Budget {
         Self { fixed: amount, per_byte: 0 }
     }
 
-    /// The same and so much more for every byte of the file.
+    /// The same, and an amount for every byte of the file.
     #[must_use]
     pub const fn and_per_byte(self, amount: usize) -> Self {
         Self { per_byte: amount, ..self }
@@ -35,8 +36,8 @@ impl Budget {
 
 /// How much a file may ask for before it is refused with [`crate::ErrorKind::LimitExceeded`].
 ///
-/// A report of a thousand pages stays far below the defaults; a file made to exhaust memory or time does not. They bound
-/// both in proportion to the size of the file: `docs/robustness.md` has what was measured.
+/// A report of a thousand pages stays far below the defaults; a file made to exhaust memory or time does not. The defaults bound
+/// both in proportion to the size of the file; `docs/robustness.md` has the measurements.
 ///
 /// ```
 /// use zhengxin::{Budget, ErrorKind, Limits, Options};

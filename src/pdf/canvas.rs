@@ -1,4 +1,7 @@
-//! The page under construction: everything painted goes through here, in painting order.
+//! Builds a [`Page`]: every glyph, line, area and image that is painted is added here, in painting order.
+//!
+//! The canvas cuts lines, areas and images by the clip, decides which areas are rulings, and keeps hidden glyphs that belong to a
+//! visible text. It counts all marks of the file against their limit.
 
 use std::cell::Cell;
 
@@ -15,7 +18,7 @@ pub(super) const HAIRLINE: f64 = 0.25;
 /// A mark no longer than this many times its thickness has no direction of its own.
 const SPECK_RATIO: f64 = 1.5;
 
-/// Which way a mark runs, where its painting operator says so.
+/// Which way a mark runs, if its painting operator says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Direction {
     Horizontal,
@@ -28,16 +31,16 @@ pub(super) enum Direction {
 #[derive(Debug)]
 pub(super) struct Canvas<'a> {
     pub(super) page: Page,
-    /// Whether lines and areas are left out.
+    /// Whether lines and areas are left out, so that only text and images are added.
     pub(super) text_alone: bool,
     order: u32,
     /// How many text-showing operators have run.
     pub(super) text_operators: u32,
     /// Marks of all pages so far.
     marks: &'a Cell<usize>,
-    /// How many there may be.
+    /// How many marks there may be.
     limit: usize,
-    /// The last glyphs, where a clip hides them: they may be the beginning of a text that shows.
+    /// The last glyphs, if a clip hides them: they may turn out to be the beginning of a text that shows.
     hidden: Vec<Glyph>,
     /// The clip of the last glyph that shows.
     shown_in: Area,
@@ -49,11 +52,11 @@ impl<'a> Canvas<'a> {
         Self { page, order: 0, text_alone: false, text_operators: 0, marks, limit, hidden: Vec::new(), shown_in }
     }
 
-    /// The number of a clip among those that hide or cut something.
+    /// The index of a clip in [`Page::clips`], to which it is added if it is not the last one there.
     #[expect(clippy::cast_possible_truncation, reason = "there are fewer clips than marks, whose number is limited")]
     pub(super) fn clip(&mut self, clip: &Area) -> u32 {
         let clip = clip.to_rect();
-        // Texts of one clip follow each other.
+        // Texts of one clip follow each other, so that only the last clip has to be compared.
         if self.page.clips.last() != Some(&clip) {
             self.page.clips.push(clip);
         }
@@ -72,7 +75,8 @@ impl<'a> Canvas<'a> {
         Ok(order)
     }
 
-    /// Adds a glyph that shows in a clip; its `order` is filled in. What the clip hides of the same text comes with it.
+    /// Adds a glyph that shows in a clip, and fills in its `order`. Hidden glyphs right before it are added first if they belong
+    /// to the same text, or to the same cell.
     pub(super) fn glyph(&mut self, glyph: Glyph, clip: &Clip) -> Result<(), Error> {
         if let Some(last) = self.hidden.last() {
             if goes_on(last, &glyph) || clip.is_of_cell(&glyph) && self.is_hidden_by(&clip.area) {
@@ -86,8 +90,8 @@ impl<'a> Canvas<'a> {
         self.push(glyph)
     }
 
-    /// Adds a glyph that a clip hides, where it belongs to what shows: it goes on with a text, or is another line in the clip of
-    /// a cell. Half a number is a wrong one.
+    /// Takes a glyph that a clip hides. It is added if it continues a text that shows, or is another line in the clip of the same
+    /// cell; otherwise it waits for such a text. Half a number would be a wrong number.
     pub(super) fn hidden_glyph(&mut self, glyph: Glyph, clip: &Clip) -> Result<(), Error> {
         let shows = self.page.glyphs.last().is_some_and(|last| goes_on(last, &glyph))
             || clip.is_of_cell(&glyph) && (clip.has_sides_of(&self.shown_in) || clip.touches(&glyph));
@@ -102,7 +106,7 @@ impl<'a> Canvas<'a> {
         Ok(())
     }
 
-    /// Whether it is this clip that hides the last glyphs.
+    /// Whether the last glyphs are hidden by this clip.
     fn is_hidden_by(&self, clip: &Area) -> bool {
         let clip = clip.to_rect();
         self.hidden.last().is_some_and(|last| match last.clipping {
@@ -137,7 +141,7 @@ impl<'a> Canvas<'a> {
             return Ok(());
         }
         let (horizontal, vertical) = match direction {
-            // A stroke wider than long still runs along itself as long as it is a line.
+            // A thin stroke keeps the direction of its path, even if it is wider than long.
             Direction::Horizontal if height <= thickness => (true, false),
             Direction::Vertical if width <= thickness => (false, true),
             // A dot, or the corner where two borders meet, belongs to lines of both directions.
@@ -154,35 +158,37 @@ impl<'a> Canvas<'a> {
     }
 }
 
-/// A clip of at most this many font sizes in height is that of a cell. A larger one is that of a page, and hides what is not to
-/// be seen there.
+/// A clip that is at most this many font sizes high is that of a cell. A higher one is that of a page, and the glyphs that it
+/// hides are not meant to be seen.
 const CELL_HEIGHT: f64 = 6.0;
 
 impl Clip {
-    /// Whether it is that of a cell with text of the size of the glyph. The box of a form is none, nor is a clip that hides everything.
+    /// Whether the clip is that of a cell whose text has the size of the glyph. The box of a form is not, nor is a clip that
+    /// hides everything.
     fn is_of_cell(&self, glyph: &Glyph) -> bool {
         let (width, height) = (self.area.width(), self.area.height());
         self.is_path && width > 0.0 && height > 0.0 && height <= CELL_HEIGHT * f64::from(glyph.size)
     }
 
-    /// Whether it is as wide as another one and at the same place: the clips of two lines of one cell.
+    /// Whether the clip has the left and the right side of another clip, as the clips of two lines of one cell have.
     fn has_sides_of(&self, other: &Area) -> bool {
         let same = |a: f64, b: f64| (a - b).abs() <= SAME_SIDE;
         same(self.area.left, other.left) && same(self.area.right, other.right)
     }
 
-    /// Whether the clip runs through the box of the glyph: it is of a line that the height of a row cuts, and that belongs to
-    /// the cell however little of it is to be seen.
+    /// Whether a part of the glyph's box lies in the clip. The glyph is then on a line that the height of a row cuts off, and
+    /// that belongs to the cell however little of it shows.
     fn touches(&self, glyph: &Glyph) -> bool {
         let shown = self.area.to_rect().intersection(&glyph.bounds);
         shown.is_some_and(|shown| shown.width() > 0.0 && shown.height() > 0.0)
     }
 }
 
-/// Sides of clips that are this near are the same, in points.
+/// Sides of clips at most this far apart count as the same, in points.
 const SAME_SIDE: f64 = 0.5;
 
-/// Whether `next` is set behind `last`, on the same line and without a gap. Glyphs that one operator shows may be kerned.
+/// Whether `next` follows `last` on the same line without a gap. Glyphs that one operator shows may be kerned, and so be up to a
+/// font size apart.
 fn goes_on(last: &Glyph, next: &Glyph) -> bool {
     let Rect { left, top, right, bottom } = last.bounds;
     let (is_level, gap) = match next.direction {
@@ -196,7 +202,7 @@ fn goes_on(last: &Glyph, next: &Glyph) -> bool {
     last.direction == next.direction && is_level && gap.abs() <= most
 }
 
-/// An area without a width paints a hairline all the same (8.5.3.3.2).
+/// An area without width or without height still paints a hairline (8.5.3.3.2).
 fn thickened(mut area: Area) -> Area {
     if area.width() == 0.0 && area.height() > 0.0 {
         area.left -= HAIRLINE / 2.0;

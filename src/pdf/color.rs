@@ -1,6 +1,6 @@
-//! Colours and colour spaces (ISO 32000-1, 8.6), brought to RGB.
+//! Converts the colours of all colour spaces to RGB (ISO 32000-1, 8.6).
 //!
-//! Exact colours do not matter here; whether something is pale, dark, or white does.
+//! Near enough is good enough: the layout asks only whether something is pale, dark or white. A pattern counts as mid grey.
 
 use std::rc::Rc;
 
@@ -14,10 +14,10 @@ pub(super) type Rgb = [f32; 3];
 
 pub(super) const BLACK: Rgb = [0.0; 3];
 
-/// What a pattern or a shading counts as.
+/// The colour that a pattern or a shading counts as.
 pub(super) const MID_GREY: Rgb = [0.5; 3];
 
-/// More components than any colour space has; further ones are not looked at.
+/// How many components of a colour are looked at: more than any colour space has.
 pub(super) const MAX_COMPONENTS: usize = 32;
 
 /// A colour space, as far as it matters.
@@ -30,7 +30,7 @@ pub(super) enum ColorSpace {
     Lab,
     /// A palette.
     Indexed(Rc<Palette>),
-    /// Separation and DeviceN: the amount of ink, and the colour of the full ink.
+    /// Separation and DeviceN: a colour is the amount of an ink, whose full colour stands here.
     Tint(Rgb),
     Pattern,
 }
@@ -151,8 +151,7 @@ impl Palette {
     }
 }
 
-/// The colour of an ink at full strength: what the end of an exponential tint transformation says,
-/// else black.
+/// The colour of an ink at full strength: the end (`C1`) of an exponential tint transformation, else black.
 fn full_ink(file: &File<'_>, transform: Option<&Object>, alternate: &ColorSpace) -> Rgb {
     let Some(function) = transform.and_then(as_dictionary) else { return BLACK };
     let Some(end) = file.array(function, b"C1") else { return BLACK };

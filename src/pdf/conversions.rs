@@ -1,4 +1,5 @@
-//! What lopdf's objects are, where several of its types may stand.
+//! Reads a value from one of lopdf's objects where PDF allows several types: a number may be an integer or a real, and a stream
+//! may stand for its dictionary.
 
 use lopdf::{Dictionary, Object};
 

@@ -1,4 +1,7 @@
-//! Where the objects of a file are (ISO 32000-2, 7.5.4 to 7.5.8).
+//! Reads cross references, which say where the objects of a file are (ISO 32000-2, 7.5.4 to 7.5.8). A section of them is written
+//! as a table or as a stream; [`scan`] finds the objects of a file that has lost its sections.
+//!
+//! Everything here is a function of bytes. `file/references.rs` decides which sections are read, and in which order.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
@@ -28,7 +31,7 @@ pub(super) struct CrossReferences {
     pub(super) trailer: Dictionary,
 }
 
-/// One section: what it says of objects, in its order, and its trailer.
+/// One section: the locations of objects, in the order of the section, and its trailer.
 #[derive(Debug)]
 pub(super) struct Section {
     pub(super) locations: Vec<(u32, Location)>,
@@ -36,7 +39,7 @@ pub(super) struct Section {
 }
 
 impl CrossReferences {
-    /// Takes in a section that is older than what is known.
+    /// Adds a section that is older than those added before, whose locations stay.
     pub(super) fn merge(&mut self, section: Section) {
         for (number, location) in section.locations {
             self.locations.entry(number).or_insert(location);
@@ -48,7 +51,8 @@ impl CrossReferences {
 }
 
 impl Section {
-    /// Takes in the stream that a table of a hybrid-reference file names (7.5.8.4): what it has is free in the table.
+    /// Adds the stream that the table of a hybrid-reference file names (7.5.8.4). The table lists the objects of the stream as
+    /// free, so that the stream says where they are.
     pub(super) fn merge_hidden(&mut self, hidden: Self) {
         let mut locations: HashMap<u32, Location> = self.locations.drain(..).collect();
         for (number, location) in hidden.locations {
@@ -62,9 +66,10 @@ impl Section {
     }
 }
 
-/// The offset after the last `startxref`, where one stands at the end of the file.
+/// The offset that is written after the last `startxref` near the end of the file.
 pub(super) fn start(bytes: &[u8]) -> Option<usize> {
-    /// Behind it there is nothing but the end mark, or what a transport added.
+    /// How many bytes at the end of the file are searched. Behind `startxref` there are only the end mark and bytes that a
+    /// transport may have added.
     const END: usize = 2_048;
     const KEYWORD: &[u8] = b"startxref";
     let end = bytes.len().saturating_sub(END);
@@ -76,8 +81,8 @@ fn offset(token: Token<'_>) -> Option<usize> {
     usize::try_from(object::integer(token)?).ok()
 }
 
-/// A section written as a table (7.5.4), at most `limit` entries of it; also tells how many bytes were looked at, whether there
-/// is one or not.
+/// Reads a section that is written as a table (7.5.4); a table with more than `limit` entries is refused. Also gives how many
+/// bytes were looked at, even if there is no table.
 pub(super) fn table(bytes: &[u8], limit: usize) -> (Option<Section>, usize) {
     let mut lexer = Lexer::new(bytes);
     (read_table(&mut lexer, limit), lexer.position())
@@ -100,7 +105,7 @@ fn read_table(lexer: &mut Lexer<'_>, limit: usize) -> Option<Section> {
             let mut ahead = lexer.clone();
             let token = ahead.next(&mut text)?;
             if token == Token::Keyword(b"trailer") {
-                // Fewer entries than it says.
+                // The subsection has fewer entries than it says.
                 break;
             }
             let (at, generation) = (offset(token)?, offset(ahead.next(&mut text)?)?);
@@ -111,7 +116,7 @@ fn read_table(lexer: &mut Lexer<'_>, limit: usize) -> Option<Section> {
             };
             *lexer = ahead;
             if index == 0 && first == 1 && !is_used && generation == 65_535 {
-                // The head of the free list is object 0, whatever some producers write.
+                // The head of the free list is always object 0; some producers number it 1.
                 first = 0;
             }
             let number = first.checked_add(u32::try_from(index).ok()?)?;
@@ -126,7 +131,7 @@ fn read_table(lexer: &mut Lexer<'_>, limit: usize) -> Option<Section> {
     Some(Section { locations, trailer })
 }
 
-/// A section written as a stream (7.5.8), given its decoded data, at most `limit` entries of it.
+/// Reads a section from the decoded data of a cross-reference stream (7.5.8); a stream with more than `limit` entries is refused.
 pub(super) fn stream(dictionary: Dictionary, data: &[u8], limit: usize) -> Option<Section> {
     let integers = |key: &[u8]| -> Option<Vec<usize>> {
         let array = dictionary.get(key).ok()?.as_array().ok()?;
@@ -169,7 +174,7 @@ fn big_endian(bytes: &[u8]) -> u64 {
 pub(super) fn scan(bytes: &[u8]) -> Scan {
     let mut scan = Scan::default();
     let (end_of_stream, mut at) = (memmem::Finder::new(b"endstream"), 0);
-    // Where none follows, none is looked for again.
+    // Whether an `endstream` may follow. Once none was found, the rest of the file is not searched again.
     let mut ends = true;
     while let Some(found) = memchr::memchr3(b'o', b's', b't', &bytes[at..]) {
         let start = at + found;
@@ -192,7 +197,7 @@ pub(super) fn scan(bytes: &[u8]) -> Scan {
     scan
 }
 
-/// What [`scan`] found.
+/// The objects and trailers that [`scan`] found.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Scan {
     /// Numbers of objects and the offsets where they start.
@@ -203,7 +208,8 @@ pub(super) struct Scan {
 
 /// The number of the object whose keyword `obj` is at `keyword`, and where it starts.
 fn number_before(bytes: &[u8], keyword: usize) -> Option<(u32, usize)> {
-    /// Digits of a number, and blanks between two of them: more is no header, and would be looked at again and again.
+    /// How many digits a number may have, and how many blanks may stand beside it. More are no header, and without a bound a
+    /// hostile file could have them read again and again.
     const LONGEST: usize = 10;
     fn strip(bytes: &[u8], is_part: impl Fn(u8) -> bool) -> Option<(&[u8], &[u8])> {
         let length = bytes.iter().rev().take(LONGEST + 1).take_while(|byte| is_part(**byte)).count();

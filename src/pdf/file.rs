@@ -1,11 +1,12 @@
-//! Opening a file, and looking things up in it.
+//! Opens a file and looks objects up in it. [`File::open`] takes the bytes, finds the cross references and sets up decryption;
+//! [`File::get`] and its siblings give the values of dictionaries, [`File::decode`] gives the bytes of a stream.
 //!
-//! Objects are read when they are asked for, each once, so that neither the size of a file nor how often its cross references
-//! name a place decides how much is done. lopdf gives the objects their types, decrypts and decodes them; it is not asked to
-//! load a file, for it then reads all of it, as often as the file says.
+//! An object is read when it is first asked for, and once, so that neither the size of a file nor the number of references to one
+//! place decides how much work is done. lopdf gives the objects their types, decrypts and decodes them. It is not asked to load
+//! the file, because it would read every object that the cross references name, as often as they name it.
 //!
-//! Several threads may read from one file. Two that ask for an object at the same time may both read it; what is counted may then be
-//! counted twice.
+//! Several threads may read from one file. Two threads that ask for one object at the same time may both read it, and its bytes
+//! may then count twice.
 
 mod filters;
 mod objects;
@@ -34,29 +35,29 @@ const GET_AGAIN: &str = "get the file again from where it came from";
 /// An opened, decrypted file.
 #[derive(Debug)]
 pub(super) struct File<'b> {
-    /// From the header on: offsets count from there.
+    /// The bytes from the header on: offsets count from there.
     bytes: &'b [u8],
     trailer: Dictionary,
     entries: HashMap<u32, Entry, RandomState>,
     encryption: Option<EncryptionState>,
-    /// Object streams by their number; nothing where there is none.
+    /// Object streams by their number; `None` for a number that turned out to be no object stream.
     object_streams: Mutex<HashMap<u32, Option<Arc<ObjectStream>>>>,
-    /// Where objects are by the looks of the file, for cross references that lead elsewhere.
+    /// Where a scan of the bytes found objects: for cross references that lead to something else.
     scanned: OnceLock<HashMap<u32, usize>>,
     limits: Limits,
     /// Bytes decoded so far, against decompression bombs.
     decoded: AtomicUsize,
     /// Bytes looked at for objects so far, against objects that overlap.
     parsed: AtomicUsize,
-    /// The limit that was exceeded where nothing could be said of it.
+    /// The limit that was exceeded during a lookup, which can only answer "not there"; [`File::check`] reports it.
     exceeded: Mutex<Option<&'static str>>,
 }
 
-/// Where an object is, and the object once it was asked for.
+/// Where an object is, and the object itself once it was read.
 #[derive(Debug)]
 struct Entry {
     location: Location,
-    /// In a box: a file has many objects, and few of them are asked for.
+    /// In a box, because a file has many objects and few of them are asked for.
     object: OnceLock<Option<Box<Object>>>,
 }
 
@@ -70,12 +71,12 @@ impl Entry {
 #[derive(Debug)]
 pub(super) struct Missing;
 
-/// The file is damaged: says where, and what to do.
+/// The error for a damaged file: it says what is damaged, and what to do.
 pub(super) fn damaged(what: impl Display) -> Error {
     Error::new(ErrorKind::Damaged, format!("the PDF file is damaged or cut off: {what}; {GET_AGAIN}"))
 }
 
-/// A limit was exceeded: says which.
+/// The error for a limit that was exceeded: it says which one.
 pub(super) fn limit_exceeded(what: impl Display) -> Error {
     Error::new(
         ErrorKind::LimitExceeded,
@@ -129,8 +130,8 @@ impl<'b> File<'b> {
         Ok(file)
     }
 
-    /// The same file with budgets of its own, for something that can be left out where it asks for too much. The objects that are
-    /// read for it are freed with it.
+    /// The same file with budgets of its own, for a part of the file that can be left out if it asks for too much. Objects read
+    /// through this copy are freed with it.
     pub(super) fn aside(&self) -> Self {
         let known = self.object_streams.lock().unwrap_or_else(PoisonError::into_inner);
         Self {
@@ -167,13 +168,13 @@ impl<'b> File<'b> {
         self.object_streams.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// Fails if a limit was exceeded while looking something up that then seemed not to be there.
+    /// Fails if a limit was exceeded during a lookup, which then answered "not there".
     pub(super) fn check(&self) -> Result<(), Error> {
         let exceeded = *self.exceeded.lock().unwrap_or_else(PoisonError::into_inner);
         exceeded.map_or(Ok(()), |what| Err(limit_exceeded(what)))
     }
 
-    /// Notes that a limit was exceeded, where that cannot be told.
+    /// Notes that a limit was exceeded, where no error can be returned.
     fn exceed(&self, what: &'static str) {
         *self.exceeded.lock().unwrap_or_else(PoisonError::into_inner) = Some(what);
     }
@@ -188,7 +189,7 @@ impl<'b> File<'b> {
         &self.trailer
     }
 
-    /// The object itself, or what the reference leads to. A reference to nothing is [`Missing`].
+    /// The object itself, or, if it is a reference, the object that it leads to. A reference to nothing is [`Missing`].
     pub(super) fn resolve<'a>(&'a self, mut object: &'a Object) -> Result<&'a Object, Missing> {
         for _ in 0..MAX_REFERENCE_CHAIN {
             let Object::Reference(id) = object else { return Ok(object) };
@@ -203,7 +204,7 @@ impl<'b> File<'b> {
         (!object.is_null()).then_some(object)
     }
 
-    /// Like [`Self::get`], but a reference to nothing is [`Missing`]: for what a page needs.
+    /// Like [`Self::get`], but a reference to nothing is [`Missing`]: for entries without which a page would not be whole.
     pub(super) fn need<'a>(&'a self, dictionary: &'a Dictionary, key: &[u8]) -> Result<Option<&'a Object>, Missing> {
         match dictionary.get(key) {
             Ok(object) => self.resolve(object).map(|object| (!object.is_null()).then_some(object)),
@@ -241,18 +242,18 @@ impl<'b> File<'b> {
         Some(numbers)
     }
 
-    /// The decoded bytes of a stream, all of them: a stream that does not decode to its end is an
-    /// error that names `what`.
+    /// The decoded bytes of a stream. A stream that does not decode to its end is an error, whose message names the stream as
+    /// `what`.
     pub(super) fn decode(&self, stream: &Stream, what: impl Display) -> Result<Vec<u8>, Error> {
         self.decode_into(Vec::new(), stream, what)
     }
 
-    /// The same with the memory of bytes that are no longer needed.
+    /// Like [`Self::decode`], but reuses the memory of `room`, whose bytes are no longer needed.
     pub(super) fn decode_into(&self, room: Vec<u8>, stream: &Stream, what: impl Display) -> Result<Vec<u8>, Error> {
         let limit = self.limits.decoded_bytes.of_file(self.bytes.len());
         let rest = limit.saturating_sub(self.decoded.load(Ordering::Relaxed));
         let content = self.data_of(stream);
-        // Its length was lost, and lopdf gave up on it.
+        // No data were found although the length is not 0: the end of the data is lost.
         let is_lost = content.is_empty() && self.integer(&stream.dict, b"Length") != Some(0);
         let decoded = match is_lost {
             true => Err(stream::INCOMPLETE),

@@ -1,7 +1,8 @@
-//! The tokens of content streams and CMaps (ISO 32000-1, 7.2 and 7.3).
+//! Splits the bytes of content streams, objects and CMaps into tokens (ISO 32000-1, 7.2 and 7.3): `/F1 12 Tf` is a name, a number
+//! and a keyword.
 //!
-//! lopdf's own decoder copies every operand and ends silently at the first malformed byte; this one
-//! copies nothing but strings, and steps over what it cannot read.
+//! lopdf's own decoder copies every operand and ends silently at the first malformed byte. This lexer copies only names and
+//! strings, and skips bytes that it cannot read.
 
 /// A stretch of the bytes that [`Lexer::next`] decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +48,7 @@ const fn is_delimiter(byte: u8) -> bool {
     matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }
 
-/// Which bytes are regular characters: most bytes of most contents are asked that.
+/// Which bytes are regular characters. A table, because most bytes of a content stream are tested for it.
 static REGULAR: [bool; 256] = {
     let mut regular = [false; 256];
     let mut byte = 0;
@@ -76,7 +77,7 @@ impl<'a> Lexer<'a> {
         Self { data, position: 0, cut: false }
     }
 
-    /// Whether the data ended in the middle of a string, as it does where it was cut off.
+    /// Whether the data ended inside a string, which shows that they are cut off.
     pub(super) fn is_cut(&self) -> bool {
         self.cut
     }
@@ -131,13 +132,12 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Steps over the data of an inline image, from behind its `ID` to behind its `EI`.
+    /// Skips the data of an inline image, from behind its `ID` to behind its `EI`.
     ///
-    /// The data has no length and can hold the letters `EI`; they count only between white space
-    /// and before something that reads as content again. `length`, where the dictionary gives it,
-    /// is stepped over first.
+    /// The data can hold the letters `EI` themselves. These end the image only if they stand between white space and if the bytes
+    /// that follow are text. The first `length` bytes are skipped without a search.
     pub(super) fn skip_inline_image(&mut self, length: usize) {
-        /// How many bytes after `EI` must be text.
+        /// How many bytes after `EI` must be printable ASCII or white space.
         const LOOKAHEAD: usize = 12;
         let mut at = self.position.saturating_add(length).min(self.data.len());
         while let Some(found) = self.data[at..].windows(2).position(|window| window == b"EI") {
@@ -166,10 +166,11 @@ impl<'a> Lexer<'a> {
         &rest[..length]
     }
 
-    /// A number as nearly all are written, of few digits and in one go: `-12.5`. `None`, and nothing read, where it is another.
+    /// Reads a number of the form that nearly all numbers have, with few digits and at most a minus sign: `-12.5`. Gives `None`,
+    /// and reads nothing, for any other form.
     fn plain_number(&mut self) -> Option<Token<'a>> {
-        /// Whole numbers of so many digits are exact as `f64`, and so are these powers of ten: the quotient is the nearest
-        /// number there is to what is written.
+        /// Integers of fewer than ten digits are exact as `f64`, and so are these powers of ten. Their quotient is therefore the
+        /// `f64` that is nearest to the number as it is written.
         const POWERS: [f64; 10] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
         let (is_negative, rest) = match self.data.get(self.position..)? {
             [b'-', rest @ ..] => (true, rest),
@@ -181,7 +182,7 @@ impl<'a> Lexer<'a> {
             while let Some(digit) =
                 rest.get(from + count).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10)
             {
-                // What is too long for it is not used.
+                // May overflow: the value of a number with too many digits is not used.
                 value = value.wrapping_mul(10).wrapping_add(u32::from(digit));
                 count += 1;
             }

@@ -1,4 +1,5 @@
-//! Transformations between the coordinate systems of a page (ISO 32000-1, 8.3).
+//! Transformations between the coordinate systems of a page ([`Matrix`]), and upright rectangles ([`Area`]), both in double
+//! precision (ISO 32000-1, 8.3).
 
 use crate::page::geometry::Rect;
 
@@ -44,7 +45,7 @@ impl Matrix {
         (self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f)
     }
 
-    /// How long a vector becomes.
+    /// The length of a vector after the transformation.
     pub(super) fn length(&self, x: f64, y: f64) -> f64 {
         (self.a * x + self.c * y).hypot(self.b * x + self.d * y)
     }
@@ -58,7 +59,7 @@ impl Matrix {
         };
         include(x0, y0);
         include(x1, y1);
-        // Where nothing is turned, two corners tell of the others.
+        // Without rotation or skew, two corners are enough.
         if self.b != 0.0 || self.c != 0.0 {
             include(x1, y0);
             include(x0, y1);
@@ -66,7 +67,7 @@ impl Matrix {
         area
     }
 
-    /// Whether every coefficient is a number: arithmetic on hostile operands can overflow.
+    /// Whether every coefficient is finite: arithmetic on hostile operands can overflow.
     pub(super) fn is_finite(&self) -> bool {
         [self.a, self.b, self.c, self.d, self.e, self.f].iter().all(|coefficient| coefficient.is_finite())
     }
@@ -90,7 +91,7 @@ impl Area {
         Self { left, top, right, bottom }
     }
 
-    /// Whether all of its sides are numbers.
+    /// Whether all of its sides are finite.
     pub(super) fn is_finite(&self) -> bool {
         [self.left, self.top, self.right, self.bottom].iter().all(|side| side.is_finite())
     }
@@ -115,7 +116,7 @@ impl Area {
         self.left <= x && x <= self.right && self.top <= y && y <= self.bottom
     }
 
-    /// What both share: without a positive width or height where they do not meet.
+    /// The part that both share. It has no positive width or no positive height if they do not meet.
     pub(super) fn intersection(&self, other: &Self) -> Self {
         Self {
             left: self.left.max(other.left),

@@ -1,17 +1,17 @@
-//! Who made a file and when (ISO 32000-2, 14.3.3, the document information dictionary).
+//! Reads which programs made a file, and when, from its document information dictionary (ISO 32000-2, 14.3.3).
 
 use lopdf::{Dictionary, Object, decode_text_string};
 use serde::Serialize;
 
 use super::file::{File, as_dictionary};
 
-/// What a file says about its making. Title, subject and author are not among it: they may name the person.
+/// Which programs made a file, and when. Title, subject and author are left out, because they may name the person.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Metadata {
     /// The program that wrote the PDF.
     pub producer: Option<String>,
-    /// The program whose document it was made from.
+    /// The program that wrote the document from which the PDF was made.
     pub creator: Option<String>,
     /// When it was made, as `2026-11-23T21:45:29+00:00`; shorter where the file says less.
     pub created: Option<String>,

@@ -1,4 +1,8 @@
-//! The PDF file: the only place that knows lopdf.
+//! Reads a PDF file (ISO 32000-2): the bytes come in, and each page goes out as a [`Page`] of glyphs, rulings and filled areas in
+//! page space.
+//!
+//! This is the only room that knows lopdf, which gives objects their types, decrypts them and decodes their streams. The modules,
+//! from the file to the page:
 //!
 //! ```text
 //! file ─ stream          the objects of the file, decrypted and decoded (cross_reference, object, object_stream)
@@ -55,13 +59,13 @@ use session::Session;
 pub(crate) use session::Work;
 use structure::StructureTree;
 
-/// What a PDF file holds.
+/// The pages and the metadata of a PDF file.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Document {
     /// Its pages.
     pub pages: Vec<Page>,
-    /// What it says about its making.
+    /// Which programs made it, and when.
     pub metadata: Metadata,
 }
 
@@ -75,12 +79,13 @@ pub struct Document {
 /// ```
 ///
 /// # Errors
-/// See [`crate::ErrorKind`]: the file's own kinds, up to `UnmappedText` where not a single character is told, and `LimitExceeded`.
+/// The kinds `Empty`, `NotPdf`, `PasswordRequired`, `Damaged` and `LimitExceeded` of [`crate::ErrorKind`], and `UnmappedText` if
+/// the fonts name not a single character of the file.
 pub fn read(bytes: &[u8]) -> Result<Vec<Page>, Error> {
     read_document(bytes, &Limits::default()).map(|document| document.pages)
 }
 
-/// Reads every page of a PDF file, and what it says about its making.
+/// Reads every page of a PDF file, and which programs made it.
 ///
 /// ```
 /// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
@@ -105,7 +110,7 @@ pub fn read_document(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     Ok(Document { pages, metadata })
 }
 
-/// Opens a PDF file for the time of a function. What that makes of its pages counts only where no error comes in the end.
+/// Opens a PDF file and calls `read` with its pages. The result of `read` counts only if no limit was exceeded by the end.
 pub(crate) fn open<T>(
     bytes: &[u8],
     limits: &Limits,
@@ -114,15 +119,16 @@ pub(crate) fn open<T>(
     let file = File::open(bytes, limits)?;
     let result =
         page_tree::pages(&file).and_then(|pages| read(&Source { file: &file, pages, structure_tree: OnceLock::new() }));
-    // What seemed to be missing may only have been out of reach.
+    // An object that seemed to be missing may only have been out of reach because a limit was exceeded: that error comes first.
     file.check().and(result)
 }
 
-/// The pages of an opened file, to be read one by one, so that not all of them have to be held, and by several threads.
+/// The pages of an opened file. They are read one by one, so that not all of them have to be held in memory, and by several
+/// threads.
 pub(crate) struct Source<'a> {
     file: &'a File<'a>,
     pages: Vec<PageNode<'a>>,
-    /// Its structure tree, once it was asked for.
+    /// The structure tree of the file, created at the first lookup.
     structure_tree: OnceLock<StructureTree<'a>>,
 }
 
@@ -131,18 +137,18 @@ impl Source<'_> {
         self.pages.len()
     }
 
-    /// What the file says about its making.
+    /// Which programs made the file, and when.
     pub(crate) fn metadata(&self) -> Metadata {
         Metadata::of(self.file)
     }
 
-    /// The cell of a table that a piece of marked content is in, by what the structure tree says: the content of this identifier on
-    /// the page of this number in the file, from 1.
+    /// The cell of a table that a piece of marked content is in, according to the structure tree. The content is given by its
+    /// identifier and the number of its page in the file, from 1.
     pub(crate) fn tagged_cell(&self, page: u32, mcid: u32) -> Option<TaggedCell> {
         self.structure_tree.get_or_init(|| StructureTree::new(self.file, &self.pages)).cell(page, mcid)
     }
 
-    /// Reads the pages of these indices, which count from 0, as far as there are such.
+    /// Reads the pages of these indices, from 0, and stops at the first index that the file does not have.
     pub(crate) fn read(&self, indices: impl Iterator<Item = usize>, mut take: impl FnMut(Page)) -> Result<Work, Error> {
         let session = Session::new(self.file);
         for index in indices {
@@ -153,7 +159,7 @@ impl Source<'_> {
         Ok(session.work())
     }
 
-    /// Whether work that was done in parts is within the limits.
+    /// Whether the work of several readers together is within the limits of the file.
     pub(crate) fn allows(&self, work: &[Work]) -> bool {
         let operators = work.iter().fold(0, |sum: usize, part| sum.saturating_add(part.operators));
         let marks = work.iter().fold(0, |sum: usize, part| sum.saturating_add(part.marks));

@@ -1,4 +1,6 @@
-//! Objects as they are written in a file (ISO 32000-2, 7.3).
+//! Parses objects as they are written in a file, such as `<</Length 7 0 R>>`, into the types of lopdf (ISO 32000-2, 7.3).
+//!
+//! An object that is not complete, or that nests too deep, is no object: the result is `None`. References are not followed.
 
 use std::vec::Drain;
 
@@ -7,17 +9,17 @@ use lopdf::{Dictionary, Object, StringFormat};
 use super::lexer::{Lexer, Token};
 use super::limits::MAX_OBJECT_DEPTH;
 
-/// An indirect object (7.3.10); that of a stream without its data.
+/// An indirect object (7.3.10). Of a stream it has the dictionary, not the data.
 #[derive(Debug)]
 pub(super) struct Indirect {
     pub(super) number: u32,
     pub(super) generation: u16,
     pub(super) object: Object,
-    /// Where the data of a stream starts, from where the object does.
+    /// Where the data of a stream start, counted from the start of the object.
     pub(super) data: Option<usize>,
 }
 
-/// Reads the indirect object that `bytes` begin with; also tells how many of them were looked at, whether there is one or not.
+/// Reads the indirect object at the start of `bytes`. Also gives how many bytes were looked at, even if there is no object.
 pub(super) fn indirect(bytes: &[u8]) -> (Option<Indirect>, usize) {
     let mut lexer = Lexer::new(bytes);
     let mut read = || {
@@ -39,8 +41,8 @@ pub(super) fn header(lexer: &mut Lexer<'_>) -> Option<(u32, u16)> {
     (lexer.next(&mut names)? == Token::Keyword(b"obj")).then_some((number, generation))
 }
 
-/// The data of a stream begin behind the end of the line of `stream` (7.3.8.1). Some producers write blanks before it, some a
-/// carriage return alone.
+/// The data of a stream begin behind the end of line that follows the keyword `stream` (7.3.8.1). Some producers write blanks
+/// before that end of line, some write a carriage return alone.
 fn start_of_data(bytes: &[u8], keyword_end: usize) -> usize {
     let rest = &bytes[keyword_end..];
     let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
@@ -51,7 +53,7 @@ fn start_of_data(bytes: &[u8], keyword_end: usize) -> usize {
     }
 }
 
-/// Reads one object; references are left as they are.
+/// Reads one object. A reference is not followed.
 pub(super) fn direct(lexer: &mut Lexer<'_>) -> Option<Object> {
     let mut room = Room::default();
     let token = lexer.next(&mut room.text)?;
@@ -69,12 +71,12 @@ pub(super) fn direct(lexer: &mut Lexer<'_>) -> Option<Object> {
     room.items.pop()
 }
 
-/// Room that the parts of an object share while it is read: an array then takes no more than it needs.
+/// Buffers that all parts of an object share while it is read, so that each array is allocated once, in its final size.
 #[derive(Default)]
 struct Room {
     /// The text of a token.
     text: Vec<u8>,
-    /// What was read of the sequences that are not closed yet, the innermost at the end.
+    /// The items read so far of all arrays and dictionaries that are still open, those of the innermost at the end.
     items: Vec<Object>,
 }
 
@@ -83,7 +85,7 @@ fn value(lexer: &mut Lexer<'_>, token: Token<'_>, room: &mut Room, depth: usize)
     Some(match token {
         Token::Number(_) => number(token)?,
         Token::Name(span) => Object::Name(span.of(&room.text).to_vec()),
-        // What the data end in is not all of a string.
+        // The data end inside this string: the rest of it is missing.
         Token::String(_) if lexer.is_cut() => return None,
         Token::String(span) => Object::String(span.of(&room.text).to_vec(), StringFormat::Literal),
         Token::ArrayStart => {
@@ -99,7 +101,7 @@ fn value(lexer: &mut Lexer<'_>, token: Token<'_>, room: &mut Room, depth: usize)
         Token::Keyword(b"obj" | b"endobj" | b"stream" | b"endstream" | b"xref" | b"trailer" | b"startxref")
         | Token::ArrayEnd
         | Token::DictionaryEnd => return None,
-        // `null`, and what no reader knows.
+        // `null`, and keywords that are not known.
         Token::Keyword(_) => Object::Null,
     })
 }
@@ -120,12 +122,12 @@ fn sequence<'r>(lexer: &mut Lexer<'_>, end: Token<'_>, room: &'r mut Room, depth
     }
 }
 
-/// Makes a reference of the two numbers at the end of the sequence that starts there.
+/// Replaces the last two numbers by a reference. Both must belong to the sequence that begins at `start`.
 fn fold_reference(items: &mut Vec<Object>, start: usize) -> Option<()> {
     let [.., number, generation] = &items[start..] else { return None };
     let (number, generation) = (number.as_i64().ok()?, generation.as_i64().ok()?);
     items.truncate(items.len() - 2);
-    // A generation that cannot be is as good as any: references are followed by their number.
+    // An impossible generation does no harm: references are followed by the object number alone.
     items.push(Object::Reference((u32::try_from(number).ok()?, u16::try_from(generation).unwrap_or(0))));
     Some(())
 }
@@ -133,7 +135,7 @@ fn fold_reference(items: &mut Vec<Object>, start: usize) -> Option<()> {
 fn dictionary(mut items: impl Iterator<Item = Object>) -> Dictionary {
     let mut dictionary = Dictionary::new();
     while let Some(key) = items.next() {
-        // What stands where a key should is stepped over.
+        // An object that is no name cannot be a key: it is skipped.
         let Object::Name(key) = key else { continue };
         let Some(value) = items.next() else { break };
         dictionary.set(key, value);
@@ -150,9 +152,9 @@ fn number(token: Token<'_>) -> Option<Object> {
     })
 }
 
-/// The integer that a token is; a real number without a fraction is one too.
+/// The value of a token that is an integer. A real number without a fraction counts as an integer, too.
 pub(super) fn integer(token: Token<'_>) -> Option<i64> {
-    /// Up to here every integer has a floating-point number of its own.
+    /// 2^53: an `f64` holds every integer up to here exactly.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     match token {
         #[expect(clippy::cast_possible_truncation, reason = "it is an integer in range")]

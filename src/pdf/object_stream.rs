@@ -1,4 +1,5 @@
-//! Streams that hold objects (ISO 32000-2, 7.5.7).
+//! Object streams, which hold other objects (ISO 32000-2, 7.5.7): the decoded data of such a stream come in, and the objects go
+//! out by their numbers. An object is parsed each time it is asked for, because `file/objects.rs` keeps those that were read.
 
 use std::collections::HashMap;
 
@@ -7,7 +8,7 @@ use lopdf::{Dictionary, Object};
 use super::lexer::Lexer;
 use super::object;
 
-/// The objects of a stream, read when they are asked for.
+/// The decoded data of an object stream, and where its objects are.
 #[derive(Debug)]
 pub(super) struct ObjectStream {
     data: Vec<u8>,
@@ -16,7 +17,7 @@ pub(super) struct ObjectStream {
 }
 
 impl ObjectStream {
-    /// `None` where the dictionary is not that of one.
+    /// `None` if the dictionary is not that of an object stream.
     pub(super) fn new(dictionary: &Dictionary, data: Vec<u8>) -> Option<Self> {
         let entry = |key: &[u8]| usize::try_from(dictionary.get(key).ok()?.as_i64().ok()?).ok();
         let (count, first) = (entry(b"N")?, entry(b"First")?);

@@ -1,4 +1,4 @@
-//! The operands in front of an operator.
+//! Collects the operands in front of an operator: of `1 0 0 rg`, the three numbers before `rg`.
 
 use super::lexer::{Span, Token};
 use super::object;
@@ -32,7 +32,7 @@ impl Operands {
         self.decoded.clear();
     }
 
-    /// Takes a token in; gives an operator back.
+    /// Adds a token as an operand. An operator is not added, but returned.
     pub(super) fn push<'a>(&mut self, token: Token<'a>) -> Option<&'a [u8]> {
         self.items.push(match token {
             Token::Number(number) => Operand::Number(number),
@@ -52,8 +52,8 @@ impl Operands {
         &self.items
     }
 
-    /// The last `N` operands as numbers, `None` where there are fewer or others. Viewers take the
-    /// last ones too where a producer wrote too many.
+    /// The last `N` operands as numbers; `None` if there are fewer, or if one of them is no number. Viewers take the last ones,
+    /// too, where a producer wrote too many.
     pub(super) fn numbers<const N: usize>(&self) -> Option<[f64; N]> {
         let start = self.items.len().checked_sub(N)?;
         let mut numbers = [0.0; N];

@@ -1,4 +1,5 @@
-//! Optional content: layers that are not printed (ISO 32000-1, 8.11).
+//! Optional content (layers): finds the groups that the file hides, and tells for a piece of content whether it is hidden (ISO
+//! 32000-1, 8.11).
 
 use std::collections::HashSet;
 
@@ -6,7 +7,7 @@ use lopdf::{Dictionary, Object, ObjectId};
 
 use super::file::{File, as_dictionary};
 
-/// Which groups the default configuration hides.
+/// The groups that the default configuration of the file hides.
 #[derive(Debug, Default)]
 pub(super) struct OptionalContent {
     hidden: HashSet<ObjectId>,
@@ -32,8 +33,7 @@ impl OptionalContent {
         Self { hidden }
     }
 
-    /// Whether the value of an `OC` entry, or of a property list of marked content, hides what it
-    /// stands at.
+    /// Whether the value of an `OC` entry, or of a property list of marked content, hides the content that it belongs to.
     pub(super) fn hides(&self, file: &File<'_>, content: &Object) -> bool {
         if self.hidden.is_empty() {
             return false;
@@ -50,7 +50,7 @@ impl OptionalContent {
             .is_some_and(|membership| self.membership_hides(file, membership))
     }
 
-    /// A membership dictionary is visible by its policy over several groups.
+    /// Whether a membership dictionary hides its content: its policy (`P`) combines the visibility of several groups.
     fn membership_hides(&self, file: &File<'_>, membership: &Dictionary) -> bool {
         let groups: Vec<bool> = match membership.get(b"OCGs") {
             Ok(Object::Reference(id)) if file.array(membership, b"OCGs").is_none() => vec![self.hidden.contains(id)],

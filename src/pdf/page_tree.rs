@@ -1,4 +1,5 @@
-//! The pages of a file with what they inherit (ISO 32000-1, 7.7.3).
+//! Lists the pages of a file in order, with the resources, boxes and rotation that they inherit in the page tree (ISO 32000-1,
+//! 7.7.3). Boxes and rotation become the transformation of each page from default user space to page space.
 
 use std::collections::HashSet;
 
@@ -9,7 +10,7 @@ use super::limits::MAX_PAGE_TREE_DEPTH;
 use super::matrix::{Area, Matrix};
 use crate::error::Error;
 
-/// US Letter, what viewers take for a page without a MediaBox.
+/// US Letter: the box that viewers use for a page without a MediaBox.
 const DEFAULT_BOX: [f64; 4] = [0.0, 0.0, 612.0, 792.0];
 
 /// One page.
@@ -26,13 +27,13 @@ pub(super) struct PageNode<'a> {
 }
 
 impl PageNode<'_> {
-    /// What can be seen, in page space.
+    /// The visible part of the page, in page space.
     pub(super) fn visible(&self) -> Area {
         Area::new(0.0, 0.0, self.width, self.height)
     }
 }
 
-/// What pages inherit from the nodes above them.
+/// The values that pages inherit from the nodes above them.
 #[derive(Debug, Clone, Copy, Default)]
 struct Inherited<'a> {
     resources: Option<&'a Dictionary>,
@@ -55,7 +56,7 @@ impl<'a> Inherited<'a> {
     }
 }
 
-/// Every page in order. A tree that does not hold as many pages as it says is damaged.
+/// Every page in order. A tree that holds fewer pages than it says is damaged.
 pub(super) fn pages<'a>(file: &'a File<'_>) -> Result<Vec<PageNode<'a>>, Error> {
     let catalog = file.dictionary(file.trailer(), b"Root").ok_or_else(|| damaged("its catalog is missing"))?;
     let root = file.dictionary(catalog, b"Pages").ok_or_else(|| damaged("the root of its page tree is missing"))?;
@@ -76,7 +77,7 @@ pub(super) fn pages<'a>(file: &'a File<'_>) -> Result<Vec<PageNode<'a>>, Error> 
 
 struct Walk<'a> {
     file: &'a File<'a>,
-    /// Addresses of the inner nodes, against trees that bite their tail.
+    /// Addresses of the inner nodes that were visited, against trees that lead back to themselves.
     seen: HashSet<*const Dictionary>,
     pages: Vec<PageNode<'a>>,
 }
@@ -99,7 +100,7 @@ impl<'a> Walk<'a> {
             }
             return self.page(node, object, inherited);
         };
-        // A page may stand in the tree twice, a part of the tree may not.
+        // A page may stand in the tree twice, but an inner node may not.
         if !self.seen.insert(std::ptr::from_ref(node)) {
             return Err(damaged("its page tree leads back to itself"));
         }
@@ -127,7 +128,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The CropBox as far as it lies on the MediaBox.
+/// The part of the CropBox that lies within the MediaBox.
 fn visible_box(inherited: Inherited<'_>) -> Area {
     let area = |[x0, y0, x1, y1]: [f64; 4]| Area::new(x0.min(x1), y0.min(y1), x0.max(x1), y0.max(y1));
     let usable = |area: &Area| area.width() > 0.0 && area.height() > 0.0;
@@ -155,7 +156,7 @@ mod tests {
 
     #[test]
     fn page_space_starts_top_left_in_every_rotation() {
-        // The corner of the sheet that is shown top left, in default user space.
+        // The corner of the page that is shown top left, in default user space.
         for (rotate, corner) in [(0, (10.0, 220.0)), (90, (10.0, 20.0)), (180, (110.0, 20.0)), (270, (110.0, 220.0))] {
             let (base, width, height) = page_space(Area::new(10.0, 20.0, 110.0, 220.0), rotate, 2.0);
             assert_eq!(base.apply(corner.0, corner.1), (0.0, 0.0), "rotated by {rotate}");

@@ -1,4 +1,7 @@
-//! Painting paths: what of them is a ruling or a filled area (ISO 32000-1, 8.5.3).
+//! Paints paths: decides which lines and shapes become rulings or filled areas on the canvas (ISO 32000-1, 8.5.3).
+//!
+//! A stroked rectangle becomes four rulings, a filled rectangle one ruling if it is thin and a filled area if not. Strokes that
+//! are neither horizontal nor vertical are left out.
 
 use super::canvas::{Canvas, Direction, HAIRLINE};
 use super::matrix::{Area, Matrix};
@@ -9,10 +12,10 @@ use crate::page::{Color, RULING_THICKNESS};
 /// Coordinates this near count as equal, in points: producers round.
 const TOLERANCE: f64 = 0.02;
 
-/// Subpaths of one path that are looked at for holes in each other.
+/// How many subpaths a path may have to be searched for holes. In a path with more, each subpath is filled alone.
 const MAX_NESTED_SUBPATHS: usize = 16;
 
-/// Corners of a shape that is taken apart into rectangles.
+/// How many corners shapes may have together to be taken apart into rectangles.
 const MAX_SHAPE_CORNERS: usize = 32;
 
 /// How much of its box a shape must cover to count as the box being filled: leaves out diagonals and
@@ -35,8 +38,8 @@ fn near(a: f64, b: f64) -> bool {
     (a - b).abs() <= TOLERANCE
 }
 
-/// Strokes a path: every horizontal or vertical line of it becomes a ruling, dashed or not. Other
-/// lines and curves are left out.
+/// Strokes a path: every horizontal or vertical line of it becomes a ruling, or a fill if it is thick. A dashed line is painted
+/// as one without gaps. Other lines and curves are left out.
 pub(super) fn stroke(
     canvas: &mut Canvas<'_>,
     path: &Path,
@@ -76,7 +79,7 @@ pub(super) fn stroke(
     Ok(())
 }
 
-/// Fills a path: thin shapes become rulings, solid ones fills, frames their four sides.
+/// Fills a path. Thin shapes become rulings, solid shapes become fills, and a frame becomes its four sides.
 pub(super) fn fill(canvas: &mut Canvas<'_>, path: &Path, brush: &Brush<'_>, even_odd: bool) -> Result<(), Error> {
     let shapes: Vec<&[Corner]> = path.subpaths().map(|(corners, _)| corners).take(MAX_NESTED_SUBPATHS + 1).collect();
     if shapes.len() > 1 && shapes.len() <= MAX_NESTED_SUBPATHS && overlap(&shapes) && is_rectilinear(&shapes) {
@@ -94,7 +97,7 @@ fn fill_shape(canvas: &mut Canvas<'_>, corners: &[Corner], brush: &Brush<'_>) ->
         return brush.area(canvas, area, Direction::ByShape);
     }
     let shape = [corners];
-    // Five corners: a rectangle may come back to where it began.
+    // A rectangle has up to five corners, if its last one repeats the first.
     if corners.len() > 5 && is_rectilinear(&shape) {
         return fill_rectilinear(canvas, &shape, brush, false);
     }
@@ -110,7 +113,7 @@ fn covered(corners: &[Corner]) -> f64 {
     (twice / 2.0).abs()
 }
 
-/// The sides of a shape, the one that closes it too.
+/// The sides of a shape, including the side that closes it.
 fn edges(corners: &[Corner]) -> impl Iterator<Item = (&Corner, &Corner)> {
     corners.iter().zip(corners.iter().cycle().skip(1))
 }
@@ -134,9 +137,9 @@ fn is_rectilinear(shapes: &[&[Corner]]) -> bool {
             .all(|corners| edges(corners).all(|(from, to)| !to.curved && (near(from.x, to.x) || near(from.y, to.y))))
 }
 
-/// Takes rectilinear shapes apart into rectangles: bands between all y coordinates, in them runs of
-/// the columns between all x coordinates that are inside by the winding rule. A band whose runs are
-/// those of the band above goes on with it.
+/// Takes rectilinear shapes apart into rectangles. The y coordinates of all corners cut the plane into bands, the x coordinates
+/// cut each band into columns. Neighbouring columns of a band that are inside the shapes by the winding rule form one rectangle.
+/// A rectangle continues that of the band above if both have the same left and right side.
 fn fill_rectilinear(
     canvas: &mut Canvas<'_>,
     shapes: &[&[Corner]],

@@ -1,5 +1,5 @@
-//! What the stage does before it runs the contents of pages, part by part, for `benches/stages.rs`: each function does what the
-//! one above it does, and more.
+//! The first steps of this stage, before content streams are run, for the benchmark `benches/stages.rs`. Each function does
+//! everything that the function above it does, and one step more.
 
 use super::budget::Limits;
 use super::file::{File, as_dictionary};
@@ -22,7 +22,7 @@ pub fn load(bytes: &[u8]) -> Result<usize, Error> {
     with_pages(bytes, |_, pages| Ok(pages.len()))
 }
 
-/// Decrypts and decodes the contents of all pages too; gives how many bytes they have.
+/// Also decrypts and decodes the contents of all pages; gives how many bytes they have.
 ///
 /// ```
 /// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
@@ -36,7 +36,7 @@ pub fn decode(bytes: &[u8]) -> Result<usize, Error> {
     with_pages(bytes, contents)
 }
 
-/// Loads the fonts that pages name, once each, too; gives how many bytes of content and how many fonts there are.
+/// Also loads each font that the pages name, once; gives how many bytes of content and how many fonts there are.
 ///
 /// ```
 /// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;

@@ -1,14 +1,15 @@
-//! The current path (ISO 32000-1, 8.5.2), in page space.
+//! Builds the current path (ISO 32000-1, 8.5.2): the operators for lines, curves and rectangles come in with coordinates of user
+//! space, and the path keeps the corners of its subpaths in page space.
 
 use super::limits::MAX_PATH_POINTS;
 use super::matrix::{Area, Matrix};
 
-/// A corner of a subpath, or an end of a curve.
+/// A corner of a subpath, or an end point or control point of a curve.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Corner {
     pub(super) x: f64,
     pub(super) y: f64,
-    /// Whether a curve (and no straight line) leads here.
+    /// Whether it belongs to a curve, so that no straight line leads to it.
     pub(super) curved: bool,
 }
 
@@ -65,7 +66,7 @@ impl Path {
         self.push(matrix, x, y, false);
     }
 
-    /// Draws on from where a closed subpath began.
+    /// After a closed subpath, begins a new one where the closed one began.
     fn reopen(&mut self, matrix: &Matrix) {
         if self.subpaths.last().is_none_or(|subpath| subpath.closed) {
             let (x, y) = self.start;
@@ -75,7 +76,7 @@ impl Path {
 
     pub(super) fn line_to(&mut self, matrix: &Matrix, x: f64, y: f64) {
         if self.subpaths.is_empty() {
-            // A line from nowhere begins where it ends.
+            // Without a current point, the line begins where it ends.
             self.move_to(matrix, x, y);
             return;
         }
@@ -83,7 +84,7 @@ impl Path {
         self.push(matrix, x, y, false);
     }
 
-    /// A Bézier curve: a straight one is a line, of any other only the box matters.
+    /// Adds a Bézier curve. A horizontal or vertical one is a line; of any other one only the box matters.
     pub(super) fn curve_to(&mut self, matrix: &Matrix, [x1, y1, x2, y2, x3, y3]: [f64; 6]) {
         if self.subpaths.is_empty() {
             self.move_to(matrix, x1, y1);

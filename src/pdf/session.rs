@@ -1,4 +1,5 @@
-//! What the pages that one thread reads share: fonts and forms read once, and the work done so far.
+//! The state that the pages read by one thread share: fonts and form XObjects, so that each is loaded once, and the count of the
+//! work done so far.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -11,7 +12,7 @@ use super::font::Font;
 use super::optional_content::OptionalContent;
 use crate::error::Error;
 
-/// So many characters a page of a report has.
+/// About how many characters a page of a report has.
 const USUAL_GLYPHS: usize = 1000;
 
 /// Caches are keyed by the address of the object, which does not move while the file is borrowed.
@@ -21,9 +22,9 @@ pub(super) struct Session<'a> {
     /// Marks painted so far.
     pub(super) marks: Cell<usize>,
     operators: Cell<usize>,
-    /// How many there may be.
+    /// How many operators there may be.
     operator_limit: usize,
-    /// The memory of the content of the page before: each page has about as much.
+    /// The buffer that held the content of the page before. The next page, which has about as much, reuses it.
     pub(super) room: Cell<Vec<u8>>,
     /// How many characters the page before has: the next one has about as many.
     pub(super) glyph_count: Cell<usize>,
@@ -31,7 +32,7 @@ pub(super) struct Session<'a> {
     forms: RefCell<HashMap<*const Stream, Rc<[u8]>>>,
 }
 
-/// What was done of what has limits.
+/// How much work was done, of the kinds of work that have limits.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Work {
     pub(super) operators: usize,

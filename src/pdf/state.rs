@@ -1,4 +1,5 @@
-//! The graphics state (ISO 32000-1, 8.4 and 9.3).
+//! The graphics state: the transformation, the clip, colours, line width, font and other values that the operators of a content
+//! stream set, and that `q` saves and `Q` restores (ISO 32000-1, 8.4 and 9.3).
 
 use std::rc::Rc;
 
@@ -7,7 +8,7 @@ use super::font::Font;
 use super::matrix::{Area, Matrix};
 use crate::page::Color;
 
-/// What `q` saves and `Q` brings back.
+/// The values that `q` saves and `Q` restores.
 #[derive(Clone)]
 pub(super) struct GraphicsState<'a> {
     /// From user space to page space.
@@ -21,12 +22,12 @@ pub(super) struct GraphicsState<'a> {
     pub(super) text: TextState<'a>,
 }
 
-/// The clip.
+/// The clip: the area outside of which nothing is painted, simplified to a box.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Clip {
     /// Its box, in page space; empty where everything is clipped away.
     pub(super) area: Area,
-    /// Whether a path made it what it is (8.5.4), and not the box of a form or of the page.
+    /// Whether a clipping path made it (8.5.4), and not the box of a form or of the page.
     pub(super) is_path: bool,
 }
 
@@ -44,7 +45,7 @@ impl Paint {
         Color { red, green, blue, alpha: self.alpha }
     }
 
-    /// A colour of a space, `g` and the like set both.
+    /// Sets the colour space and the colour, as `g` and similar operators do.
     pub(super) fn set(&mut self, space: ColorSpace, rgb: Rgb) {
         self.space = space;
         self.rgb = rgb;
@@ -94,7 +95,7 @@ impl<'a> GraphicsState<'a> {
         }
     }
 
-    /// Transforms user space; a transformation that is no numbers is not applied.
+    /// Concatenates a matrix to the transformation, as `cm` does. A result with coefficients that are not finite is ignored.
     pub(super) fn concatenate(&mut self, matrix: &Matrix) {
         let ctm = matrix.then(&self.ctm);
         if ctm.is_finite() {

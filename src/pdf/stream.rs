@@ -1,8 +1,7 @@
-//! Decoding streams to their very end (ISO 32000-1, 7.4).
+//! Decodes the data of a stream with its filters (ISO 32000-1, 7.4). Data that are not complete are an error.
 //!
-//! lopdf gives what it could decode of a broken Flate stream and says nothing; a page whose second
-//! half is gone would pass for a short page. So Flate is decoded here, where the end is seen, and the
-//! other filters are left to lopdf.
+//! lopdf gives what it could decode of a broken Flate stream without an error, and a page that lost its second half would pass
+//! for a short page. So Flate is decoded here, where the end of the data is checked, and the other filters are left to lopdf.
 
 use flate2::{Decompress, FlushDecompress, Status};
 use lopdf::{DecompressError, Dictionary, Object, Stream};
@@ -12,7 +11,7 @@ use super::conversions::as_integer;
 /// Why a stream gives no bytes.
 #[derive(Debug, PartialEq)]
 pub(super) enum Failure {
-    /// It is damaged; the text goes on from the name of the stream.
+    /// It is damaged. The text continues a sentence that begins with the name of the stream.
     Damaged(&'static str),
     /// It decodes to more bytes than allowed.
     TooLarge,
@@ -29,8 +28,8 @@ const HEADER_LENGTH: usize = 2;
 /// A filter by its name, with its parameters.
 pub(super) type Filter<'a> = (&'a [u8], Option<Dictionary>);
 
-/// Applies the filters of a stream to its content; at most `limit` bytes may come out of each. What comes out is in `room`, as far as
-/// it can be.
+/// Applies the filters of a stream to its content. At most `limit` bytes may come out of each filter. The result reuses the
+/// memory of `room` where possible.
 pub(super) fn decode(
     content: &[u8],
     filters: Vec<Filter<'_>>,
@@ -85,10 +84,9 @@ fn by_lopdf(filter: &[u8], parameters: Option<Dictionary>, input: &[u8], limit: 
     })
 }
 
-/// Decodes zlib data and makes sure that all of it is there: its end mark and its checksum.
+/// Decodes zlib data and makes sure that they are complete, with their end mark and their checksum.
 ///
-/// Data without the zlib header, and data that lacks a part of the checksum alone, are complete all
-/// the same.
+/// Data without the zlib header count as complete, and so do data that lack only the checksum or a part of it.
 fn inflate(input: &[u8], limit: usize, room: Vec<u8>) -> Result<Vec<u8>, Failure> {
     if input.is_empty() {
         return Ok(Vec::new());
@@ -124,7 +122,7 @@ fn adler32(data: &[u8]) -> u32 {
 
 /// Runs the decoder over the input; also gives how much of the input it read.
 fn run(input: &[u8], zlib: bool, limit: usize, mut output: Vec<u8>) -> Result<(Vec<u8>, usize), Failure> {
-    /// Text and operators shrink to about a fifth.
+    /// Content streams are usually compressed to about a fifth.
     const USUAL_RATIO: usize = 5;
     let mut decoder = Decompress::new(zlib);
     output.clear();
@@ -142,7 +140,7 @@ fn run(input: &[u8], zlib: bool, limit: usize, mut output: Vec<u8>) -> Result<(V
             return Ok((output, read_now));
         }
         if output.len() == output.capacity() {
-            // One byte more than allowed shows that there are too many.
+            // There is room for one byte more than allowed: if it is filled, there are too many.
             output.reserve_exact(output.capacity().min(limit.saturating_add(1).saturating_sub(output.len())).max(1));
         } else if read_now == read && output.len() == written {
             return Err(INCOMPLETE);

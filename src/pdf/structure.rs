@@ -1,8 +1,9 @@
-//! What the structure tree of a tagged file says about the cells of tables (ISO 32000-1, 14.7 and 14.8.4.3.4).
+//! Looks up in the structure tree of a tagged file which cell of which table a piece of marked content is in (ISO 32000-1, 14.7
+//! and 14.8.4.3.4). A page number and a marked-content identifier come in; a [`TaggedCell`] goes out, or `None`.
 //!
-//! The tree is most of a tagged file, and no page needs it. It is asked about single pieces of content: the parent tree leads from a
-//! piece to its element, and the elements lead up to the table. What is wrong in it tells nothing, for a viewer shows the pages all
-//! the same.
+//! The tree makes up most of a tagged file, and no page needs it. So only single pieces of content are looked up: the parent tree
+//! leads from a piece to its element, and the elements lead up to the table. A damaged tree gives `None` and no error, because a
+//! viewer shows the pages all the same.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -17,20 +18,20 @@ use super::limits::{MAX_NESTING, MAX_NUMBER_TREE_DEPTH, MAX_STRUCTURE_DEPTH, MAX
 use super::page_tree::PageNode;
 use crate::page::TaggedCell;
 
-/// The structure tree of a file, to be asked by several threads.
+/// The structure tree of a file. Several threads may look content up in it.
 pub(super) struct StructureTree<'b> {
-    /// The file on budgets of its own: a tree that asks for too much is no reason to refuse the pages.
+    /// The file with budgets of its own: a tree that asks for too much is no reason to refuse the pages.
     file: File<'b>,
-    /// Nothing for pages whose content has no place in the tree.
+    /// One for each page of the file; `None` for a page whose content has no place in the tree.
     pages: Vec<Option<TaggedPage>>,
     /// How many steps all lookups of a page may take together. Each page has its own, so that the answers do not depend on which
     /// thread reads which page first.
     step_limit: usize,
 }
 
-/// How the tree calls a page.
+/// How the tree refers to a page.
 struct TaggedPage {
-    /// The number of its object, which elements name.
+    /// The object number of the page, by which elements refer to it.
     object: u32,
     /// Its key in the parent tree.
     key: i64,
@@ -48,7 +49,7 @@ impl<'b> StructureTree<'b> {
             *counts.entry(object).or_default() += 1;
         }
         let tagged = |page: &PageNode<'_>| {
-            // The content of a page that is there twice is in no one place.
+            // The content of a page that stands in the page tree twice has no single place in the structure tree.
             let object = page.object.filter(|object| counts.get(object) == Some(&1))?;
             let key = file.integer(page.dictionary, b"StructParents")?;
             Some(TaggedPage { object, key, steps: AtomicUsize::new(0) })
@@ -57,7 +58,7 @@ impl<'b> StructureTree<'b> {
         Self { file, pages, step_limit }
     }
 
-    /// The cell of a piece of marked content: that of this identifier on the page of this number in the file, from 1.
+    /// The cell of the marked content that has this identifier, on the page of this number in the file, from 1.
     pub(super) fn cell(&self, page: u32, mcid: u32) -> Option<TaggedCell> {
         let page = self.pages.get(usize::try_from(page).ok()?.checked_sub(1)?)?.as_ref()?;
         if page.steps.load(Ordering::Relaxed) > self.step_limit {
@@ -74,12 +75,12 @@ impl<'b> StructureTree<'b> {
         };
         let cell = lookup.cell(mcid);
         page.steps.fetch_add(lookup.steps.get(), Ordering::Relaxed);
-        // What could not be read any more may have said otherwise.
+        // If a budget ran out, the objects that were not read may have led to another answer.
         self.file.check().ok().and(cell)
     }
 }
 
-/// What an element is to a table.
+/// The part that an element has in a table.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
     Table,
@@ -87,12 +88,12 @@ enum Role {
     Cell,
 }
 
-/// One question about a piece of content.
+/// One lookup of a piece of content.
 struct Lookup<'a> {
     file: &'a File<'a>,
     /// The number tree that leads from pages to elements.
     parents: &'a Dictionary,
-    /// What the names of elements stand for.
+    /// The role map: for the structure types of the file, the types that they stand for.
     roles: Option<&'a Dictionary>,
     /// The page that the content is on.
     page: &'a TaggedPage,
@@ -103,25 +104,27 @@ struct Lookup<'a> {
 impl<'a> Lookup<'a> {
     /// The cell of the content of this identifier.
     fn cell(&self, mcid: u32) -> Option<TaggedCell> {
-        // The value of a page is an array of the elements of its content, by the identifiers of these (14.7.4.4).
+        // The parent tree has an array for each page: the elements of its content, indexed by marked-content identifier
+        // (14.7.4.4).
         let owners = self.value(self.page.key)?.as_array().ok()?;
         let (owner, _) = owners.get(usize::try_from(mcid).ok()?)?.as_reference().ok()?;
-        // Other elements may be in between, as TBody is; but a row in no cell, or a cell in no row, is out of place.
+        // From the inside out, a cell, a row and a table must follow each other. Elements of other types, as TBody, may be in
+        // between.
         let mut parts = self.elements(owner).filter_map(|(number, element)| Some((number, self.role(element)?)));
         let mut next = |role| parts.next().filter(|part| part.1 == role).map(|part| part.0);
         let cell = next(Role::Cell)?;
         let row = next(Role::Row)?;
         let table = next(Role::Table)?;
-        // A parent tree that the element does not agree with is damaged, or falsified.
+        // If the element does not have the content among its kids, the parent tree is damaged or falsified.
         self.has_kid(owner, mcid).then_some(TaggedCell { table, row, cell })
     }
 
-    /// Notes that something was looked at.
+    /// Counts a key, a kid or an element that was looked at.
     fn step(&self) {
         self.steps.set(self.steps.get() + 1);
     }
 
-    /// The value of a key of the parent tree, a number tree, whose keys ascend (7.9.7).
+    /// The value of a key in the parent tree, which is a number tree: its keys ascend (7.9.7).
     fn value(&self, key: i64) -> Option<&'a Object> {
         let mut node = self.parents;
         for _ in 0..MAX_NUMBER_TREE_DEPTH {
@@ -150,7 +153,7 @@ impl<'a> Lookup<'a> {
         self.key(self.file.array(node, b"Limits")?.get(1)?)
     }
 
-    /// An element and those that it is in, from the innermost on, with their numbers.
+    /// An element and the elements around it, from the innermost on, with their object numbers.
     fn elements(&self, number: u32) -> impl Iterator<Item = (u32, &'a Dictionary)> {
         let element = |number| {
             self.step();
@@ -160,7 +163,8 @@ impl<'a> Lookup<'a> {
         iter::successors(element(number), parent).take(MAX_STRUCTURE_DEPTH)
     }
 
-    /// What an element is, by its name or by the one that this stands for, even where it is a standard name (14.7.3).
+    /// The role of an element by its structure type. The role map may replace a type by another one, even a standard type
+    /// (14.7.3).
     fn role(&self, element: &'a Dictionary) -> Option<Role> {
         let mut name = self.file.name(element, b"S")?;
         if let Some(roles) = self.roles {
@@ -191,7 +195,7 @@ impl<'a> Lookup<'a> {
             self.step();
             match self.file.resolve(kid) {
                 Ok(Object::Integer(kid)) => is_on_page && *kid == i64::from(mcid),
-                // A marked-content reference; with a `Stm` the content is that of a form.
+                // A marked-content reference; with a `Stm` the content is that of a form XObject.
                 Ok(Object::Dictionary(kid)) => {
                     !kid.has(b"S")
                         && !kid.has(b"Stm")

@@ -1,4 +1,4 @@
-//! Whole files, small enough to be written here: what the operators and fonts do together.
+//! Reads whole files that are small enough to be written here, to test how operators and fonts work together.
 
 mod clips;
 
@@ -96,7 +96,8 @@ fn glyphs_stand_where_they_are_printed() {
 fn spacing_scaling_and_offsets_move_the_next_glyph() {
     let page = Sample::new().page(b"BT /F1 10 Tf 1 Tc 2 Tw 50 Tz 10 50 Td [( 1)-1000(1)] TJ ET");
     let lefts: Vec<f32> = page.glyphs.iter().map(|glyph| glyph.bounds.left).collect();
-    // (2.78 + 1 + 2) / 2, then (5.56 + 1) / 2 and an offset of 10 / 2.
+    // The advances are halved by `50 Tz`: (2.78 + 1 + 2) / 2 for the space, (5.56 + 1) / 2 for the figure, and an offset of 10 /
+    // 2.
     for (left, expected) in lefts.iter().zip([10.0, 12.89, 21.17]) {
         assert!((left - expected).abs() < 0.01, "{lefts:?}");
     }
@@ -130,7 +131,7 @@ fn forms_bring_their_matrix_box_and_resources() {
         "Matrix" => vec![2.into(), 0.into(), 0.into(), 2.into(), 10.into(), 10.into()],
         "Resources" => dictionary! { "Font" => fonts },
     };
-    // It leaves a graphics state open and tries to take one of the page's.
+    // The form leaves a graphics state open, and tries to restore one that the page saved.
     let form = sample.stream(form, b"Q q BT /F1 10 Tf 0 10 Td (A) Tj 300 0 Td (B) Tj ET");
     sample.resources.set("XObject", dictionary! { "X" => form });
     let page = sample.page(b"q 1 0 0 1 5 0 cm /X Do BT /F1 10 Tf 0 10 Td (C) Tj ET Q");
@@ -239,7 +240,7 @@ fn an_actual_text_tells_what_fonts_do_not() {
     assert_eq!((text(&page).as_str(), page.unmapped), ("中", None));
     let page = sample().page(&[explained, b"<00cd> Tj ET"].concat());
     assert_eq!((text(&page).as_str(), page.unmapped.unwrap().code.as_str()), ("中\u{fffd}", "00CD"));
-    // It says nothing of text over several lines.
+    // An ActualText of another length does not replace glyphs on several lines.
     let lines = b"BT /F1 10 Tf (A) Tj /F2 10 Tf /Span <</ActualText (xyz)>> BDC <12ab> Tj 0 30 Td <00cd> Tj EMC ET";
     let page = sample().page(lines);
     assert_eq!((text(&page).as_str(), page.unmapped.unwrap().code.as_str()), ("A\u{fffd}\u{fffd}", "12AB"));

@@ -1,4 +1,5 @@
-//! Text objects: from strings to placed glyphs (ISO 32000-1, 9.4).
+//! Places the glyphs of text objects: a string and the graphics state come in, and glyphs with box, origin, size and colour go to
+//! the canvas (ISO 32000-1, 9.4). Here it is decided, too, what the clip leaves of each glyph.
 
 use super::canvas::Canvas;
 use super::file::damaged;
@@ -17,13 +18,15 @@ const DESCENT: f64 = -0.12;
 /// The numbers of a `TJ` array are thousandths of the font size.
 const PER_MILLE: f64 = 0.001;
 
-/// Glyphs have about this much space on either side, in font sizes: where a clip cuts no more than that off, all of the ink shows.
+/// About how much space a glyph has on either side of its ink, in font sizes. If a clip cuts off no more than this, all of the
+/// ink shows.
 const SIDE_BEARING: f64 = 0.1;
 
-/// What of the height of a glyph is about half of it: its ink reaches neither to the top nor to the bottom of its box.
+/// The share of a glyph's box that must show for about half of its ink to show. It is less than a half, because ink reaches
+/// neither to the top nor to the bottom of the box.
 const HALF: f64 = 0.4;
 
-/// The part of a full-width bracket or sign without ink, in font sizes.
+/// How much of the square of a full-width bracket or punctuation mark has no ink, in font sizes.
 const HALF_SQUARE: f64 = 0.45;
 
 /// The two matrices of a text object.
@@ -65,7 +68,7 @@ impl TextPosition {
     }
 }
 
-/// How glyphs are painted besides what the graphics state says.
+/// How glyphs are painted, apart from the graphics state.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Showing {
     pub(super) page: u32,
@@ -143,7 +146,7 @@ impl<'r> Run<'r> {
         } else {
             (matrix.a * sign, matrix.b * sign)
         };
-        // Nearly all text runs to the right.
+        // A shortcut: nearly all text runs to the right.
         let is_level = along_y == 0.0 && along_x > 0.0;
         let direction = if is_level { 0.0 } else { along_y.atan2(along_x).to_degrees() as f32 };
         Self {
@@ -154,7 +157,7 @@ impl<'r> Run<'r> {
             horizontal_scaling: text.horizontal_scaling,
             rise: text.rise,
             size: matrix.length(0.0, text.size * font.em()) as f32,
-            // A rounding error must not turn upside-down text by a full circle.
+            // -180 degrees are 180 degrees: a rounding error must not give upside-down text another direction.
             direction: if direction <= -180.0 { 180.0 } else { direction },
             color: if text.is_stroked() { state.stroke.color() } else { state.fill.color() },
             invisible: text.is_invisible(),
@@ -169,7 +172,7 @@ impl<'r> Run<'r> {
         }
         let width = glyph.width * self.font_size * self.horizontal_scaling;
         let height = self.font_size * self.font.em();
-        // The origin of horizontal writing, from which the box is measured.
+        // The origin of horizontal writing (left, baseline), and the top and bottom of the box.
         let (left, baseline, top, bottom) = match glyph.vertical {
             Some(vertical) => {
                 let left = x - vertical.x * self.font_size * self.horizontal_scaling;
@@ -182,7 +185,7 @@ impl<'r> Run<'r> {
         let (center_x, center_y) = (f64::midpoint(area.left, area.right), f64::midpoint(area.top, area.bottom));
         let origin = self.matrix.apply(left, baseline);
         let is_shown = self.clip.area.contains(center_x, center_y) || self.is_half_shown(&area, center_x);
-        // Also leaves out what is no number, and with a slanted text what of it is hidden: that is no text of a report.
+        // Leaves out the hidden glyphs of slanted text, which is no text of a report, and glyphs whose box is not finite.
         if !is_shown && (!self.is_straight() || !area.is_finite()) {
             return Ok(());
         }
@@ -207,7 +210,7 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// How far the area reaches in the direction of the text: from where it begins to where it ends.
+    /// Where the area begins and where it ends, in the direction of the text.
     fn along(&self, area: &Area) -> (f64, f64) {
         match self.direction {
             0.0 => (area.left, area.right),
@@ -217,26 +220,26 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Whether about half of the height of a glyph shows: a line of text may be cut in two by the ends of two pages, so that its middle is on
-    /// neither.
+    /// Whether about half of the height of a glyph shows. A page may end in the middle of a line of text, of which the next page
+    /// shows the other half: the very middle then may show on neither page.
     fn is_half_shown(&self, area: &Area, center_x: f64) -> bool {
         let clip = &self.clip.area;
         let shown = area.bottom.min(clip.bottom) - area.top.max(clip.top);
         self.clip.is_path && (clip.left..=clip.right).contains(&center_x) && shown >= HALF * area.height()
     }
 
-    /// Whether the text runs along a side of the page.
+    /// Whether the text runs parallel to a side of the page.
     fn is_straight(&self) -> bool {
         [0.0, 90.0, 180.0, -90.0].contains(&self.direction)
     }
 
-    /// What the clip leaves of a glyph in the area.
+    /// Whether the clip cuts off or hides a glyph in the area.
     fn clipping(&self, canvas: &mut Canvas<'_>, character: char, area: &Area, is_shown: bool) -> Clipping {
         let ((start, end), (left, right)) = (self.along(area), self.along(&self.clip.area));
         let (before, behind) = side_bearings(character);
         let size = f64::from(self.size);
         let loses_ink = character != ' ' && (start < left - before * size || end > right + behind * size);
-        // Of what is hidden above or below its clip nothing is cut off.
+        // A glyph that lies above or below the clip is hidden, but not cut off at its beginning or end.
         let shown = self.clip.area.intersection(area);
         let across = match self.direction {
             0.0 | 180.0 => shown.height() >= area.height() / 2.0,
@@ -280,8 +283,8 @@ impl<'r> Run<'r> {
     }
 }
 
-/// How much space a glyph has before and behind its ink at least, in font sizes. Full-width brackets and signs fill half of their
-/// square.
+/// The least space that a glyph has before and behind its ink, in font sizes. The ink of a full-width bracket or punctuation mark
+/// fills only half of its square.
 fn side_bearings(character: char) -> (f64, f64) {
     match character {
         '（' | '《' | '【' | '「' | '［' | '〈' | '“' | '‘' => (HALF_SQUARE, SIDE_BEARING),

@@ -1,20 +1,22 @@
-//! Characters that are printed, but that no font of the file tells. They stand as [`UNMAPPED`] on the pages and in the transcript,
-//! and no report is handed out that has one: which it was is anybody's guess.
+//! Keeps account of printed codes for which their fonts name no character, and makes the error for them.
+//!
+//! Such a character stands as [`UNMAPPED`] on the pages and in the transcript. A report that has one outside of page furniture
+//! and notes is refused, because the character could only be guessed.
 
 use crate::error::{Error, ErrorKind};
 use crate::page::{Page, UNMAPPED, Unmapped};
 
-/// What is known of the unmapped characters of a file.
+/// The unmapped characters of a file, as far as the error has to name them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct UnmappedText {
-    /// The first one of each page that has any, with the number of the page, in the order of the pages.
+    /// The first unmapped code of each page that has any, with the number of the page, in the order of the pages.
     pages: Vec<(u32, Unmapped)>,
-    /// Whether any other character can be seen.
+    /// Whether any other character is visible.
     has_mapped: bool,
 }
 
 impl UnmappedText {
-    /// Adds what is on a page.
+    /// Adds the characters of a page.
     pub(crate) fn add(&mut self, page: &Page) {
         self.pages.extend(page.unmapped.iter().map(|unmapped| (page.number, unmapped.clone())));
         self.has_mapped = self.has_mapped
@@ -24,14 +26,14 @@ impl UnmappedText {
                 .any(|glyph| !glyph.invisible && !glyph.annotation && ![' ', UNMAPPED].contains(&glyph.character));
     }
 
-    /// Adds what is on other pages.
+    /// Adds the account of other pages.
     pub(crate) fn merge(&mut self, others: Self) {
         self.pages.extend(others.pages);
         self.pages.sort_by_key(|page| page.0);
         self.has_mapped |= others.has_mapped;
     }
 
-    /// Fails where no text at all can be read.
+    /// Fails if there are unmapped characters and no others: then no text can be read at all.
     pub(crate) fn check(&self) -> Result<(), Error> {
         match self.pages.first() {
             Some((page, unmapped)) if !self.has_mapped => Err(error(Some(*page), Some(unmapped))),
@@ -39,7 +41,7 @@ impl UnmappedText {
         }
     }
 
-    /// The error that says so, where such a character is printed on a page.
+    /// The error for an unmapped character, with the number of its page where it is known.
     pub(crate) fn error_on(&self, page: Option<u32>) -> Error {
         let known = self.pages.iter().find(|known| Some(known.0) == page).map(|known| &known.1);
         error(page, known)

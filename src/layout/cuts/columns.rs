@@ -1,11 +1,15 @@
-//! What the columns of a table show on both sides of a page's end.
+//! Gathers what each column of a table shows on both sides of a cut: where it has text, whether the text may go on, whether a
+//! line of it is on both pages.
+//!
+//! The rows above the cut and the first ones below it go in; one [`Column`] for each column comes out, from which `cuts.rs` finds
+//! the readings.
 
 use super::same_columns;
 use crate::layout::Text;
 use crate::layout::rows::{Row, RowCell, SAME_EDGE};
 use crate::layout::text::{Line, is_wide};
 
-/// No word that a line may not break is longer than this many ideographs: some programs break by a dictionary.
+/// Some programs break lines by a dictionary. No word that they keep whole is longer than this many ideographs.
 const LONGEST_WORD: usize = 5;
 
 /// What a column shows on both sides of a cut.
@@ -16,27 +20,28 @@ pub(super) struct Column {
     pub(super) cell: usize,
     /// Whether the cell above the cut begins in an earlier row than the last.
     pub(super) spanned: bool,
-    /// Whether there is text in it.
+    /// Whether there is text in the cell above the cut.
     pub(super) upper: bool,
     /// Whether there is text below the cut.
     pub(super) lower: bool,
     /// Whether the text below may go on with the text above.
     pub(super) joinable: bool,
-    /// Whether the last line above has room for the first word below, so that this is none of its text.
+    /// Whether the last line above has room for the first word below, so that the text below does not go on with that line.
     pub(super) has_room: bool,
-    /// Whether the text below is the text above.
+    /// Whether the text below equals the text above.
     pub(super) same: bool,
     /// Whether the text below begins with the last line above.
     pub(super) again: bool,
     /// Whether that line is cut in two: the part above sticks out of its row, or is hidden there, and so is the part below.
     pub(super) halved: bool,
-    /// Whether no line is drawn at the cut, on neither side.
+    /// Whether no border is drawn at the cut, on either page.
     pub(super) open: bool,
     /// Whether the cell below the cut spans a further row.
     pub(super) goes_on: bool,
 }
 
-/// The columns at the cut, of which `second` is the next row but one; `None` where the rows have different ones.
+/// The columns at the cut between the last row of the table and `first`, with `second` below that. `None` where both rows do not
+/// have the same columns.
 pub(super) fn columns(table: &[Row], first: &Row, second: Option<&Row>) -> Option<Vec<Column>> {
     let (last, _) = table.split_last()?;
     if !same_columns(last, first) {
@@ -66,11 +71,11 @@ pub(super) fn columns(table: &[Row], first: &Row, second: Option<&Row>) -> Optio
     Some(columns)
 }
 
-/// Lines of two cells stand at one height to this, in points.
+/// Two lines stand at one height if their baselines are at most this far apart, in points.
 const SAME_HEIGHT: f32 = 0.5;
 
-/// Whether the page did not cut the line that both parts of a cell show: beside it, at the same heights, two different lines of another
-/// cell stand above and below the cut.
+/// Whether the line that both parts of a cell show is two equal lines, and not one that the page has cut. Another cell tells so,
+/// if it has two different lines at the same heights above and below the cut.
 fn is_refuted(table: &[Row], upper: &RowCell, first: &Row, lower: &RowCell) -> bool {
     let (Some(above), Some(below)) = (upper.lines.last(), lower.lines.first()) else { return false };
     let is_beside = |a: &Line, b: &Line| (a.baseline - b.baseline).abs() <= SAME_HEIGHT;
@@ -86,7 +91,7 @@ fn same_left(a: &RowCell, b: &RowCell) -> bool {
     (a.bounds.left - b.bounds.left).abs() <= SAME_EDGE
 }
 
-/// Where the cell begins: row and index in it.
+/// Where the cell begins: the index of the row, and the index of the cell in it.
 fn origin(table: &[Row], cell: &RowCell) -> Option<(usize, usize)> {
     let begins = |row: &Row| row.cells.iter().position(|other| !other.spanned && same_left(other, cell));
     let last = table.len() - 1;
@@ -95,19 +100,20 @@ fn origin(table: &[Row], cell: &RowCell) -> Option<(usize, usize)> {
     Some((index, begins(&table[index])?))
 }
 
-/// A line of fewer characters may well be followed by the same one.
+/// A line of fewer characters than this may well be followed by an equal one.
 const TELLING_LINE: usize = 4;
 
-/// Whether all parts below a cut begin with the line that the part above ends with: some producers print the lines at the
-/// cut on both pages. In one cell alone that tells nothing of a short line.
+/// Whether all parts below a cut begin with the line that the part above ends with: some producers print the lines at the cut on
+/// both pages. At least two cells must have text in both parts, since one short line may well be followed by an equal one.
 pub(super) fn lines_are_again(table: &[Row], first: &Row, columns: &[Column]) -> bool {
     let cells = first.cells.iter().zip(columns).map(|(part, column)| (&table[column.origin].cells[column.cell], part));
     let both: Vec<_> = cells.filter(|(cell, part)| !cell.lines.is_empty() && !part.lines.is_empty()).collect();
     both.len() > 1 && both.into_iter().all(|(cell, part)| begins_again(cell, part))
 }
 
-/// Whether a line that the lower part repeats cannot go on with the upper one: it is long, or was not full. A number may well have the
-/// same digits on two lines, and nobody could tell that some are missing.
+/// Whether a line that both parts show is one line printed twice. It is if it is long and has letters, or if the line above was
+/// not full, so that the text did not go on below. A number may well have the same digits on two lines, and nobody could tell
+/// that some are missing.
 pub(super) fn is_line_again(upper: &RowCell, lower: &RowCell) -> bool {
     let is_telling = |line: &Line| {
         let text = Text::of_lines([line]).string;
@@ -122,10 +128,11 @@ fn begins_again(upper: &RowCell, lower: &RowCell) -> bool {
     Text::of_lines([last]).string == Text::of_lines([next]).string
 }
 
-/// A line is cut where this part of its size is hidden, or out of its row.
+/// A line is cut where more than this part of its font size is hidden, or sticks out of its row.
 const HALVED: f32 = 0.12;
 
-/// Whether the end of a page, which is at one height above it and at another below it, cuts the line that both cells show.
+/// Whether the end of a page cuts the line that both cells show. It is at the height `bottom` on the page above, and at `top` on
+/// the page below.
 fn is_halved(upper: &RowCell, bottom: f32, lower: &RowCell, top: f32) -> bool {
     let (Some(last), Some(next)) = (upper.lines.last(), lower.lines.first()) else { return false };
     let is_cut = |line: &Line, out: f32| {
@@ -135,8 +142,8 @@ fn is_halved(upper: &RowCell, bottom: f32, lower: &RowCell, top: f32) -> bool {
     is_cut(last, last.bounds.bottom - bottom) && is_cut(next, top - next.bounds.top)
 }
 
-/// What of a cell's width is not for text at most, in font sizes: padding on both sides, a rest of a line, and half a border where
-/// the table is printed without its sides.
+/// At most this many font sizes of a cell's width are no room for text: padding on both sides, a rest of a line, and half a
+/// border where the table is printed without its sides.
 const PADDING: f32 = 1.25;
 
 /// The width of a space, in font sizes.
@@ -162,15 +169,15 @@ fn has_room(upper: &RowCell, lower: &RowCell) -> bool {
     last.bounds.width() + SPACE * last.size + word <= upper.bounds.width() - PADDING * last.size
 }
 
-/// Whether some row is printed on both pages: some programs print the last one again where a cell beside it goes on, or the first lines
-/// of one that then stands on the next page as a whole.
+/// Whether a row is printed on both pages. Some programs print the last row again where a cell beside it goes on. Some print the
+/// first lines of a row, and then the whole row again on the next page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Repetition {
     /// The rows differ.
     None,
     /// Both say the same: it may be one row, or two.
     Whole,
-    /// The upper row ends within the lines of the lower one, which says all that it says.
+    /// The upper row has only the first lines of the lower one, at least in one cell.
     InPart,
 }
 

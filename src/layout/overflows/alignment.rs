@@ -1,5 +1,6 @@
-//! On which side of their cells the texts of a row stand, where all of them stand alike: then a text that runs over borders stands so,
-//! too.
+//! Tells on which side of their cells the texts around a cell stand, where all of them stand alike. Then a text that runs over
+//! borders stands so, too. For example, three amounts that all end two points before the right side of their cells give
+//! `Alignment::Right(2.0)`.
 
 use std::collections::HashMap;
 
@@ -8,8 +9,8 @@ use crate::layout::cells::Table;
 use crate::page::Glyph;
 use crate::page::geometry::Rect;
 
-/// So many lines of text that stand alike are no chance. With fewer, nothing is said. A wrong answer needs a row of which all other
-/// texts stand on another side.
+/// At least this many lines of text must stand alike, or nothing is said. The answer is wrong only where a text stands on another
+/// side than all other texts of its row.
 const ENOUGH: usize = 3;
 
 /// On which side of its cell a text stands, and how far from it, in points.
@@ -35,7 +36,7 @@ struct Offsets {
 
 impl Alignments {
     pub(super) fn of(glyphs: &[Glyph], places: &[Option<CellIndex>], tables: &[Table]) -> Self {
-        // Several texts of one cell may stand on a line. Where one runs over a border, nothing is known of all.
+        // Several texts of one cell may stand on a line. Where one of them runs over a border, the line is left out.
         let mut lines: HashMap<(CellIndex, u32), Option<(Rect, f32)>> = HashMap::new();
         let mut start = 0;
         for run in glyphs.chunk_by(is_unbroken) {
@@ -68,8 +69,8 @@ impl Alignments {
         Self { lines: lines.collect() }
     }
 
-    /// How the texts beside a cell stand: those of all rows of its table that have as many cells, else those of its own, else all of the
-    /// sheet. What is in the cells `without` says nothing: it may be of another one.
+    /// How the texts beside a cell stand: those in all rows of its table with as many cells, else those in its own row, else all
+    /// of the sheet. Texts in the cells `without` do not count, since they are in doubt.
     pub(super) fn beside(
         &self,
         (table, cell): CellIndex,
@@ -88,7 +89,7 @@ impl Alignments {
     }
 }
 
-/// The one side that all lines are equally far from.
+/// The one side, or the middle, that all lines are equally far from.
 fn alignment<'o>(lines: impl Iterator<Item = &'o Offsets>) -> Option<Alignment> {
     let mut count = 0;
     let mut size = f32::MAX;

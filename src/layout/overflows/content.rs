@@ -1,5 +1,7 @@
-//! What is in the cells of a sheet, and where a text belongs by that: which cell would be empty without it, and in which it stands where
-//! the text of that cell would.
+//! Tells where a text belongs by what the cells of a sheet hold: which cell would be empty without the text, and in which cell it
+//! stands as the text of that cell would.
+//!
+//! [`Content`] is gathered from the glyphs of a sheet and the cells they lie in, and is kept up to date as texts are moved.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -16,20 +18,20 @@ use crate::page::TaggedCell;
 use crate::page::geometry::{Point, Rect};
 use crate::page::{Glyph, NO_GAP};
 
-/// A text stands at the left, in the middle or at the right of its cell to this part of a font size.
+/// A text stands at the left, in the middle or at the right of its cell if it is at most this many font sizes off.
 const ALIGNED: f32 = 0.3;
 
-/// How far from the sides of a cell its text begins and ends at most, in font sizes, where nothing else is in the table.
+/// How far from the sides of a cell its text is taken to begin and end, in font sizes, where nothing else in the table tells.
 const PADDING: f32 = 0.7;
 
-/// A row of more cells than these, beside another one, is one of a calendar: a year beside twelve months.
+/// A cell with more than this many cells beside it is one of a calendar: a year beside twelve months.
 const CALENDAR: usize = 11;
 
 /// Where a text belongs.
 pub(super) enum Home {
     Here(CellIndex),
     Unknown,
-    /// It is several texts, each in its cell.
+    /// The run is several texts, each in its cell.
     Apart,
 }
 
@@ -38,7 +40,8 @@ pub(super) struct Content<'t> {
     tables: &'t [Table],
     /// How many glyphs are in each cell.
     counts: HashMap<CellIndex, isize>,
-    /// For each table how far from the left side of a cell its text begins at least, and how far from the right side it ends, in points.
+    /// For each table how far from the left side of a cell a text begins at least, and how far from the right side one ends at
+    /// least, in points.
     insets: Vec<Option<(f32, f32)>>,
     /// How the texts in the cells stand.
     alignments: Alignments,
@@ -56,7 +59,7 @@ impl<'t> Content<'t> {
             if let Some(cell) = own[0].filter(|cell| own.iter().all(|place| *place == Some(*cell))) {
                 let bounds = content.bounds(cell);
                 let (left, right) = (run[0].bounds.left - bounds.left, bounds.right - run[run.len() - 1].bounds.right);
-                // What runs over a border says nothing of the others.
+                // A text that runs over a border tells nothing of the others.
                 if left >= 0.0 && right >= 0.0 {
                     let least = &mut content.insets[cell.0];
                     let (least_left, least_right) = least.unwrap_or((left, right));
@@ -86,8 +89,8 @@ impl<'t> Content<'t> {
         cell.is_some_and(|cell| self.counts.get(&cell).is_some_and(|count| *count > held.cast_signed()))
     }
 
-    /// Where a run belongs by the word of a tagged file: where the rest of its cell is. What would leave a cell empty that it lies in is
-    /// no home, whatever the file says.
+    /// Where a run belongs by the structure tree of a tagged file: where the other text of its tagged cell is. The tree does not
+    /// count where one of the cells that the run lies in would be empty without it.
     pub(super) fn tagged_home(
         &self,
         run: &[Glyph],
@@ -113,8 +116,8 @@ impl<'t> Content<'t> {
         self.tables[table].cells[cell].bounds
     }
 
-    /// Where a run belongs as a whole, whatever pieces it has: to the one cell that it lies in, or to the one that would be empty without
-    /// it, where it is set for that one.
+    /// The cell to which a run belongs as a whole, if it does: the only one it lies in, or the one that would be empty without it
+    /// and in which it stands as a text of that cell would.
     pub(super) fn home_of_all(
         &self,
         run: &[Glyph],
@@ -126,7 +129,8 @@ impl<'t> Content<'t> {
             return Some(cell);
         }
         let alone: Vec<CellIndex> = cells.iter().copied().filter(|cell| self.is_alone(*cell, own)).collect();
-        // Cells of a calendar may be empty. Where that does not tell, only a text that is set for one cell exactly does.
+        // Cells of a calendar may be empty. There, and where not exactly one cell would be empty, the run must be aligned exactly
+        // in one cell alone.
         let homes = match alone[..] {
             [cell] if !self.is_calendar(cell) => alone,
             _ => cells.iter().copied().filter(|cell| self.is_exactly_aligned(run, *cell, &cells)).collect(),
@@ -137,8 +141,8 @@ impl<'t> Content<'t> {
             .then_some(cell)
     }
 
-    /// Whether a run that is set for a cell is one text, and not those of two cells that touch. (At the left of a cell its own text
-    /// stands alone, too, and then that of the next would begin where texts begin there.)
+    /// Whether a run that is aligned in a cell is one text, and not the texts of two cells that touch. (A run at the left of a
+    /// cell may be the text of that cell and that of the next one. Then a glyph of it begins where texts begin in the next cell.)
     fn is_one_text(&self, run: &[Glyph], cell: CellIndex, cells: &[CellIndex]) -> bool {
         let text = inked(run);
         let near = CENTRED * run[0].size;
@@ -159,9 +163,9 @@ impl<'t> Content<'t> {
             }
     }
 
-    /// Whether a part of the run lies in another cell than the one as that cell's own text would: the border between the two runs between
-    /// two of its glyphs, or beside a blank, and the part is aligned there. (A cell that has text beside the part on that line has none of
-    /// its own in it.)
+    /// Whether a part of the run is the text of another cell than `cell`: it lies there, no border of `cell` runs through a glyph
+    /// at either end of it, and it is aligned there. (Where that other cell has more text on the line, the part is none of its
+    /// own.)
     fn holds_own_text(
         &self,
         run: &[Glyph],
@@ -190,14 +194,15 @@ impl<'t> Content<'t> {
             let ends = [before, Some(range.start), Some(range.end - 1), behind];
             let is_cut = ends.into_iter().flatten().any(|index| is_crossed(&run[index]));
             let is_inked = run[range.clone()].iter().any(|glyph| glyph.character != ' ');
-            // A word by itself is the text of its cell wherever it stands.
+            // In a run with gaps a word may be the text of the cell it lies in, wherever it stands there.
             let is_set_there = is_split || self.is_aligned_as_beside(&run[range], other, &cells_of(own));
             is_inked && !is_cut && is_set_there && !is_beside(other)
         })
     }
 
-    /// Whether words outside of the tables may be of the line that they stand in, which lies in a cell at the side of its table: no other
-    /// text stands beside the table there, as in one without outer sides.
+    /// Whether words outside of a table may belong to the line that they stand in, which lies in a cell at the side of the table.
+    /// They may not where other text stands beside the table on that side, nor where they stand beside every row with text: then
+    /// the table is printed without its outer side.
     pub(super) fn may_run_out(
         &self,
         glyphs: &[Glyph],
@@ -228,8 +233,8 @@ impl<'t> Content<'t> {
         has_text.contains(&(true, false))
     }
 
-    /// Whether a word of a line that lies in several cells is not of the cell that it lies in: that has other text farther off on the line,
-    /// and both together do not stand there as a text would.
+    /// Whether one of some words that lie in several cells is not of the cell it lies in: that cell has other text on the line,
+    /// and both together do not stand there as one text would.
     pub(super) fn has_stray(
         &self,
         glyphs: &[Glyph],
@@ -247,7 +252,8 @@ impl<'t> Content<'t> {
         })
     }
 
-    /// Whether a cell holds other text on the line of some words, and both together do not stand there as a text would.
+    /// Whether a cell holds other text on the line of some words, and all its text on that line does not stand there as one text
+    /// would.
     pub(super) fn stands_beside_other(
         &self,
         glyphs: &[Glyph],
@@ -264,8 +270,8 @@ impl<'t> Content<'t> {
         }
     }
 
-    /// Whether what lies in each cell stands there as the text of that cell would, and was set for itself: by an operator of its own, or
-    /// so that glyphs do not follow each other exactly at the border alone.
+    /// Whether the run is several texts: the part in each cell stands there as the text of that cell would, and was set by
+    /// itself. It was if one operator of its own shows it, or if the glyphs follow each other exactly but for the border.
     fn is_of_texts(&self, run: &[Glyph], own: &[Option<CellIndex>]) -> bool {
         let mut above: Option<&[Glyph]> = None;
         let mut start = 0;
@@ -282,7 +288,7 @@ impl<'t> Content<'t> {
         })
     }
 
-    /// Whether nothing else than the run is in the cell, which lies in the places `own`.
+    /// Whether the cell holds nothing but the run, whose glyphs lie in the places `own`.
     fn is_alone(&self, cell: CellIndex, own: &[Option<CellIndex>]) -> bool {
         let held = own.iter().filter(|place| **place == Some(cell)).count();
         self.counts.get(&cell) == Some(&held.cast_signed())
@@ -293,12 +299,14 @@ impl<'t> Content<'t> {
         self.misalignment(run, cell) <= ALIGNED
     }
 
-    /// Whether the run stands in the cell as the texts beside it stand, where these are all alike.
+    /// Whether the run stands in the cell as the texts beside it stand, or in any way that a text may where these are not all
+    /// alike.
     pub(super) fn is_aligned_as_beside(&self, run: &[Glyph], cell: CellIndex, cells: &[CellIndex]) -> bool {
         self.misalignment_beside(run, cell, cells) <= ALIGNED
     }
 
-    /// How far the run is from where the texts beside it stand, where these are all alike, or from where it may stand.
+    /// How far the run is from where it would stand as the texts beside it do, in font sizes; where these are not all alike, from
+    /// the nearest way in which a text may stand.
     fn misalignment_beside(&self, run: &[Glyph], cell: CellIndex, cells: &[CellIndex]) -> f32 {
         match self.alignments.beside(cell, cells, self.tables) {
             Some(alignment) => self.misalignment_from(alignment, run, cell),
@@ -306,7 +314,8 @@ impl<'t> Content<'t> {
         }
     }
 
-    /// Those of the cells that the run is aligned in, as the texts beside it are; where it is so exactly in some, only these.
+    /// The cells among these that the run is aligned in as the texts beside it are. Where it is aligned exactly in some, only
+    /// these.
     fn aligned(&self, run: &[Glyph], cells: &[CellIndex]) -> Vec<CellIndex> {
         let mut cells: Vec<(f32, CellIndex)> = cells
             .iter()
@@ -331,7 +340,7 @@ impl<'t> Content<'t> {
         left.min(right).min((text.center().x - bounds.center().x).abs()) / size
     }
 
-    /// Whether a cell of the row is empty that is not one of those that a run lies in.
+    /// Whether a cell of the row is empty, besides those that a run lies in.
     fn is_rest(&self, (table, cell): CellIndex, of_run: &[CellIndex]) -> bool {
         let row = &self.tables[table].bands[self.tables[table].cells[cell].first_band];
         let others = row.iter().map(|cell| (table, *cell)).filter(|cell| !of_run.contains(cell));
@@ -362,7 +371,7 @@ impl<'t> Content<'t> {
         self.tables[cell.0].cells_beside(cell.1) > CALENDAR
     }
 
-    /// Where a run of glyphs belongs that lie in several places.
+    /// Where a run belongs whose glyphs lie in several places.
     pub(super) fn home(
         &self,
         run: &[Glyph],
@@ -372,7 +381,7 @@ impl<'t> Content<'t> {
     ) -> Home {
         let cells = cells_of(own);
         let [first, others @ ..] = &cells[..] else { return Home::Apart };
-        // What runs out of the table is in no other cell.
+        // The rest of the run lies outside of the table, and so in no other cell.
         if others.is_empty() {
             return Home::Here(*first);
         }
@@ -381,8 +390,8 @@ impl<'t> Content<'t> {
         }
         let size = run[0].size;
         let inset = self.insets[first.0];
-        // Texts of two cells stand as far apart as they stand from the border. If they touch, it runs between two glyphs, where
-        // they end, neither lies on other text, and each was set for itself.
+        // Texts of two cells are kept apart by their distance from the border. They can touch only where there is none. Then the
+        // border runs between two glyphs, neither text lies on another one, and each was set by itself.
         let may_touch = inset.is_none_or(|(before, behind)| before.min(behind) <= NO_GAP * size);
         let is_narrow = || !run.iter().any(|glyph| text::is_wide(glyph.character));
         let is_crossed = || run.iter().any(|glyph| is_crossed(glyph, &cell_at));
@@ -398,7 +407,7 @@ impl<'t> Content<'t> {
             };
         }
         let alone: Vec<CellIndex> = cells.iter().copied().filter(|cell| self.is_alone(*cell, own)).collect();
-        // Each may also have a text of its own, where these touch.
+        // Each cell may also have a text of its own, where these touch.
         let is_unbreakable = |cell: CellIndex| {
             let is_known = self.alignments.beside(cell, &cells, self.tables).is_some();
             is_narrow() && (!is_known || self.is_one_text(run, cell, &cells))
@@ -412,7 +421,7 @@ impl<'t> Content<'t> {
                 Home::Here(*cell)
             }
             ([_, _, ..], [cell]) if is_shown_at_once(run) => Home::Here(*cell),
-            // Of a row that the end of a page cuts cells are empty, for their text is on the other page.
+            // In a row that the end of a page cuts, cells are empty if their text is on the other page.
             (_, [cell])
                 if self.is_rest(*cell, &cells)
                     && self.is_exactly_aligned(run, *cell, &cells)

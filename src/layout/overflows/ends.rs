@@ -1,4 +1,5 @@
-//! Text at the ends of tables and of other texts: lines that the page has cut, blanks, second strikes.
+//! Places glyphs that their centres alone would put into a wrong cell or into none: text across the upper or lower end of a table
+//! where the page has cut it, blanks before and behind texts, and second strikes of texts.
 
 use super::{CellIndex, is_unbroken};
 use crate::layout::cells::{CellBox, Table};
@@ -8,10 +9,11 @@ use crate::page::Glyph;
 use crate::page::geometry::{Point, Rect};
 use std::ops::Range;
 
-/// A glyph that reaches into a cell by this part of its height stands in it: captions keep off tables.
+/// A glyph above or below a table is in the cell at its end if it reaches into it by at least this part of its height. Captions
+/// keep off tables.
 const REACHES_IN: f32 = 0.2;
 
-/// Puts runs that nothing tells the place of where the same text stands that is set with them, to look bold.
+/// Puts a run that is in no cell where the same text struck at the same place is. Programs strike a text twice to look bold.
 pub(super) fn settle_strikes(glyphs: &[Glyph], places: &mut [Option<CellIndex>], effort: &Effort) {
     let mut start = 0;
     let runs: Vec<Range<usize>> = glyphs
@@ -39,8 +41,8 @@ pub(super) fn settle_strikes(glyphs: &[Glyph], places: &mut [Option<CellIndex>],
     }
 }
 
-/// Puts glyphs that stand across the upper or lower end of a table into the cell there, where the page has cut it: a line that is in
-/// part on the next page, or a text in the middle of the whole cell.
+/// Puts glyphs that stand across the upper or lower end of a table into the cell there. Where the page has cut the table, a line
+/// may be in part on the other page, and a text may stand in the middle of a cell whose other part is there.
 pub(super) fn settle_ends(glyphs: &[Glyph], places: &mut [Option<CellIndex>], tables: &[Table], effort: &Effort) {
     let mut at_ends: Vec<(CellIndex, Rect)> = Vec::new();
     let is_free = |(glyph, place): &(&Glyph, &mut Option<CellIndex>)| place.is_none() && glyph.character != ' ';
@@ -55,7 +57,7 @@ pub(super) fn settle_ends(glyphs: &[Glyph], places: &mut [Option<CellIndex>], ta
         let Point { x, y } = bounds.center();
         let stands_across = |(_, cell): &&(CellIndex, Rect)| {
             let reach = bounds.bottom.min(cell.bottom) - bounds.top.max(cell.top);
-            // Above a table, or below it: what stands beside it belongs to nothing.
+            // Only above the cell, or below it: text beside a table belongs to no cell.
             let is_outside = y < cell.top || y > cell.bottom;
             is_outside && (cell.left..=cell.right).contains(&x) && reach >= REACHES_IN * bounds.height()
         };
@@ -75,10 +77,10 @@ fn cells_at_ends(tables: &[Table]) -> Vec<(CellIndex, Rect)> {
     cells
 }
 
-/// Puts the blanks behind and before texts where these are: they may run over borders, and say nothing.
+/// Puts the blanks behind and before a text where the text is. They may run over borders without meaning anything.
 pub(super) fn settle_blanks(glyphs: &[Glyph], places: &mut [Option<CellIndex>]) {
     let goes_on = |index: usize| is_unbroken(&glyphs[index], &glyphs[index + 1]);
-    // Before a text that one operator shows with them they are of that.
+    // Blanks belong to the text behind them that the same operator shows.
     let mut is_before = Vec::with_capacity(glyphs.len());
     for shown in glyphs.chunk_by(|a, b| a.shown_by == b.shown_by) {
         let blanks = shown.iter().take_while(|glyph| glyph.character == ' ').count();

@@ -1,4 +1,5 @@
-//! Header rows that are printed again on the next page, and what looks like them.
+//! Finds the header rows of a table that the next page prints again, and tells them from the header of a new table. The table
+//! above the end of a page and the rows below it go in.
 
 use super::as_row;
 use crate::layout::body::Item;
@@ -9,16 +10,16 @@ use crate::layout::rows::{Row, RowCell};
 /// long list does not grow with the list.
 const REACH: usize = 500;
 
-/// The table above the end of a page: all of it twice, but in very long ones.
+/// The table above the end of a page, by its first and by its last rows. Both are the whole table, unless that is very long.
 pub(super) struct Above<'r> {
-    /// Its first rows, which its header is of.
+    /// Its first rows, among them its header.
     pub(super) first: Vec<&'r Row>,
     /// Its last rows, of which the end of the page may have cut one.
     pub(super) last: Vec<&'r Row>,
 }
 
 impl<'r> Above<'r> {
-    /// The table of the items, on which `rows` may go on.
+    /// The table of the items, which may go on with `rows`.
     pub(super) fn of(items: &'r [Item], rows: &[Row]) -> Self {
         let table = below_heading(items, rows);
         let (count, ends) = (table.len(), |part: &'r [Item]| part.iter().filter_map(as_row).collect());
@@ -26,8 +27,8 @@ impl<'r> Above<'r> {
     }
 }
 
-/// The table but for a heading in a box, which the end of a page has parted from it: that is printed again with the labels of the
-/// table or not at all.
+/// The table without a heading in a box that the end of a page has parted from it. The heading is kept only where `rows` begin
+/// with it, too: it is printed again with the labels of the table or not at all.
 fn below_heading<'r>(table: &'r [Item], rows: &[Row]) -> &'r [Item] {
     let page = |row: &Row| row.cells.first().map(|cell| cell.frame);
     match table {
@@ -46,11 +47,11 @@ fn is_title(row: &Row) -> bool {
     row.cells.len() == 1
 }
 
-/// How many of `rows` are header rows of the table above, printed again: its first rows, or those of a table that
-/// touches it from below and of which only rows of one form are printed yet.
+/// How many of `rows` are header rows that are printed again: the first rows of the table above, or those of a table that touches
+/// it from below and of which only rows of one form are printed yet.
 pub(super) fn repeated_rows(above: &Above, rows: &[Row]) -> usize {
-    // Of rows that follow each other in one form only the first is a header, but for titles: the next one is a row of values
-    // that is equal.
+    // Of rows of one form that follow each other only the first is a header: a further one that is equal is a row of values.
+    // Titles are an exception.
     let is_header =
         |index: usize| index == 0 || is_title(&rows[index]) || !cuts::same_columns(&rows[index - 1], &rows[index]);
     let matching = |above: &[&Row]| {
@@ -66,7 +67,7 @@ pub(super) fn repeated_rows(above: &Above, rows: &[Row]) -> usize {
         let count = matching(&above[*start..]);
         let mut body = above[start + count..].iter().copied().chain(rows.get(count));
         let begins_form = !cuts::same_columns(above[start - 1], above[*start]) || is_title(above[*start]) && count > 1;
-        // Header rows of a table like the one above it, whose last row is cut by the end of the page.
+        // Or they are header rows of a table like the one above it, whose last row is cut by the end of the page.
         let is_above_cut = rows.get(count).zip(above.last()).is_some_and(|(row, last)| {
             let mut parts = last.cells.iter().chain(&row.cells);
             start + count < above.len() && parts.any(RowCell::is_empty)
@@ -79,9 +80,10 @@ pub(super) fn repeated_rows(above: &Above, rows: &[Row]) -> usize {
     (1..above.len()).rev().find(is_inner_header).map_or(0, |start| matching(&above[start..]))
 }
 
-/// Whether rows that begin with the same `repeated` rows as the table above are a new table of the same form and not
-/// the old one with its header printed again: then they repeat the sequence of its row forms, as a whole or up to a further
-/// row of labels, which is none right below the header. A list, whose rows below the header are all of one form, cannot tell and goes on.
+/// Whether rows that begin with the same `repeated` rows as the table above are a new table of the same form, and not the old one
+/// with its header printed again. A new table has the same forms of rows in the same order as the one above, and is either as
+/// long, or has a further row that is equal, such as labels. (The row right below the header does not count.) A list, whose rows
+/// below the header are all of one form, cannot tell so by its length, and goes on.
 pub(super) fn is_new_table(above: &[&Row], rows: &[Row], repeated: usize) -> bool {
     let changes = above.windows(2).skip(repeated).any(|pair| !cuts::same_columns(pair[0], pair[1]));
     let mut pairs = above.iter().zip(rows);
@@ -89,9 +91,9 @@ pub(super) fn is_new_table(above: &[&Row], rows: &[Row], repeated: usize) -> boo
     (changes && rows.len() >= above.len() || labels_again) && pairs.all(|(above, row)| cuts::same_columns(above, row))
 }
 
-/// Whether rows that begin with the same `repeated` rows as the table above are below a caption of their own, the last row above.
-/// Labels printed again there would part it from its own ones; a row of values right below tells that they are these. Below a
-/// title of one cell a row of one cell is no caption but what the title is of.
+/// Whether rows that begin with the same `repeated` rows as the table above are below a caption of their own, which is the last
+/// row above. Their labels are not printed again then: labels printed again would part the caption from its own labels. A row of
+/// values right below confirms it. A row of one cell below a title of one cell is no caption but the text below that title.
 pub(super) fn is_captioned(above: &[&Row], rows: &[Row], repeated: usize) -> bool {
     let ends_in_caption = above.last().is_some_and(|row| is_title(row)) && !is_title(&rows[repeated - 1]);
     let has_values = rows.get(repeated).is_some_and(|row| cuts::same_columns(&rows[repeated - 1], row));

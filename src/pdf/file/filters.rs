@@ -1,4 +1,5 @@
-//! The filters of a stream, with all that their references lead to (ISO 32000-2, 7.3.8).
+//! Finds the filters that decode the data of a stream, each with its parameters, in the dictionary of the stream (ISO 32000-2,
+//! 7.3.8). References are replaced by the objects they lead to.
 
 use lopdf::{Dictionary, Object, Stream};
 

@@ -1,4 +1,7 @@
-//! Reading the objects of a file.
+//! Reads an object of a file by its number, from the place that the cross references give, and decrypts it.
+//!
+//! The data of a stream stay in the file unless they are encrypted. All bytes that are looked at count against a budget, because
+//! the objects of a hostile file may overlap.
 
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
@@ -14,12 +17,12 @@ use crate::pdf::lexer::Lexer;
 use crate::pdf::object::{self, Indirect};
 use crate::pdf::object_stream::ObjectStream;
 
-/// Which objects may be asked for the length of a stream.
+/// Where the length of a stream may be looked up, if the dictionary of the stream refers to another object for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lookup {
-    /// All.
+    /// In any object.
     Anywhere,
-    /// Those that are in no object stream.
+    /// Only in an object that is not in an object stream.
     InFile,
 }
 
@@ -28,7 +31,7 @@ const BLANKS: usize = 16;
 
 /// How many bytes may be looked at for objects, for each byte of the file.
 const PARSED_PER_BYTE: usize = 10;
-/// And how many more.
+/// The fixed part of that budget, in bytes.
 const PARSED_FIXED: usize = 1 << 20;
 
 impl<'b> File<'b> {
@@ -36,7 +39,8 @@ impl<'b> File<'b> {
     pub(in crate::pdf) fn object(&self, number: u32) -> Option<&Object> {
         let entry = self.entries.get(&number)?;
         if entry.object.get().is_none() {
-            // Not `get_or_init`: reading an object may ask for another one, and in a made-up file for itself.
+            // Not `get_or_init`, which must not be entered twice: reading an object may ask for others, in a hostile file for
+            // itself.
             let _ = entry.object.set(self.read(number, entry.location, Lookup::Anywhere).map(Box::new));
         }
         entry.object.get()?.as_deref()
@@ -51,8 +55,8 @@ impl<'b> File<'b> {
                 let id = (found.number, found.generation);
                 let mut object = self.with_data(found, offset, lengths)?;
                 if let Some(encryption) = &self.encryption {
-                    // A string that is not what it should be is left as it is; the data of a stream are found out by
-                    // their filter.
+                    // Errors are ignored: a string that cannot be decrypted stays as it is, and wrong data of a stream are
+                    // noticed when its filters run.
                     let _ = decrypt_object(encryption, id, &mut object);
                 }
                 Some(object)
@@ -66,8 +70,8 @@ impl<'b> File<'b> {
         }
     }
 
-    /// The object of a number, without the data of a stream, and where it is: at the offset, or, where something else is
-    /// there, where the file looks like it.
+    /// The object of a number, without the data of a stream, and its offset. If something else is at the given offset, the object
+    /// is taken from the place where a scan of the file found it.
     fn indirect_of(&self, number: u32, offset: usize) -> Option<(Indirect, usize)> {
         let at = |offset: usize| {
             self.indirect_at(offset).filter(|found| found.number == number).map(|found| (found, offset))
@@ -89,8 +93,8 @@ impl<'b> File<'b> {
         })
     }
 
-    /// The object with the data of a stream, which stay in the file unless they are encrypted. A stream whose end cannot be found
-    /// has no data.
+    /// The object, with its data if it is a stream. The data stay in the file unless they are encrypted. A stream whose end
+    /// cannot be found has no data.
     pub(super) fn with_data(&self, found: Indirect, offset: usize, lengths: Lookup) -> Option<Object> {
         let Some(data) = found.data else { return Some(found.object) };
         let Object::Dictionary(mut dictionary) = found.object else { return None };
@@ -129,7 +133,7 @@ impl<'b> File<'b> {
             self.spend(length)?;
             return Some(&rest[..length]);
         }
-        // The length is wrong: the data end before `endstream` and the end of the line there.
+        // The length is wrong: the data end where the next `endstream` stands, without the end of line before it.
         let length = memmem::find(rest, b"endstream").unwrap_or(0);
         self.spend(if length == 0 { rest.len() } else { length })?;
         let data = &rest[..length];
@@ -137,7 +141,7 @@ impl<'b> File<'b> {
         Some(data.strip_suffix(b"\r").unwrap_or(data))
     }
 
-    /// The length that the dictionary of a stream has, or refers to.
+    /// The length of a stream, which its dictionary holds or refers to.
     fn length(&self, dictionary: &Dictionary, lengths: Lookup) -> Option<usize> {
         let length = match dictionary.get(b"Length").ok()? {
             Object::Reference((number, _)) => match self.entries.get(number)?.location {
@@ -162,8 +166,8 @@ impl<'b> File<'b> {
             return known.clone();
         }
         let location = self.entries.get(&number)?.location;
-        // Its own length cannot be in an object stream (ISO 32000-2, 7.5.7): such a file could lead in circles, as could one whose
-        // data and length are both lost.
+        // The length of an object stream may not be in an object stream (ISO 32000-2, 7.5.7): the lookup could run in circles.
+        // For the same reason a stream without data is not decoded, as this would look its length up again.
         let read = matches!(location, Location::At(_)).then(|| self.read(number, location, Lookup::InFile)).flatten();
         let members = read.and_then(|object| match object {
             Object::Stream(stream) if is_direct(&stream.dict) && !self.data_of(&stream).is_empty() => {
@@ -176,7 +180,7 @@ impl<'b> File<'b> {
         members
     }
 
-    /// Counts bytes that were looked at; `None` where they are too many, from then on for none at all too.
+    /// Counts bytes that were looked at. Gives `None` once there are too many, from then on even for 0 bytes.
     pub(super) fn spend(&self, bytes: usize) -> Option<()> {
         let parsed = self.parsed.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
         if parsed > self.bytes.len().saturating_mul(PARSED_PER_BYTE).saturating_add(PARSED_FIXED) {
@@ -187,7 +191,7 @@ impl<'b> File<'b> {
     }
 }
 
-/// Whether the filters of a stream can be known without asking for another object, which might be in the stream itself.
+/// Whether the filters of a stream can be known without reading another object, which might be in this very stream.
 pub(super) fn is_direct(dictionary: &Dictionary) -> bool {
     fn has_reference(object: &Object) -> bool {
         match object {

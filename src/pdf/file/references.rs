@@ -1,4 +1,5 @@
-//! From the bytes of a file to where its objects are and how they are encrypted; from the objects where that is lost.
+//! Finds out where the objects of a file are and how they are encrypted: reads the cross references, from the newest section to
+//! the oldest. Where they are lost, they are rebuilt from everything in the file that looks like an object.
 
 use std::collections::HashSet;
 
@@ -12,7 +13,7 @@ use crate::pdf::cross_reference::{self, CrossReferences, Location, Section};
 use crate::pdf::lexer::Lexer;
 use crate::pdf::object::{self, Indirect};
 
-/// An entry of a cross-reference table has so many bytes; one of a stream has fewer.
+/// How many bytes an entry of a section counts for, besides the bytes that it is written in.
 const ENTRY_LENGTH: usize = 4;
 
 /// How many trailers of a file without cross references are looked at, from the end.
@@ -40,7 +41,8 @@ impl File<'_> {
         self.spend(0)?;
         let bytes = self.bytes.get(start..)?;
         let limit = self.limits.objects.of_file(self.bytes.len());
-        // What is decoded of a stream is counted as decoded; its entries are as much work as those of a table.
+        // The bytes of a section count where they are read or decoded. Its entries count here: those of a stream may be a byte
+        // each, but are as much work as those of a table.
         let charge = |section: Section| {
             self.spend(section.locations.len().saturating_mul(ENTRY_LENGTH))?;
             if section.locations.len() >= limit {
@@ -68,7 +70,7 @@ impl File<'_> {
         let missing = || damaged("what it says about its encryption is missing");
         let Some(encryption) = self.need(&self.trailer, b"Encrypt").map_err(|_| missing())? else { return Ok(()) };
         let dictionary = as_dictionary(encryption).ok_or_else(missing)?;
-        // A document of nothing but what the key is made of.
+        // lopdf takes the key from a document: this one has only the entries that the key is made of.
         let mut document = Document::new();
         let id = document.add_object(self.resolved(dictionary));
         document.trailer.set("Encrypt", Object::Reference(id));
@@ -79,14 +81,14 @@ impl File<'_> {
         if filter.is_some_and(|filter| filter != b"Standard") {
             return Err(password_required("opens only with a certificate or a program of its own"));
         }
-        // Finds out whether the password is right, too: asking for that before would double the work, which is meant to be much.
+        // This checks the password, too. Checking it beforehand would double the work, and deriving a key is slow on purpose.
         let state = EncryptionState::decode(&document, "").map_err(|error| match error {
             lopdf::Error::Decryption(DecryptionError::IncorrectPassword) => {
                 password_required("needs a password to be opened")
             }
             _ => password_required("cannot be opened without a password"),
         })?;
-        // What was read so far was read as if it were not encrypted.
+        // Objects that were read so far were read as if the file were not encrypted: they are forgotten.
         let locations: Vec<_> = self.entries.drain().map(|(number, entry)| (number, entry.location)).collect();
         self.encryption = Some(state);
         self.set_entries(locations);
@@ -124,7 +126,7 @@ impl File<'_> {
         };
         let mut trailers = scan.trailers.iter().rev().take(TRAILERS).filter_map(|offset| dictionary_at(*offset));
         let trailer = trailers.find(|trailer| trailer.has(b"Root"));
-        // Files without a table have no trailer but the dictionary of a cross-reference stream.
+        // In a file without a cross-reference table the dictionary of a cross-reference stream is the trailer.
         let (mut stream, mut catalog, mut containers) = (None, None, Vec::new());
         for (number, offset) in &scan.objects {
             let Some(Indirect { object: Object::Dictionary(found), .. }) = self.indirect_at(*offset) else { continue };
@@ -146,7 +148,7 @@ impl File<'_> {
         for (container, offset) in containers {
             let Some(members) = self.object_stream(container) else { continue };
             for number in members.numbers() {
-                // What was written later is the newer one.
+                // Of two objects with one number the one that stands later in the file is newer.
                 let is_newer = |entry: &Entry| matches!(entry.location, Location::At(other) if other > offset);
                 if !self.entries.get(&number).is_some_and(is_newer) {
                     self.entries.insert(number, Entry::new(Location::In(container)));

@@ -1,6 +1,7 @@
-//! CMaps: from the bytes of a string to codes, from codes to CIDs or to Unicode (ISO 32000-1, 9.7.5 and 9.10.3).
+//! CMaps that are embedded in a file (ISO 32000-1, 9.7.5 and 9.10.3); `predefined.rs` has the others. A CMap splits the bytes of
+//! a string into codes, and maps codes to CIDs or to Unicode: `<0041> <4E00>` maps the code 0x41 to the character U+4E00.
 //!
-//! Embedded CMaps are read entry by entry: a broken entry loses itself and not the map. (`predefined.rs` has the others.)
+//! A CMap is read entry by entry, so that a broken entry is lost alone.
 
 use std::collections::HashMap;
 
@@ -13,7 +14,7 @@ pub(in crate::pdf) struct Code {
     pub(in crate::pdf) length: u8,
 }
 
-/// Codes that are `length` bytes long lie, byte for byte, between `low` and `high`.
+/// The codes of `length` bytes of which each byte lies between the bytes of `low` and `high` at the same place.
 #[derive(Debug, Clone, Copy)]
 struct CodespaceRange {
     length: u8,
@@ -30,7 +31,7 @@ impl CodespaceRange {
     }
 }
 
-/// A range of codes and the CID of the first.
+/// A range of codes, and the CID of its first code.
 #[derive(Debug, Clone, Copy)]
 struct CidRange {
     length: u8,
@@ -39,7 +40,7 @@ struct CidRange {
     cid: u32,
 }
 
-/// A range of codes and the characters of the first; the last character counts up.
+/// A range of codes, and the characters of its first code. From one code to the next, the last character goes up by one.
 #[derive(Debug, Clone)]
 struct UnicodeRange {
     low: u32,
@@ -60,17 +61,17 @@ pub(in crate::pdf) struct EmbeddedCMap {
     codespaces: Vec<CodespaceRange>,
     cids: Vec<CidRange>,
     unicode: Vec<UnicodeRange>,
-    /// Single codes; they come before ranges.
+    /// The characters of single codes, which take precedence over ranges.
     single_unicode: HashMap<u32, Characters>,
     vertical: bool,
-    /// The name after which `usecmap` stands.
+    /// The name of the CMap that this one extends (`usecmap`).
     base: Option<Vec<u8>>,
 }
 
-/// Bytes of the characters that a code stands for, at most (ISO 32000-2, 9.10.3).
+/// The most bytes that the characters of a code may have (ISO 32000-2, 9.10.3).
 const MAX_TARGET: usize = 512;
 
-/// More bytes than a code has.
+/// The most bytes that a code can have.
 pub(super) const MAX_CODE_LENGTH: usize = 4;
 
 impl EmbeddedCMap {
@@ -179,8 +180,8 @@ impl EmbeddedCMap {
         }
     }
 
-    /// The code at the start of the bytes, by the codespace ranges. Bytes outside every range make
-    /// a code of the shortest length, so that what follows is still read.
+    /// The code at the start of the bytes, by the codespace ranges. Bytes outside of every range form a code of the shortest
+    /// length, so that the codes behind them are still read.
     pub(in crate::pdf) fn next_code(&self, bytes: &[u8]) -> Code {
         let mut value = 0;
         for (index, byte) in bytes.iter().take(MAX_CODE_LENGTH).enumerate() {
@@ -211,7 +212,7 @@ impl EmbeddedCMap {
                 (&range.characters, code - range.low)
             }
         };
-        // Counting up stays within the plane: a range that leaves it is broken.
+        // A range that leaves its plane of Unicode is broken.
         let up = |character: u32| {
             let up = character.checked_add(offset)?;
             if up >> 16 == character >> 16 { char::from_u32(up) } else { None }
@@ -227,7 +228,7 @@ impl EmbeddedCMap {
         }
     }
 
-    /// Whether the map gives every code as its own character.
+    /// Whether the map gives for every code the character of the same number.
     pub(in crate::pdf) fn is_identity(&self) -> bool {
         self.single_unicode.is_empty()
             && !self.unicode.is_empty()
@@ -262,7 +263,7 @@ impl<'a> Parser<'a> {
         Some((bytes.iter().fold(0, |value, byte| value << 8 | u32::from(*byte)), length))
     }
 
-    /// UTF-16 (or, wrongly but clearly, a single byte); `None` where it is no such thing.
+    /// The characters of a string in UTF-16; `None` if it is not valid. A single byte is wrong but clear, and stands for itself.
     fn characters(&self, span: Span) -> Option<Characters> {
         match span.of(&self.decoded) {
             [] => None,

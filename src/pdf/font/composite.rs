@@ -1,4 +1,5 @@
-//! Type 0 fonts: a CMap and a CIDFont (ISO 32000-1, 9.7).
+//! Type 0 fonts (ISO 32000-1, 9.7): a CMap turns the bytes of a string into codes and codes into CIDs, and a CIDFont has the
+//! glyphs and widths of the CIDs.
 
 use lopdf::{Dictionary, Object};
 
@@ -9,7 +10,7 @@ use crate::error::Error;
 use crate::pdf::file::{File, as_dictionary, as_number, damaged, limit_exceeded};
 use crate::pdf::limits::{MAX_CODESPACES, MAX_NESTING};
 
-/// What the `Encoding` of a Type 0 font is.
+/// The CMap that is the `Encoding` of a Type 0 font.
 #[derive(Debug)]
 enum Codes {
     Predefined(PredefinedCMap),
@@ -61,7 +62,7 @@ impl Codes {
     fn unicode(&self, code: Code) -> Option<char> {
         match self {
             Self::Predefined(cmap) => cmap.unicode(code),
-            // Only where the base, and nothing of its own, gives the CID.
+            // The base counts only for codes that the embedded CMap does not map itself.
             Self::Embedded { cmap, base } if cmap.cid(code).is_none() => base.as_ref()?.unicode(code),
             Self::Embedded { .. } => None,
         }
@@ -86,8 +87,8 @@ struct Metrics {
     default_vertical: [f64; 2],
 }
 
-/// `N` numbers for ranges of CIDs, sorted by where they begin. Ranges stay ranges: a small file can
-/// name the whole of them over and over.
+/// `N` numbers for each range of CIDs, sorted by the first CID. Ranges are not expanded: a small file can name the range of all
+/// CIDs over and over.
 #[derive(Debug)]
 struct CidTable<const N: usize>(Vec<(u32, u32, [f64; N])>);
 
@@ -119,8 +120,7 @@ impl Composite {
             Some(encoding) => Codes::load(file, encoding, 0)?,
             None => None,
         };
-        // A CMap that nobody knows: two bytes a code are by far the most likely, and without
-        // ToUnicode its text counts as unmapped.
+        // The CMap is missing or not known. Codes of two bytes are by far the most likely.
         let codes = match codes.or_else(|| PredefinedCMap::named(b"Identity-H").map(Codes::Predefined)) {
             Some(codes) => codes,
             None => return Err(missing()),
@@ -145,7 +145,8 @@ impl Composite {
         self.codes.is_vertical()
     }
 
-    /// Whether the codes are glyph numbers where a font program is embedded: nothing stands between.
+    /// Whether the codes are the glyph numbers of the font program, if one is embedded: neither the CMap nor a CIDToGIDMap
+    /// changes them.
     pub(super) fn codes_are_glyphs(&self) -> bool {
         self.cid_to_gid.is_none() && matches!(&self.codes, Codes::Predefined(cmap) if cmap.is_identity())
     }
@@ -172,8 +173,8 @@ impl Composite {
         })
     }
 
-    /// The characters of a code by everything but ToUnicode, each source given to `accept` until it
-    /// takes one.
+    /// The characters of a code from all sources but ToUnicode. The characters of each source are given to `accept`, until it
+    /// accepts some.
     pub(super) fn characters<T>(
         &self,
         programs: &Programs<'_>,

@@ -1,4 +1,5 @@
-//! The encodings of simple fonts: from codes to glyph names, from glyph names to Unicode (ISO 32000-1, 9.6.6 and Annex D).
+//! The encodings of simple fonts (ISO 32000-1, 9.6.6 and Annex D): they map codes to glyph names, and glyph names to Unicode. The
+//! glyph name `one`, for example, is the character `1`.
 
 use encoding_rs::{MACINTOSH, WINDOWS_1252};
 use lopdf::{Dictionary, Object};
@@ -17,7 +18,7 @@ pub(super) enum BaseEncoding {
     ZapfDingbats,
 }
 
-/// Symbol, codes 0x20 to 0x7e; what U+FFFD stands for has no character of its own.
+/// Symbol, codes 0x20 to 0x7e. U+FFFD stands at the codes that have no character.
 const SYMBOL_LOW: &str = " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_\
     \u{fffd}αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼";
 /// Symbol, codes 0xa0 to 0xfe.
@@ -42,7 +43,7 @@ impl BaseEncoding {
         }
     }
 
-    /// The encoding built into the standard fonts that are no text fonts.
+    /// The built-in encoding of the standard fonts that have symbols instead of letters.
     pub(super) fn of_standard_font(base_font: &str) -> Option<Self> {
         match base_font {
             _ if base_font.starts_with("Symbol") => Some(Self::Symbol),
@@ -60,7 +61,7 @@ impl BaseEncoding {
         match self {
             Self::Standard => name_to_characters(PredefinedEncoding::Standard.name(code).as_bytes()),
             Self::MacExpert => name_to_characters(PredefinedEncoding::Expert.name(code).as_bytes()),
-            // Codes without a character print as bullets.
+            // Codes without a character are printed as bullets.
             Self::WinAnsi if matches!(code, 0x7f | 0x81 | 0x8d | 0x8f | 0x90 | 0x9d) => vec!['•'],
             Self::WinAnsi => WINDOWS_1252.decode_without_bom_handling(&[code]).0.chars().collect(),
             Self::MacRoman => MACINTOSH.decode_without_bom_handling(&[code]).0.chars().collect(),
@@ -86,8 +87,8 @@ pub(super) fn name_to_characters(name: &[u8]) -> Vec<char> {
 pub(super) struct Encoding<'a> {
     file: &'a File<'a>,
     pub(super) base: Option<BaseEncoding>,
-    /// Codes, each followed by the glyph names from it on. Read when asked for: a file can have
-    /// hundreds of small fonts with names for all codes, and ToUnicode beside them.
+    /// The `Differences` array: codes, each followed by the glyph names of this code and the next ones. It is searched only when
+    /// a name is needed: a file can have hundreds of small fonts with names for all codes, and with ToUnicode, which comes first.
     differences: &'a [Object],
 }
 
@@ -104,7 +105,7 @@ impl<'a> Encoding<'a> {
         Self { file, base, differences: differences.unwrap_or_default() }
     }
 
-    /// The glyph name that stands in the differences; of two the later counts.
+    /// The glyph name of a code in the differences. If there are two, the later one counts.
     pub(super) fn difference(&self, code: u8) -> Option<&'a [u8]> {
         let (mut at, mut found) = (0_i64, None);
         for object in self.differences.iter().filter_map(|object| self.file.resolve(object).ok()) {

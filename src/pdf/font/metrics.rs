@@ -1,8 +1,8 @@
-//! Widths of the standard 14 fonts, which files need not give (ISO 32000-1, 9.6.2.2).
+//! Widths of the standard 14 fonts, which files need not give (ISO 32000-1, 9.6.2.2): the name of a font and a character come in,
+//! the width goes out.
 //!
-//! A compact approximation: the printable ASCII characters of the upright Helvetica and Times (the
-//! oblique Helvetica has the same widths, the italic Times nearly the same), and a typical width
-//! for everything else. It places text; it does not draw it.
+//! A compact approximation: the printable ASCII characters of the upright Helvetica and Times (the oblique Helvetica has the same
+//! widths, the italic Times nearly the same), and a typical width for everything else. This is enough to place text.
 
 /// Widths in thousandths of the font size, from U+0020 to U+007E.
 type Ascii = [u16; 95];
@@ -40,11 +40,11 @@ const TIMES_BOLD: Ascii = [
     220, 394, 520,
 ];
 
-/// Every character of Courier.
+/// The width of every character of Courier, in units of the font size.
 const COURIER: f64 = 0.6;
 
-/// The width of a character in a font that gives none, in units of the font size. Fonts that are
-/// none of the standard ones are measured like the one of them that their name is nearest to.
+/// The width of a character in a font that gives none, in units of the font size. A font that is no standard one has the widths
+/// of the standard font that its name resembles most.
 pub(super) fn standard_width(base_font: &str, character: char) -> f64 {
     let names = |part: &str| base_font.contains(part);
     if names("Courier") || names("Mono") {

@@ -1,8 +1,8 @@
-//! Fonts: from the bytes of a string to codes, characters and widths (ISO 32000-1, 9.5 to 9.10).
+//! Fonts (ISO 32000-1, 9.5 to 9.10): the bytes of a string come in, and codes go out, each with its characters and its width.
 //!
-//! Where the characters come from, first that has any: `ToUnicode`; the code itself in a Unicode CMap;
-//! glyph names; the embedded font's own `cmap` or glyph names; the character collection of the CIDs.
-//! Nothing is guessed: a code that none of them knows is [`Text::Unmapped`].
+//! The characters come from the first of these sources that has any: `ToUnicode`; the code itself in a Unicode CMap; glyph names;
+//! the embedded font's own `cmap` or glyph names; the character collection of the CIDs. Nothing is guessed: a code that none of
+//! them knows is a space if its glyph draws nothing, and [`Text::Unmapped`] if not.
 
 mod cmap;
 mod composite;
@@ -41,9 +41,9 @@ pub(super) struct FontGlyph {
 /// The metrics of vertical writing, in units of the font size.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Vertical {
-    /// How far the next glyph is: negative, which is down.
+    /// The distance to the next glyph: negative, because it stands below.
     pub(super) advance: f64,
-    /// Where the origin of vertical writing lies from that of horizontal writing.
+    /// The origin of vertical writing, measured from that of horizontal writing.
     pub(super) x: f64,
     pub(super) y: f64,
 }
@@ -62,8 +62,7 @@ enum Kind<'a> {
     Composite(Box<Composite>),
 }
 
-/// The embedded font program, read when it is first asked for: most fonts have ToUnicode, and then
-/// it never is.
+/// The embedded font program, read when it is first needed. Most fonts have ToUnicode and never need it.
 struct Programs<'a> {
     file: &'a File<'a>,
     descriptor: Option<&'a Dictionary>,
@@ -108,8 +107,8 @@ impl<'a> Font<'a> {
             (Kind::Simple(Simple::load(file, font, descriptor)), descriptor)
         };
         let programs = Programs { file, descriptor, program: OnceCell::new() };
-        // Producers without a mapping write one of everything to itself. It is true where the codes are
-        // Unicode, and false where they are the glyph numbers of an embedded font.
+        // Producers that know no mapping write a ToUnicode map of every code to itself. Such a map is right where the codes are
+        // Unicode, and wrong where they are the glyph numbers of an embedded font.
         let codes_are_glyphs = match &kind {
             Kind::Simple(_) => false,
             Kind::Composite(font) => font.codes_are_glyphs() && programs.is_embedded(),
@@ -130,7 +129,7 @@ impl<'a> Font<'a> {
         }
     }
 
-    /// The height of the font in units of the font size: 1 but for Type 3 fonts.
+    /// The height of the font in units of the font size: 1 except for some Type 3 fonts.
     pub(super) fn em(&self) -> f64 {
         match &self.kind {
             Kind::Simple(font) => font.em(),

@@ -1,7 +1,7 @@
-//! The CMaps and character collections that every reader has to know (ISO 32000-2, 9.7.5.2).
+//! The predefined CMaps and character collections that every reader has to know, such as GBK-EUC-H and Adobe-GB1 (ISO 32000-2,
+//! 9.7.5.2). A CMap maps codes to CIDs; a collection maps CIDs to characters.
 //!
-//! `build.rs` writes them down as tables of numbers, which are searched where they lie: nothing is unpacked or read when the
-//! program runs.
+//! `build.rs` writes them into the program as tables of numbers, which are searched in place. Nothing is unpacked at run time.
 
 use std::ops::Range;
 
@@ -17,9 +17,10 @@ static DATA: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/predefined.bin"))
 struct Table {
     name: &'static str,
     collection: Option<Collection>,
-    /// The number of the CMap that has what this one has not.
+    /// The index of the CMap that maps the codes which this one does not map.
     base: Option<usize>,
-    /// For codes of 1, 2, 3 and 4 bytes: ranges sorted by code, of 8 bytes each, the first code, how many more, the first CID.
+    /// Where the ranges for codes of 1, 2, 3 and 4 bytes are in the data. They are sorted by code and take 8 bytes each: the
+    /// first code (4 bytes), how many codes follow it (2), and the first CID (2).
     ranges: [Range<usize>; 4],
 }
 
@@ -43,7 +44,7 @@ impl Table {
 pub(in crate::pdf) struct PredefinedCMap {
     /// `None` for Identity, which needs no data.
     table: Option<&'static Table>,
-    /// How the codes encode Unicode themselves, if they do.
+    /// How the codes encode Unicode, if the codes are themselves Unicode.
     unicode: Option<UnicodeEncoding>,
     vertical: bool,
 }
@@ -93,8 +94,7 @@ impl PredefinedCMap {
                 let mapped = (1..=MAX_CODE_LENGTH.min(bytes.len()))
                     .map(|length| code(bytes, length))
                     .find(|&code| table.cid(code).is_some());
-                // What no map knows still has the length that its first byte gives in all of the
-                // multi-byte encodings.
+                // A code that is not mapped still has a length: in all multi-byte encodings its first byte tells it.
                 mapped
                     .unwrap_or_else(|| code(bytes, if bytes.first().is_some_and(|&byte| byte >= 0x80) { 2 } else { 1 }))
             }
@@ -149,7 +149,8 @@ impl Collection {
 
     /// The characters of a CID.
     pub(in crate::pdf) fn characters(self, cid: u32) -> Option<Vec<char>> {
-        /// Marks a text of several characters: how many (15 bits), and the first one's place among those of all texts (16 bits).
+        /// The bit of a CID that stands for several characters. The lower bits are how many these are (15 bits), and the index of
+        /// the first of them in `TEXTS` (16 bits).
         const TEXT: u32 = 1 << 31;
         let range = &CHARACTERS.iter().find(|characters| characters.0 == self)?.1;
         match numbers(range)?.get(usize::try_from(cid).ok()?).map(|number| u32::from_le_bytes(*number))? {

@@ -1,4 +1,5 @@
-//! Embedded font programs: what their own tables say about glyphs (ISO 32000-1, 9.9).
+//! Embedded font programs (ISO 32000-1, 9.9): their own tables tell which glyph a code selects, which character a glyph stands
+//! for, how wide it is, and whether it draws anything. Programs in TrueType, OpenType, CFF and Type 1 are read.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -31,7 +32,7 @@ enum Kind {
     Sfnt,
     Cff,
     Type1(Box<Type1Font>),
-    /// Damaged, or of a kind that is not known: nothing can be asked.
+    /// Damaged, or of a kind that is not known: it answers nothing.
     Unknown,
 }
 
@@ -180,7 +181,7 @@ impl Program {
     }
 }
 
-/// The best character of each glyph by all Unicode subtables.
+/// The best of the characters that the Unicode subtables of the `cmap` have for each glyph.
 fn invert_cmap(font: &FontRef<'_>) -> HashMap<u32, char> {
     let mut characters = HashMap::new();
     let Ok(cmap) = font.cmap() else { return characters };

@@ -1,4 +1,5 @@
-//! Type 1, TrueType and Type 3 fonts: one byte a code (ISO 32000-1, 9.6).
+//! Simple fonts (ISO 32000-1, 9.6): Type 1, TrueType and Type 3 fonts, whose codes are single bytes. A code comes in, its
+//! characters and its width go out.
 
 use lopdf::{Dictionary, Object};
 
@@ -23,19 +24,19 @@ pub(super) struct Simple<'a> {
     /// Whether the descriptor says that the font has characters outside the standard Latin set.
     symbolic: bool,
     first_code: i64,
-    /// In glyph space, from `first_code` on.
+    /// Widths in glyph space, from `first_code` on.
     widths: &'a [Object],
     missing_width: Option<f64>,
     /// From glyph space to units of the font size.
     scale: f64,
-    /// Height of the font in units of the font size: 1 but for some Type 3 fonts.
+    /// Height of the font in units of the font size: 1 except for some Type 3 fonts.
     em: f64,
 }
 
 /// The descriptor's flag of a symbolic font.
 const SYMBOLIC: i64 = 1 << 2;
 
-/// Glyph space of all fonts but Type 3.
+/// A unit of glyph space in font sizes, for all fonts but Type 3.
 const PER_MILLE: f64 = 0.001;
 
 impl<'a> Simple<'a> {
@@ -67,8 +68,8 @@ impl<'a> Simple<'a> {
         self.em
     }
 
-    /// The characters of a code by everything but ToUnicode, each source given to `accept` until it
-    /// takes one.
+    /// The characters of a code from all sources but ToUnicode. The characters of each source are given to `accept`, until it
+    /// accepts some.
     pub(super) fn characters<T>(
         &self,
         name: &str,
@@ -80,7 +81,7 @@ impl<'a> Simple<'a> {
             return Ok(accept(name_to_characters(glyph_name)));
         }
         let program = if self.kind == Kind::Type3 { None } else { programs.get()? };
-        // What the font is keyed by comes first where the file leaves the encoding to it.
+        // Where the file names no base encoding, the built-in encoding of the font program comes first.
         if self.encoding.base.is_none()
             && let Some(program) = program
         {
@@ -138,8 +139,8 @@ impl<'a> Simple<'a> {
 /// The horizontal scale of a Type 3 font's glyph space, and the height of the font, both in units of
 /// the font size.
 ///
-/// Such a font says nothing of an em. Where glyph space is fine, as that of an outline font, the font
-/// size is the em; bitmap fonts, whose glyph space counts pixels, are as high as their box.
+/// A Type 3 font has no em. If its glyph space is fine, as that of an outline font, the font size counts as its height. A bitmap
+/// font, whose glyph space counts pixels, is as high as its box.
 fn type3_scale(file: &File<'_>, font: &Dictionary) -> (f64, f64) {
     /// Glyph space with fewer units than this to the font size counts pixels.
     const FINEST_BITMAP: f64 = 10.0;

@@ -1,4 +1,8 @@
-//! Which characters a mapping really means: white space, radicals, compatibility forms, ligatures.
+//! Turns the characters that a font gives for a code into printed text. White space of every kind becomes a space, radicals and
+//! compatibility ideographs become the ideographs they look like, ligatures come apart, and characters that print nothing are
+//! dropped.
+//!
+//! Control characters, private use characters and U+FFFD are no text: a mapping to one of them counts as no mapping.
 
 use std::rc::Rc;
 
@@ -25,8 +29,8 @@ const RADICALS: &str = "\
     犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫羊𦍌𦍋耂肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑\
     钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟";
 
-/// Makes printed text of the characters a font maps a code to. `None` where they are no text:
-/// private use, U+FFFD, control characters, nothing at all.
+/// Makes printed text of the characters that a font maps a code to. `None` if they are no text (private use, U+FFFD, control
+/// characters), or if there are none.
 pub(in crate::pdf) fn printed(characters: impl Iterator<Item = char>) -> Option<Text> {
     let mut text = Vec::new();
     let mut any = false;
@@ -42,7 +46,7 @@ pub(in crate::pdf) fn printed(characters: impl Iterator<Item = char>) -> Option<
     }
 }
 
-/// Appends what the character prints as; `None` if it is no text.
+/// Appends the characters as which a character is printed; `None` if it is no text.
 pub(in crate::pdf) fn fold(character: char, text: &mut Vec<char>) -> Option<()> {
     match character {
         '\t'..='\r' | '\u{85}' => text.push(' '),
@@ -90,8 +94,8 @@ fn is_no_text(character: char) -> bool {
         || u32::from(character) & 0xfffe == 0xfffe
 }
 
-/// How well a character fits where a font has several for one glyph: smaller is better. What is
-/// written in text comes before what only looks the same.
+/// How well a character fits where a font has several characters for one glyph: smaller is better. Ideographs come before
+/// radicals and compatibility ideographs, which only look the same.
 pub(super) fn preference(character: char) -> (u8, char) {
     let rank = match character {
         '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{2f7ff}' | '\u{30000}'..='\u{323af}' => 0,

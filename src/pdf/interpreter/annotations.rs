@@ -1,4 +1,5 @@
-//! Annotations: the fields of a form, and what is laid over a page (ISO 32000-1, 12.5 and 12.7).
+//! Paints the annotations of a page over its content (ISO 32000-1, 12.5 and 12.7). The text of a form field belongs to the page;
+//! the text of a stamp, a comment or a signature is marked as laid over it.
 
 use lopdf::{Dictionary, Object, Stream};
 
@@ -13,7 +14,7 @@ use crate::pdf::state::GraphicsState;
 /// Flags of an annotation that is not shown (12.5.3): Hidden and NoView.
 const UNSEEN: i64 = 1 << 1 | 1 << 5;
 
-/// Flag of a button that is there to be pushed (12.7.4.2.1).
+/// Flag of a push button (12.7.4.2.1).
 const PUSH_BUTTON: i64 = 1 << 16;
 
 impl<'a> Interpreter<'a, '_> {
@@ -21,14 +22,14 @@ impl<'a> Interpreter<'a, '_> {
     pub(super) fn annotations(&mut self, node: &PageNode<'a>) -> Result<(), Error> {
         let file = self.session.file;
         for annotation in file.array(node.dictionary, b"Annots").unwrap_or_default() {
-            // Many pages may have the same ones.
+            // Annotations count as work, because many pages may have the same ones.
             self.session.count_operator()?;
             let Some(annotation) = file.resolve(annotation).ok().and_then(as_dictionary) else { continue };
             self.begin(node);
             self.layer = if is_filled_in(file, annotation) { Layer::Field } else { Layer::Annotation };
             self.canvas.text_alone = self.layer == Layer::Annotation;
             match self.annotation(annotation, node) {
-                // Nothing of the report is lost with it.
+                // A damaged annotation is left out: nothing of the report is lost with it.
                 Err(error) if self.layer == Layer::Annotation && error.kind() == ErrorKind::Damaged => {}
                 painted => painted?,
             }
@@ -36,7 +37,7 @@ impl<'a> Interpreter<'a, '_> {
         Ok(())
     }
 
-    /// Begins anew, also where an annotation ended in the middle.
+    /// Resets the state for an annotation, also if the one before ended with an error.
     fn begin(&mut self, node: &PageNode<'a>) {
         self.close_marked_content(0);
         self.state = GraphicsState::new(node.base, node.visible());
@@ -62,7 +63,7 @@ impl<'a> Interpreter<'a, '_> {
         else {
             return Ok(());
         };
-        // Algorithm 8.1: the box around what the matrix makes of the BBox becomes the rectangle.
+        // Algorithm 8.1: the matrix is applied to the BBox, and the box around the result is fitted into the rectangle.
         let matrix = file.numbers(&form.dict, b"Matrix").map_or(Matrix::IDENTITY, Matrix::from_array);
         let around = matrix.apply_rect(bounds[0], bounds[1], bounds[2], bounds[3]);
         let (across, down) = ((x1 - x0).abs() / around.width(), (y1 - y0).abs() / around.height());
@@ -78,7 +79,7 @@ impl<'a> Interpreter<'a, '_> {
     }
 }
 
-/// The form that is the normal appearance of an annotation, in the state it is in.
+/// The form XObject that is the normal appearance of an annotation, in its current appearance state.
 fn appearance<'a>(file: &'a File<'_>, annotation: &'a Dictionary) -> Option<&'a Stream> {
     match file.get(file.dictionary(annotation, b"AP")?, b"N")? {
         Object::Stream(form) => Some(form),
@@ -90,13 +91,13 @@ fn appearance<'a>(file: &'a File<'_>, annotation: &'a Dictionary) -> Option<&'a 
     }
 }
 
-/// Whether an annotation is a field of a form that has a value: what is filled in there is text of the page. A signature is a stamp,
-/// and a button to be pushed is no part of the document.
+/// Whether an annotation is a form field whose text belongs to the page. A signature is like a stamp, and a push button is no
+/// part of the document.
 fn is_filled_in<'a>(file: &'a File<'_>, annotation: &'a Dictionary) -> bool {
     if file.name(annotation, b"Subtype") != Some(b"Widget") {
         return false;
     }
-    // Both are inherited from the fields above (12.7.3.1).
+    // Type and flags are inherited from the fields above (12.7.3.1).
     let (mut kind, mut flags) = (None, None);
     let mut field = Some(annotation);
     for _ in 0..MAX_NESTING {

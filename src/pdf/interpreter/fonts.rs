@@ -1,4 +1,4 @@
-//! The fonts that a content stream chooses by their names (ISO 32000-1, 9.3.1).
+//! The operator `Tf`, by which a content stream chooses a font of its resources by name, and a size (ISO 32000-1, 9.3.1).
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -12,11 +12,11 @@ use super::super::operands::Operands;
 use super::Interpreter;
 use crate::error::Error;
 
-/// The fonts that a page has chosen so far: it changes between a few dozen at most, once for each piece of text.
+/// The fonts that a page has chosen so far. There are a few dozen at most, but a page may change the font for each piece of text.
 #[derive(Default)]
 pub(super) struct NamedFonts<'a>(HashMap<*const Dictionary, FontsByName<'a>, RandomState>);
 
-/// Fonts by their names in one resource dictionary, which is told by its address.
+/// Fonts by their names in one resource dictionary.
 type FontsByName<'a> = HashMap<Box<[u8]>, Option<Rc<Font<'a>>>, RandomState>;
 
 impl<'a> Interpreter<'a, '_> {
@@ -37,7 +37,7 @@ impl<'a> Interpreter<'a, '_> {
             Some(fonts) => file.need(fonts, name).map_err(|_| missing())?.and_then(as_dictionary),
             None => None,
         };
-        // Without a font only showing text is an error.
+        // A name without a font is no error until text is shown.
         let font = font.map(|font| self.session.font(font)).transpose()?;
         self.state.text.font.clone_from(&font);
         self.named_fonts.0.entry(address).or_default().insert(name.into(), font);

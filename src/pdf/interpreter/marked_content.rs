@@ -1,4 +1,6 @@
-//! Marked content: what is not printed, what glyphs really say, and what the structure tree calls them (ISO 32000-1, 14.6).
+//! Marked content: the operators `BMC`, `BDC` and `EMC` (ISO 32000-1, 14.6). Marked content can hide its glyphs (optional
+//! content), say which characters they stand for (ActualText), give the identifier by which the structure tree refers to them,
+//! and make them artifacts.
 
 use lopdf::{Dictionary, Object};
 
@@ -9,10 +11,10 @@ use crate::pdf::file::{as_dictionary, as_integer};
 use crate::pdf::limits::MAX_ACTUAL_TEXT;
 use crate::pdf::operands::{Operand, Operands};
 
-/// A stretch of marked content that is open.
+/// Marked content that was opened and not yet closed.
 pub(super) struct MarkedContent {
     effect: Effect,
-    /// What the marked content around it says.
+    /// The marking that counts again when it is closed.
     around: Marking,
 }
 
@@ -25,7 +27,7 @@ enum Effect {
     ActualText {
         start: usize,
         text: Vec<char>,
-        /// Whether a glyph before was unmapped.
+        /// Whether a glyph before this stretch was unmapped.
         has_unmapped: bool,
     },
 }
@@ -33,9 +35,9 @@ enum Effect {
 /// What marked content says of the glyphs inside of it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Marking {
-    /// The identifier of the innermost one that has one.
+    /// The identifier of the innermost marked content that has one.
     pub(super) mcid: Option<u32>,
-    /// Whether any is an artifact.
+    /// Whether any of the marked content around the glyphs is an artifact.
     pub(super) artifact: bool,
 }
 
@@ -50,7 +52,7 @@ impl<'a> Interpreter<'a, '_> {
     /// `BMC`, which has no properties, and `BDC`.
     pub(super) fn begin_marked_content(&mut self, operands: &Operands, resources: Option<&'a Dictionary>) {
         let file = self.session.file;
-        // The properties stand in the resources under a name, or right here.
+        // The properties are a name in the resources, or a dictionary among the operands.
         let mut names = operands.names();
         let tag = names.next();
         let named = match operands.items() {
@@ -79,11 +81,12 @@ impl<'a> Interpreter<'a, '_> {
             None => (operands.string_value(b"ActualText"), operands.integer_value(b"MCID")),
         };
         let marking = Marking {
-            // Within a form it is that of another stream.
+            // Within a form an identifier belongs to the stream of the form, not to the page.
             mcid: mcid.and_then(|mcid| u32::try_from(mcid).ok()).filter(|_| self.form_depth == 0).or(self.marking.mcid),
             artifact: self.marking.artifact || tag == Some(b"Artifact"),
         };
-        // The outermost says it all; what is longer is not about a few glyphs.
+        // The outermost ActualText replaces all glyphs inside of it, so that inner ones are ignored. A very long one does not
+        // stand for a few glyphs.
         let text = text.filter(|text| !self.inside_actual_text && text.len() <= MAX_ACTUAL_TEXT);
         let effect = match text.map(actual_text::decode) {
             Some(text) if !text.is_empty() => {
@@ -95,7 +98,7 @@ impl<'a> Interpreter<'a, '_> {
         self.open(effect, marking);
     }
 
-    /// Ends what was opened and not closed, but for the outermost `count`.
+    /// Closes the marked content that is still open, but for the outermost `count`.
     pub(super) fn close_marked_content(&mut self, count: usize) {
         while self.marked.len() > count {
             self.end_marked_content();
@@ -112,7 +115,7 @@ impl<'a> Interpreter<'a, '_> {
                 self.inside_actual_text = false;
                 let page = &mut self.canvas.page;
                 actual_text::replace(&mut page.glyphs, start, &text);
-                // It says what the glyphs of this stretch are.
+                // The ActualText names the characters of all unmapped codes in this stretch.
                 if !has_unmapped && !page.glyphs.iter().skip(start).any(|glyph| glyph.character == UNMAPPED) {
                     page.unmapped = None;
                 }

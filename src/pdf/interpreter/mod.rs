@@ -1,4 +1,8 @@
-//! Running content streams (ISO 32000-1, 7.8.2 and Annex A).
+//! Runs the content streams of a page and its annotations, operator by operator (ISO 32000-1, 7.8.2 and Annex A): a node of the
+//! page tree comes in, a [`Page`] goes out.
+//!
+//! Operators that are unknown or lack operands are ignored, as viewers do. Bytes that cannot be an operator are an error, because
+//! a part of the content may be lost.
 
 mod annotations;
 mod fonts;
@@ -33,18 +37,18 @@ enum Target {
     Stroke,
 }
 
-/// What of a page is run.
+/// Which part of a page is run.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Layer {
-    /// Its own content.
+    /// The content of the page itself.
     Content,
-    /// The field of a form.
+    /// A form field, whose text belongs to the page.
     Field,
-    /// Another annotation.
+    /// Any other annotation: it lies over the page.
     Annotation,
 }
 
-/// The content streams of a page as one.
+/// The content of a page: its content streams, decoded and joined.
 pub(super) fn content(file: &File<'_>, page: &PageNode<'_>, number: u32, mut room: Vec<u8>) -> Result<Vec<u8>, Error> {
     let missing = || damaged(format_args!("the content of page {number} is missing"));
     let decode = |stream, room| file.decode_into(room, stream, format_args!("the content of page {number}"));
@@ -59,7 +63,7 @@ pub(super) fn content(file: &File<'_>, page: &PageNode<'_>, number: u32, mut roo
                     Ok(Object::Stream(stream)) => {
                         room = decode(stream, room)?;
                         content.extend_from_slice(&room);
-                        // Tokens do not go on from one stream to the next.
+                        // A token does not go on from one stream to the next.
                         content.push(b'\n');
                     }
                     Ok(Object::Null) => {}
@@ -84,10 +88,10 @@ pub(super) struct Interpreter<'a, 's> {
     /// Whether the path becomes a clip when it is painted.
     clipping: bool,
     marked: Vec<MarkedContent>,
-    /// How many of them are hidden: what is painted inside of any is not printed.
+    /// How many of the open marked contents are hidden. While there is one, nothing is painted.
     hidden: usize,
     inside_actual_text: bool,
-    /// What the marked content around says of glyphs.
+    /// What the open marked content says about glyphs.
     marking: Marking,
     layer: Layer,
     form_depth: usize,
@@ -142,8 +146,8 @@ impl<'a, 's> Interpreter<'a, 's> {
             };
             self.session.count_operator()?;
             if !operator.iter().all(u8::is_ascii_graphic) {
-                // Unknown operators are ignored, but this was never one: the stream lost its filter, or
-                // other bytes got into it.
+                // An unknown operator is ignored, but these bytes were never one: the stream lost its filter, or other bytes got
+                // into it.
                 return Err(damaged(format_args!("the content of page {} holds data that is no content", self.number)));
             }
             if operator == b"ID" {
@@ -157,7 +161,7 @@ impl<'a, 's> Interpreter<'a, 's> {
         if lexer.is_cut() {
             return Err(damaged(format_args!("the content of page {} ends in the middle of a string", self.number)));
         }
-        // What a form saved and did not bring back ends with it.
+        // Graphics states that this content saved and did not restore end with it.
         if self.saved.len() > saved {
             self.saved.truncate(saved + 1);
             if let Some(state) = self.saved.pop() {
@@ -167,7 +171,8 @@ impl<'a, 's> Interpreter<'a, 's> {
         Ok(())
     }
 
-    /// Operators that are unknown, or lack operands, do nothing: viewers go on too.
+    /// Runs an operator. One that is unknown, or lacks operands, does nothing: viewers go on, too. Of the saved graphics states
+    /// the first `base` are not those of this content, and stay.
     fn operator(
         &mut self,
         operator: &[u8],
@@ -175,7 +180,7 @@ impl<'a, 's> Interpreter<'a, 's> {
         resources: Option<&'a Dictionary>,
         base: usize,
     ) -> Result<(), Error> {
-        // Operators are compared one after the other: those that most contents are made of come first.
+        // The patterns are compared one after the other, so that the most frequent operators come first.
         match operator {
             [b'T', ..] | b"BT" | b"'" | b"\"" => self.text_operator(operator, operands, resources)?,
             b"q" => self.save()?,
@@ -289,7 +294,7 @@ impl<'a, 's> Interpreter<'a, 's> {
             }
         }
         if std::mem::take(&mut self.clipping) {
-            // A clip of another shape is taken for its box; nothing at all clips everything away.
+            // A clip of any other shape counts as its box. A path without points clips everything away.
             self.state.clip = Clip { area: self.state.clip.area.intersection(&self.path.bounds()), is_path: true };
         }
         self.path.clear();
@@ -412,7 +417,7 @@ impl<'a, 's> Interpreter<'a, 's> {
         let Some(string) = string else { return Ok(()) };
         let showing = Showing {
             page: self.number,
-            // A field is a form by its nature, and what is filled in belongs to the page.
+            // The appearance of a field is itself a form XObject, but its text belongs to the page: only forms within it count.
             in_form: self.form_depth > usize::from(self.layer == Layer::Field),
             annotation: self.layer == Layer::Annotation,
             hidden: self.hidden > 0,

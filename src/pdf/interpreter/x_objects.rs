@@ -1,4 +1,5 @@
-//! Form XObjects and images (ISO 32000-1, 8.8 to 8.10).
+//! Paints form XObjects and images (ISO 32000-1, 8.8 to 8.10). A form XObject is a content stream of its own; of an image only
+//! the box is kept.
 
 use std::rc::Rc;
 
@@ -40,7 +41,7 @@ impl<'a> Interpreter<'a, '_> {
         }
     }
 
-    /// Paints a form; `parent` is the resources of what it is painted from.
+    /// Paints a form XObject. `parent` is the resource dictionary of the content that paints it.
     pub(super) fn form(&mut self, stream: &'a Stream, parent: Option<&'a Dictionary>) -> Result<(), Error> {
         if self.form_depth >= MAX_FORM_DEPTH {
             return Err(limit_exceeded(format_args!(
@@ -65,7 +66,7 @@ impl<'a> Interpreter<'a, '_> {
             self.state.clip = Clip { area: self.state.clip.area.intersection(&bounds), is_path: false };
         }
         let marked = self.marked.len();
-        // Its identifiers are of another stream than those of the page (14.7.4.3).
+        // Marked-content identifiers within the form belong to its own stream, not to the page (14.7.4.3).
         let marking = self.marking;
         self.marking = Marking { mcid: None, ..marking };
         self.form_depth += 1;
@@ -79,8 +80,8 @@ impl<'a> Interpreter<'a, '_> {
         Ok(())
     }
 
-    /// An image fills the unit square. A mask thin enough to be a line is one: some printer drivers
-    /// draw borders so.
+    /// Paints an image, which fills the unit square. A mask that is thin enough to be a ruling becomes one: some printer drivers
+    /// draw borders this way.
     pub(super) fn image(&mut self, mask: bool) -> Result<(), Error> {
         if self.hidden > 0 {
             return Ok(());

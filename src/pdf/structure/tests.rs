@@ -1,4 +1,4 @@
-//! Trees written by hand, and those of reports.
+//! Looks cells up in structure trees written by hand and in those of reports.
 
 use super::*;
 use crate::pdf::budget::{Budget, Limits};
@@ -45,7 +45,7 @@ fn cells(objects: &[&str], count: u32) -> Vec<Numbers> {
     cells_of(&file(objects), 1, count)
 }
 
-/// The cell of the first piece, whose element is object 6 in row 7 of table 8, as this number tree says and this is element 6.
+/// The cell of the first piece of content in a tree with this number tree and this element 6. Object 7 is a row of the table 8.
 fn cell(tree: &str, element: &str) -> Numbers {
     let root = format!("<</ParentTree {tree}>>");
     cells(&[&root, element, "<</S/TR/P 8 0 R>>", "<</S/Table/P 5 0 R>>", "[6 0 R]", "3 0 R"], 1)[0]
@@ -287,7 +287,7 @@ fn labels_and_values_of_a_report_are_in_cells_of_rows() {
         })
     })
     .unwrap();
-    // None comes twice.
+    // No row and no cell comes twice.
     let mut numbers: Vec<u32> = rows.iter().map(|row| row.0).collect();
     let mut cells: Vec<u32> = rows.iter().flat_map(|row| row.1.iter().map(|cell| cell.0)).collect();
     let counts = (numbers.len(), cells.len());

@@ -1,4 +1,4 @@
-//! What clips and the edge of the page hide of texts.
+//! Which glyphs of a text clips and the edge of the page cut off or hide.
 
 use super::{Sample, text};
 use crate::page::Clipping;
@@ -21,7 +21,7 @@ fn a_text_that_the_clip_cuts_off_is_whole() {
     };
     let page = clipped(b"AAA");
     assert_eq!(text(&page), "AAA");
-    // Half of the second can be seen, nothing of the third.
+    // Half of the second glyph shows, and nothing of the third.
     let clippings: Vec<_> = page.glyphs.iter().map(|glyph| glyph.clipping).collect();
     assert_eq!(clippings, [Clipping::None, Clipping::Cut(0), Clipping::Hidden(0)]);
 }
@@ -57,7 +57,7 @@ fn a_clip_that_cuts_off_space_alone_cuts_nothing() {
 
 #[test]
 fn a_line_in_the_clip_of_a_cell_belongs_to_it_however_little_shows() {
-    // The second line is in a clip of its own, of which it fills half a point.
+    // The second line has a clip of its own, into which only the top of its box reaches.
     let page = Sample::new().page(
         b"q 0 0 200 100 re W n BT /F1 10 Tf 10 60 Td (A) Tj ET Q q 0 55 100 14 re W n BT /F1 10 Tf 10 48 Td (B) Tj ET Q",
     );
