@@ -7,10 +7,10 @@
     benches/peers.py PROGRAM pages [--most N]  time for each page of reports of 5 to N pages
     benches/peers.py PROGRAM start [--runs N]  time until the program has started
 
-PROGRAM is a release build of zhengxin. Programs take turns, so that a machine that slows down slows down all of them; medians
+PROGRAM is a build of zhengxin by `--profile dist`. Programs take turns, so that a machine that slows down slows down all of them; medians
 are printed. Of zhengxin and pdftotext the whole process is timed, of the Python libraries the reading alone, without the start
 of Python and the loading of the library. With `--whole` the whole process is timed of all of them. With `--library` the libraries
-are compared with the library: EXAMPLE is a release build of the example time_reading, of which the reading alone is timed, too. A
+are compared with the library: EXAMPLE is a build of the example time_reading by the same profile, of which the reading alone is timed, too. A
 turn of a library is then as many readings as fit into a twentieth of a second, or one, and their median counts: a program that
 reads one report after another. `first` is the first reading of a turn, when the others have used the processor's caches.
 The libraries come from PyPI: pip install pymupdf pypdfium2 pdfplumber. What is not there is left out. `pages` prints its reports

@@ -1,13 +1,16 @@
-//! How like two rows of labels, or two headings, are: an edit distance over cells, and over the characters inside a cell.
+//! Compares two rows of labels, or two headings: how like they are, and what changes make the one of the other.
+//!
+//! The measure is an edit distance over cells, which may be renamed, added, missing or moved. The cost of a renaming is
+//! an edit distance over the characters of the two cells.
 
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-/// What two rows do not have in common, and how like they are.
+/// The differences of two rows, and their likeness.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Comparison {
-    /// What was done to the known row to make the other one of it, from left to right.
+    /// The changes that make the other row of the known one, from left to right.
     pub(crate) changes: Vec<Change>,
     /// From 0 (nothing in common) to 1 (the same).
     pub(crate) likeness: f32,
@@ -20,22 +23,24 @@ pub(crate) enum Change {
     Renamed { known: usize, found: usize },
     /// The cell is in the other row only.
     Added { found: usize },
-    /// The cell is in the known row only; in the other one it would stand before the cell `found`.
+    /// The cell is in the known row only; in the other row it would stand before the cell `found`.
     Missing { known: usize, found: usize },
     /// The cell stands elsewhere.
     Moved { found: usize },
 }
 
-/// What a cell more or less costs: with one more and one less together dearer than any renaming.
+/// The cost of a cell that is added or missing. One of each together cost more than any renaming, so a renamed cell is
+/// never taken for a missing and an added one.
 const CELL: f32 = 0.6;
 
-/// What the slightest renaming costs: two cells that change places are no two renamings.
+/// The least cost of a renaming, so that two like cells that change places are not taken for two renamings.
 const RENAMING: f32 = 0.3;
 
-/// What a cell at another place costs.
+/// The cost of a cell that stands elsewhere.
 const MOVE: f32 = 0.5;
 
-/// A row that is compared with many known ones. These share most of their labels, so each is compared with its cells once.
+/// A row that is compared with many known rows. They have most of their labels in common, so each label is compared
+/// with the cells of the row only once.
 pub(crate) struct Row<'r> {
     cells: &'r [&'r str],
     /// How like each label is to each of the cells.
@@ -54,7 +59,7 @@ impl<'r> Row<'r> {
         if let Some(found) = moved(known, found) {
             return Comparison { changes: vec![Change::Moved { found }], likeness: 1.0 - MOVE / cells };
         }
-        // There are no places to change in a heading.
+        // A heading is one cell, which cannot change places with another.
         let slightest = if cells > 1.0 { RENAMING } else { 0.0 };
         for label in known {
             self.likenesses.entry(label).or_insert_with(|| found.iter().map(|cell| likeness(label, cell)).collect());
@@ -65,7 +70,8 @@ impl<'r> Row<'r> {
             1.0 => 0.0,
             likeness => slightest + (1.0 - slightest) * (1.0 - likeness),
         };
-        // `costs[i * width + j]`: what it costs to make the first j cells of the one out of the first i of the other.
+        // `costs[i * width + j]`: the cost of making the first `j` cells of the row from the first `i` cells of the
+        // known row.
         let width = found.len() + 1;
         let mut costs = vec![0.0_f32; (known.len() + 1) * width];
         for i in 0..=known.len() {
@@ -103,7 +109,7 @@ impl<'r> Row<'r> {
     }
 }
 
-/// The one cell of a row that stands elsewhere in the known one, where nothing else is different.
+/// The cell of a row that stands elsewhere in the known row, if there is no other difference.
 fn moved(known: &[String], found: &[&str]) -> Option<usize> {
     if known.len() != found.len() || known.iter().eq(found) {
         return None;

@@ -1,8 +1,8 @@
 //! What the grammars expected at a line that no rule took.
 //!
-//! pest tells a failed parse's position and rules, but not which literal text it looked for; and a line that a
-//! catch-all rule takes is no failure to it at all. So the rule around such a line is followed once more, on the
-//! grammars as data, up to the point where the catch-all was the last choice; what was tried there is the answer.
+//! pest tells the position of a failed parse, but not the literals that were looked for there. And to pest a line that
+//! a catch-all rule takes is no failure at all. So the rule around such a line is followed once more, on the grammars
+//! as data, up to the place where the catch-all rule took over. The literals that were tried there are the answer.
 
 use std::collections::HashMap;
 
@@ -17,16 +17,16 @@ use crate::transcript::BAR;
 pub(crate) struct Expected<'g> {
     /// The rule that came furthest.
     pub(crate) rule: String,
-    /// Where the text left it, as an offset of the folded transcript.
+    /// How far it came, as an offset of the folded transcript.
     pub(crate) offset: usize,
-    /// The labels or titles that would have gone on there, in the folded form.
+    /// The labels or titles with which it would have gone on there, in the folded form.
     pub(crate) labels: Vec<String>,
     /// The literals that were looked for from the line on, each with the offset it was looked for at.
     pub(crate) tried: Vec<(usize, &'g str)>,
 }
 
-/// What the rule `rule`, beginning at `start` of the folded text, expected at `offset`, where a catch-all rule took over. Takes
-/// what that takes of `steps`; where they run out, what was found so far is the answer.
+/// What the rule `rule`, which begins at `start` of the folded text, expected at `offset`, where a catch-all rule took
+/// over. The work is taken from `steps`; if they run out, the answer is what was found so far.
 pub(crate) fn expected<'g>(
     grammar: &'g Definition,
     rule: &str,
@@ -55,7 +55,7 @@ pub(crate) fn expected<'g>(
     found
 }
 
-/// The offset after what the rule `rule` takes at `at` of the folded text; `at` where it takes nothing.
+/// The offset behind what the rule `rule` takes at `at` of the folded text; `at` if it takes nothing.
 pub(crate) fn skip(grammar: &Definition, rule: &str, text: &str, at: usize) -> usize {
     let rules = grammar.rules();
     let offset = usize::MAX;
@@ -63,10 +63,10 @@ pub(crate) fn skip(grammar: &Definition, rule: &str, text: &str, at: usize) -> u
     tracer.rule(rule, at).unwrap_or(at)
 }
 
-/// Bounds the work on a text made to make the grammars backtrack: that for one line.
+/// The bound of the work for one line: a text may be made so that the grammars backtrack a lot.
 const STEPS: usize = 1_000_000;
 
-/// And that for all lines of a text.
+/// The bound of the work for all lines of a text.
 pub(crate) const ALL_STEPS: usize = 4_000_000;
 
 /// A literal that was looked for, and how much of it was there.
@@ -75,12 +75,12 @@ struct Attempt<'g> {
     literal: &'g str,
     /// How much of the literal was there.
     matched: usize,
-    /// The offset of the text where it was left.
+    /// The offset in the text up to which the literal was there.
     reached: usize,
 }
 
 impl Attempt<'_> {
-    /// The label in the literal at which text and literal part; none where all of it was there.
+    /// The label in the literal at which the text begins to differ from it; `None` if the whole literal was there.
     fn label(&self) -> Option<String> {
         if self.matched == self.literal.len() {
             return None;
@@ -91,7 +91,7 @@ impl Attempt<'_> {
             .map_or(0, |edge| edge + self.literal[edge..].chars().next().map_or(0, char::len_utf8));
         let rest = &self.literal[begin..];
         let label = rest.split(is_edge).next().unwrap_or(rest);
-        // A bracket or a numeral that may stand before anything says nothing.
+        // A single character, such as a bracket or a numeral, may stand before anything, so it tells nothing.
         (label.chars().count() > 1).then(|| label.to_owned())
     }
 }
@@ -102,7 +102,7 @@ struct Tracer<'g, 't> {
     offset: usize,
     stack: Vec<&'g str>,
     attempts: Vec<Attempt<'g>>,
-    /// The catch-all at the offset was reached: nothing after it matters.
+    /// The catch-all rule took over at the offset: nothing after it matters.
     done: bool,
     steps: usize,
 }
@@ -111,7 +111,7 @@ impl<'g> Tracer<'g, '_> {
     fn rule(&mut self, name: &str, at: usize) -> Option<usize> {
         let (name, expression) = self.rules.get_key_value(name)?;
         if name.starts_with(UNKNOWN) && at == self.offset {
-            // One that stops at captions or headings leaves them to the rules around.
+            // A catch-all rule that stops at captions or headings does not match there; then the rules around go on.
             self.done = self.silently(expression, at).is_some();
             return None;
         }
@@ -154,7 +154,8 @@ impl<'g> Tracer<'g, '_> {
             }
             Expr::Skip(stops) => {
                 let rest = self.text.get(at..)?;
-                // The nearest of them: one that comes nowhere would be looked for to the end of the text.
+                // All stops are looked for together, character by character: a stop that is nowhere would be looked for
+                // to the end of the text if each were looked for alone.
                 let is_stop = |here: &str| stops.iter().any(|stop| here.starts_with(stop.as_str()));
                 let stop = rest.char_indices().map(|(skipped, _)| skipped).find(|&skipped| is_stop(&rest[skipped..]));
                 Some(at + stop.unwrap_or(rest.len()))
@@ -185,7 +186,7 @@ impl<'g> Tracer<'g, '_> {
         (!self.done).then_some(at)
     }
 
-    /// Looks ahead: what is looked for there is not expected.
+    /// Follows a lookahead. Its literals are not recorded, because they are not expected to be printed.
     fn silently(&mut self, inner: &'g Expr, at: usize) -> Option<usize> {
         let attempts = self.attempts.len();
         let end = self.matches(inner, at);

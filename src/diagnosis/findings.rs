@@ -1,7 +1,8 @@
-//! From lines that no rule took, and fields that are not of their kind, to diagnostics.
+//! Makes diagnostics of lines that no rule took, and of fields that are not of their kind.
 //!
-//! A line that is not understood makes others so: the values below a label that has another name, the accounts below a
-//! heading that is not known. All of them are one finding; the next begins with a line that is wrong for itself.
+//! One cause makes many lines fail: if a label has another name, the values below it are not understood either, and
+//! below an unknown heading no account is. All of these lines are one finding. A new finding begins with a line that is
+//! itself a known line with something changed.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -16,13 +17,14 @@ use crate::grammar::{Definition, Grammar, Node, Tree};
 use crate::lower::{Misfit, Problem};
 use crate::transcript::{BAR, ESCAPE, Transcript};
 
-/// How many findings are explained by what was expected there: each explanation follows the grammars once more.
+/// How many findings get an explanation of what was expected: each explanation follows the grammars once more.
 const EXPLAINED_FINDINGS: usize = 100;
 
-/// How many further lines are compared with what is known, to see whether they are wrong for themselves.
+/// How many lines below a failing line are compared with the known lines, to see whether they begin a finding of their
+/// own.
 const COMPARED_LINES: usize = 500;
 
-/// The rules for what stands before the text of a heading: a box and a number.
+/// The rule for the box and the number that stand before the text of a heading.
 const OPENING: &str = "opening";
 
 /// The rule for the beginning of a caption.
@@ -34,7 +36,7 @@ struct Unknown<'t> {
     around: Vec<&'t Node>,
 }
 
-/// The findings about the lines that no rule took; those outside of every section only where they are asked for.
+/// The findings about the lines that no rule took; `with_outside` adds those about lines outside of every section.
 pub(crate) fn unknown_lines(
     grammar: &Grammar,
     tree: &Tree,
@@ -61,7 +63,7 @@ pub(crate) fn unknown_lines(
         return Vec::new();
     }
     let mut finder = Finder {
-        // Made when it is first asked for, which takes longer than reading a report.
+        // The definition is made when it is first asked for, because that takes longer than reading a report.
         grammar: grammar.definition(),
         transcript,
         found: Vec::new(),
@@ -81,9 +83,10 @@ struct Finder<'t, 'g> {
     explained: usize,
     /// How much work may be done on further explanations.
     steps: usize,
-    /// Which lines are wrong for themselves, as far as they have been compared.
+    /// Which lines begin a finding of their own, as far as they were compared.
     compared: HashMap<&'t str, bool>,
-    /// The end of the last finding, if it is about a heading: what follows up to the next heading is wrong for that.
+    /// The end of the last finding, if that is about a heading. The lines behind it, up to the next known heading, fail
+    /// for the same reason.
     without_heading: Option<usize>,
 }
 
@@ -102,7 +105,8 @@ impl<'t, 'g> Finder<'t, 'g> {
         }
     }
 
-    /// Whether a line below one that is not understood is another finding: a known line with something changed.
+    /// Whether a line below one that is not understood begins a finding of its own: it does if it is a known line with
+    /// something changed.
     fn is_wrong_for_itself(&mut self, unknown: &Unknown<'_>) -> bool {
         let line = self.line(&unknown.range);
         if let Some(&known) = self.compared.get(line) {
@@ -120,7 +124,7 @@ impl<'t, 'g> Finder<'t, 'g> {
         is_wrong
     }
 
-    /// What is wrong with the first of the lines, and the number of the line where that shows.
+    /// What is wrong with the first of the lines, and the index of the line at which it shows.
     fn judge(&mut self, run: &[Unknown<'_>]) -> (Judgement, usize) {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { return (Judgement::default(), 0) };
         let rule = first.around.last().map_or("", |node| &node.rule);
@@ -150,7 +154,7 @@ impl<'t, 'g> Finder<'t, 'g> {
         let tried: Vec<&str> =
             expected.tried.iter().filter(|tried| begins.contains(&tried.0)).map(|tried| tried.1).collect();
         let mut verdict = line.judge(Around { rule, tried: &tried });
-        // Labels, and below them other labels instead of values: that shows at the first ones.
+        // A row of labels has other labels below it instead of values: the finding is about the upper row.
         let mut at = failing;
         let has_labels_above =
             failing > 0 && line.above.len() > 1 && nearest::known(self.grammar, &line.above).is_some();
@@ -170,7 +174,7 @@ impl<'t, 'g> Finder<'t, 'g> {
     fn judgement(&self, expected: Expected<'_>, verdict: Verdict, line: &Range<usize>) -> Judgement {
         let offset = match verdict.cell {
             Some(cell) => line.start + offset_of_cell(self.line(line), cell),
-            // The range of an unknown line takes in its end, behind which another line begins.
+            // The range of an unknown line includes its line end; an offset behind that would be in the next line.
             None => expected.offset.clamp(line.start, line.end.saturating_sub(1).max(line.start)),
         };
         Judgement {
@@ -200,7 +204,8 @@ impl<'t, 'g> Finder<'t, 'g> {
         self.without_heading = hides.then_some(last.range.end);
         let around: Vec<&Node> = first.around.clone();
         let mut rules: Vec<String> = around.iter().map(|node| node.rule.to_string()).collect();
-        // What is new has no rule yet, and what is known elsewhere none here: which one came furthest says nothing.
+        // A new section has no rule yet, and a line that is known elsewhere has no rule here. So the rule that came
+        // furthest tells nothing.
         let is_elsewhere = judgement.difference.is_none() && judgement.nearest.is_some();
         let is_new = matches!(judgement.difference, Some(Difference::NewSection));
         if !is_new && !is_elsewhere && rules.last() != Some(&judgement.rule) {
@@ -234,7 +239,7 @@ impl<'t, 'g> Finder<'t, 'g> {
         let cells = self.cells_without_number(&failing.range);
         let is_changed =
             judgement.difference.is_some() && !are_values(&cells) && nearest::known(self.grammar, &cells).is_none();
-        // The grammars would have read on at a heading.
+        // At a known heading the grammars would have gone on, so behind one the line fails for a reason of its own.
         let is_read_on = self.headings_above(failing.range.start, end).next().is_some();
         !is_changed && !is_read_on
     }
@@ -244,7 +249,7 @@ impl<'t, 'g> Finder<'t, 'g> {
         self.transcript.folded()[range.clone()].trim_end_matches('\n')
     }
 
-    /// The cells of a line, of a heading that without its box and number.
+    /// The cells of a line; of a heading, its text without box and number.
     fn cells_without_number(&self, range: &Range<usize>) -> Vec<&'t str> {
         let line = self.line(range);
         match cells(line)[..] {
@@ -258,7 +263,7 @@ impl<'t, 'g> Finder<'t, 'g> {
         expect::skip(self.grammar, OPENING, self.transcript.folded(), line.start).min(line.end) - line.start
     }
 
-    /// The known headings above an offset, down from the next one to `from`, with their offsets.
+    /// The known headings above an offset with their offsets: the nearest one first, none before `from`.
     fn headings_above(&self, offset: usize, from: usize) -> impl Iterator<Item = (usize, &'g str)> {
         let text = self.transcript.folded();
         let mut end = offset;
@@ -283,7 +288,7 @@ impl<'t, 'g> Finder<'t, 'g> {
         let first_line = |node: &&Node| text[node.range.clone()].lines().next().map(|line| (node.range.start, line));
         let mut lines: Vec<(usize, &str)> = unknown.around.iter().skip(1).filter_map(first_line).collect();
         lines.retain(|line| line.0 < unknown.range.start && !line.1.trim_matches(BAR).contains(BAR));
-        // The next heading above, the one that this may be below of, and so on.
+        // The nearest heading above, then the heading above it that it may stand below, and so on.
         let mut below: Option<&KnownLine> = None;
         for (offset, heading) in self.headings_above(unknown.range.start, 0) {
             if below.is_none_or(|below| below.headings.contains(heading)) {
@@ -300,7 +305,7 @@ impl<'t, 'g> Finder<'t, 'g> {
     }
 }
 
-/// The same with the place in the transcript.
+/// A [`Verdict`] with its place in the transcript.
 #[derive(Default)]
 struct Judgement {
     difference: Option<Difference>,
@@ -368,7 +373,8 @@ pub(crate) fn misfit(grammar: &Grammar, misfit: &Misfit, transcript: &Transcript
     diagnostic
 }
 
-/// Labels that another table took for values: a label at which it would have stopped has another name.
+/// Explains a row of labels that the table above took for values: it would have stopped there if one of the labels had
+/// its known name.
 fn explain_misfit(grammar: &Definition, diagnostic: &mut Diagnostic, misfit: &Misfit, transcript: &Transcript) {
     let folded = transcript.folded();
     let start = folded[..misfit.range.start].rfind('\n').map_or(0, |end| end + 1);
@@ -387,7 +393,7 @@ fn explain_misfit(grammar: &Definition, diagnostic: &mut Diagnostic, misfit: &Mi
         number: 0,
         is_caption: false,
     };
-    // The table above has as many columns, or it would not have taken the row.
+    // The table above has as many columns, because otherwise it would not have taken the row.
     let Some(nearest) = nearest::nearest_of_as_many_cells(grammar, &row.cells)
         .filter(|nearest| nearest.comparison.likeness >= CHANGED && !nearest.comparison.changes.is_empty())
     else {

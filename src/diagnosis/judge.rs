@@ -1,4 +1,7 @@
-//! What is wrong with one line, by the known line that is most like it and by the lines around it.
+//! Judges one line that was not understood: says how it differs from the known layouts.
+//!
+//! In go the line and the lines around it, out comes a [`Verdict`]: a label has another name, a heading is missing
+//! above, values have no labels, and so on. The known line that is most like it decides.
 
 use super::compare::Change;
 use super::nearest::{self, Around, Nearest};
@@ -7,7 +10,8 @@ use crate::grammar::Definition;
 use crate::grammar::KnownLine;
 use crate::transcript::{BAR, SPANNED};
 
-/// A line as much like a known one as this is that line with something changed, wherever it stands.
+/// A line with at least this likeness to a known line is taken for that line with something changed, wherever it
+/// stands.
 pub(crate) const CHANGED: f32 = 0.6;
 
 /// What is wrong with a line, by itself and by the lines around it.
@@ -15,7 +19,7 @@ pub(crate) const CHANGED: f32 = 0.6;
 pub(crate) struct Verdict {
     pub(crate) difference: Option<Difference>,
     pub(crate) nearest: Option<String>,
-    /// The number of the cell that is wrong, where it is one.
+    /// The number of the cell at which the mistake shows, if it is known.
     pub(crate) cell: Option<usize>,
     pub(crate) labels: Vec<String>,
 }
@@ -26,18 +30,18 @@ pub(crate) struct Line<'t, 'g> {
     pub(crate) cells: Vec<&'t str>,
     pub(crate) above: Vec<&'t str>,
     pub(crate) below: Vec<&'t str>,
-    /// Whether a rule took it, and failed only behind it.
+    /// Whether a rule matched it to its end and failed only behind it.
     pub(crate) is_read: bool,
     /// The last known heading above.
     pub(crate) heading: Option<&'g str>,
-    /// How much of it is the number of a heading.
+    /// How many bytes at its beginning are the number of a heading.
     pub(crate) number: usize,
     /// Whether it is the caption of an account or record.
     pub(crate) is_caption: bool,
 }
 
 impl<'g> Line<'_, 'g> {
-    /// What is wrong with it, where the rule around is known.
+    /// What is wrong with the line; `around` says which known lines come first.
     pub(crate) fn judge(&self, around: Around<'_>) -> Verdict {
         if let [cell] = self.cells[..] { self.judge_heading(cell, around) } else { self.judge_row(around) }
     }
@@ -88,7 +92,7 @@ impl<'g> Line<'_, 'g> {
         self.judge_values(around)
     }
 
-    /// A known line is wrong where it stands, or what is below it is.
+    /// Judges a line that is a known line: it stands in a wrong place, or the lines below it are wrong.
     fn judge_known(&self, known: &'g KnownLine) -> Verdict {
         let nearest = Some(known.text.clone());
         let is_below = |line: &&KnownLine| line.headings.contains(&known.text) && !line.is_heading();
@@ -111,7 +115,7 @@ impl<'g> Line<'_, 'g> {
         Verdict { difference, nearest, cell: Some(0), labels }
     }
 
-    /// A known line with something changed.
+    /// Judges a line that is a known line with something changed.
     pub(crate) fn judge_changed(&self, nearest: &Nearest<'_>) -> Verdict {
         let changes = &nearest.comparison.changes;
         let cell = changes.first().map(|&change| match change {
@@ -144,7 +148,7 @@ impl<'g> Line<'_, 'g> {
         Verdict { difference, nearest: Some(nearest.line.text.clone()), cell, labels }
     }
 
-    /// Values where there should be none: their labels are not there, or not as many as they are.
+    /// Judges a row of values: its labels are missing, or there are more or fewer labels than values.
     fn judge_values(&self, around: Around<'_>) -> Verdict {
         if let Some(labels) = nearest::known(self.grammar, &self.above).filter(|labels| !labels.is_heading()) {
             let (expected, found) = (labels.cells.len(), self.cells.len());
@@ -161,7 +165,7 @@ impl<'g> Line<'_, 'g> {
         }
     }
 
-    /// The rows of labels of the states of accounts in the rule around, if this row begins as they do.
+    /// The rows of labels of account states in the rule around, if this row begins as they do.
     fn account_states(&self, rule: &str) -> Vec<String> {
         let is_state = |line: &&KnownLine| {
             line.is_account_state
@@ -172,7 +176,8 @@ impl<'g> Line<'_, 'g> {
     }
 }
 
-/// Whether a row that begins as many others is one of them with one thing changed, and no other one.
+/// Whether a row is clearly the nearest known row with something changed. The rows of account states begin alike, so
+/// without a clear answer it may be a state that is not known.
 fn is_plain_change(nearest: &Nearest<'_>) -> bool {
     match nearest.comparison.changes[..] {
         [_] => nearest.line.cells.len() > 2 || nearest.comparison.likeness > CHANGED,
@@ -180,7 +185,7 @@ fn is_plain_change(nearest: &Nearest<'_>) -> bool {
     }
 }
 
-/// The cells of a line of the folded text; a line of text is one.
+/// The cells of a line of the folded text; a line outside of tables is one cell.
 pub(crate) fn cells(line: &str) -> Vec<&str> {
     match line.strip_prefix(BAR).and_then(|line| line.strip_suffix(BAR)) {
         Some(row) => row.split(BAR).collect(),
@@ -193,7 +198,8 @@ pub(crate) fn offset_of_cell(line: &str, cell: usize) -> usize {
     line.match_indices(BAR).nth(cell).map_or(0, |bar| bar.0 + BAR.len_utf8())
 }
 
-/// Whether the cells of a row are values: labels are words, all of them.
+/// Whether the cells of a row are values and not labels. In a row of labels every cell that is not empty is a word,
+/// with a letter that is not ASCII, and there is at least one such cell.
 pub(crate) fn are_values(cells: &[&str]) -> bool {
     let is_word = |cell: &str| cell.chars().any(|character| character.is_alphabetic() && !character.is_ascii());
     let is_nothing = |cell: &str| cell.is_empty() || cell.chars().eq([SPANNED]);

@@ -1,8 +1,8 @@
-//! From what was not understood to what is said about it.
+//! Diagnoses: explains what was not understood, as [`Diagnostic`](crate::error::diagnostic::Diagnostic)s.
 //!
-//! In go lines that no rule took and fields that are not of their kind, out come [`Diagnostic`](crate::error::diagnostic::Diagnostic)s:
-//! [`findings`] gathers them, [`judge`] says of one line how it differs from the known one that is most like it ([`nearest`], by
-//! the likeness of [`compare`]), and [`expect`] what the grammars looked for where it stands.
+//! In go lines that no rule took, and fields that are not of their kind. [`findings`] puts lines with one cause into
+//! one finding. [`judge`] says how a line differs from the known line that is most like it: [`nearest`] finds that
+//! line, and [`compare`] measures the likeness. [`expect`] says what the grammars looked for at the line.
 
 mod compare;
 pub(crate) mod expect;

@@ -1,16 +1,16 @@
-//! The line that the grammars know word for word and that is most like another one.
+//! Finds the known line that is most like a line that was not understood.
 
 use super::compare::{Comparison, Row};
 use crate::grammar::{Definition, KnownLine};
 
-/// The known line that is most like another one.
+/// The known line that is most like a given line.
 #[derive(Debug)]
 pub(crate) struct Nearest<'g> {
     pub(crate) line: &'g KnownLine,
     pub(crate) comparison: Comparison,
 }
 
-/// Where a line stands: what is known there is preferred to what is known elsewhere.
+/// Where a line stands. Lines that are known at that place are preferred to lines that are known elsewhere.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Around<'a> {
     /// The rule around it.
@@ -19,14 +19,15 @@ pub(crate) struct Around<'a> {
     pub(crate) tried: &'a [&'a str],
 }
 
-/// How much likeness makes up for being known at another place of the rule around, and outside of it.
+/// What a known line gets on top of its likeness if it was looked for at the very place of the given line …
 const TRIED: f32 = 0.15;
+/// … and if it is only known in the rule around that place.
 const IN_RULE: f32 = 0.05;
 
-/// The likeness of what is nothing but another line.
+/// A known line with less likeness than this is simply another line.
 const LIKE: f32 = 0.5;
 
-/// The known line that is most like the one of these cells; none where there is no likeness.
+/// The known line that is most like the line of these cells; `None` if no known line is like it.
 pub(crate) fn nearest<'g>(grammar: &'g Definition, cells: &[&str], around: Around<'_>) -> Option<Nearest<'g>> {
     let preference = |line: &KnownLine| match () {
         () if line.is_tried(around.tried) => TRIED,
@@ -36,7 +37,7 @@ pub(crate) fn nearest<'g>(grammar: &'g Definition, cells: &[&str], around: Aroun
     most_like(grammar, cells, |line| line.is_heading() == (cells.len() == 1), preference)
 }
 
-/// The known line of as many cells that is most like the one of these; none where there is no likeness.
+/// Like [`nearest`], among all known lines with the same number of cells, without any preference.
 pub(crate) fn nearest_of_as_many_cells<'g>(grammar: &'g Definition, cells: &[&str]) -> Option<Nearest<'g>> {
     most_like(grammar, cells, |line| line.cells.len() == cells.len(), |_| 0.0)
 }

@@ -1,13 +1,16 @@
-//! The rules that take what no other rule knows, by their names.
+//! The names of the catch-all rules, which take lines that no other rule knows, and of the rule for notes.
+//!
+//! Because of the catch-all rules, a line that is not understood does not make the parse fail: it becomes a node that
+//! the later stages recognize by its name.
 
-/// Rules whose name begins so take what no other rule knows.
+/// The names of all catch-all rules begin with this.
 pub(crate) const UNKNOWN: &str = "unknown";
 
-/// The one of them that takes what stands in a record with a caption.
+/// The catch-all rule for lines inside a record with a caption.
 pub(crate) const UNKNOWN_PART: &str = "unknown_part";
 
-/// The one of them that takes what stands outside of every section.
+/// The catch-all rule for lines outside of every section.
 pub(crate) const OUTSIDE: &str = "unknown_line";
 
-/// The rule that takes the lines behind the report, whatever they say.
+/// The rule for the lines of the notes behind the report. It takes them whatever they say.
 pub(crate) const NOTES: &str = "note_line";

@@ -1,4 +1,4 @@
-//! The grammars in `grammar/`, compiled, and the same files as text.
+//! The grammars of the folder `grammar/`: as the parser that pest makes of them at compile time, and as text.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -8,7 +8,7 @@ pub(super) use self::parser::{BuiltIn, Rule};
 
 macro_rules! grammars {
     ($($file:literal)*) => {
-        // The derive documents nothing of what it makes.
+        // The items that the derive makes have no documentation.
         #[allow(missing_docs)]
         mod parser {
             #[derive(pest_derive::Parser)]
@@ -50,7 +50,8 @@ pub(super) fn name_of(rule: Rule) -> &'static str {
     NAMES.get_or_init(RuleNames::new).of(rule)
 }
 
-/// The names of all rules in one text: a process that reads one short report would take as long for a string each as for a page.
+/// The names of all rules, joined in one text. Making a string for each would take a process that reads one short
+/// report as long as reading a page.
 struct RuleNames {
     text: String,
     /// Where each name stands, by the number of its rule.

@@ -1,4 +1,7 @@
-//! The grammars as data: for what is said about a text that they do not match.
+//! The grammars as data: the rules by their names, with the known lines and the labels that are derived from them.
+//!
+//! A parser cannot tell what it would have matched. The diagnosis and the masks need to know that for texts that the
+//! grammars do not match, and look it up here.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -8,7 +11,7 @@ use pest_meta::optimizer::{OptimizedExpr as Expr, OptimizedRule};
 use super::known_lines::{KnownLine, known_lines};
 use super::labels::Labels;
 
-/// The rules by their names, and what is made of them once it is asked for.
+/// The rules by their names, and what is derived from them when it is first asked for.
 pub(crate) struct Definition {
     rules: HashMap<String, Expr>,
     lines: OnceLock<Vec<KnownLine>>,
@@ -26,7 +29,7 @@ impl Definition {
         &self.rules
     }
 
-    /// All label rows and headings, in the order they stand there.
+    /// All known lines, in the order in which they stand in the grammars.
     pub(crate) fn known_lines(&self) -> &[KnownLine] {
         self.lines.get_or_init(|| known_lines(&self.rules))
     }
@@ -37,7 +40,7 @@ impl Definition {
     }
 }
 
-/// The texts that the grammars look for.
+/// The literals of the rules.
 fn literals(rules: &HashMap<String, Expr>) -> Vec<&str> {
     fn walk<'g>(expression: &'g Expr, found: &mut Vec<&'g str>) {
         match expression {

@@ -1,6 +1,6 @@
-//! The characters that a literal of a grammar stands for.
+//! Resolves the escapes in the literals of grammars, such as `\n` or `\u{4e00}`.
 
-/// A literal without its escapes; `None` where one of them is no character.
+/// A literal with its escapes resolved; `None` if one of them is no character.
 pub(super) fn unescaped(literal: &str) -> Option<String> {
     let mut text = String::with_capacity(literal.len());
     let mut characters = literal.chars();

@@ -1,4 +1,7 @@
-//! The files of a grammar as one text, and the way back from a place in it to file, line and column.
+//! Joins the files of a grammar into one text, and finds the way back from a place in it to file, line and column.
+//!
+//! All files together are one parser, so pest gets them as one text. Mistakes are still reported in the file they are
+//! in.
 
 use std::fs;
 use std::ops::Range;
@@ -14,7 +17,7 @@ const ENDING: &str = "pest";
 #[derive(Debug)]
 pub(crate) struct Files {
     files: Vec<SourceFile>,
-    /// Where each begins in the text.
+    /// Where each file begins in the joined text.
     starts: Vec<usize>,
     joined: String,
 }
@@ -26,7 +29,8 @@ impl Files {
         for file in &files {
             starts.push(joined.len());
             for line in file.text.split_inclusive('\n') {
-                // pest wants comments about a whole file before all rules; to the other files they are plain ones.
+                // pest allows `//!` comments only before all rules. In the joined text those of a later file would
+                // stand behind rules, so they become plain comments of the same length.
                 match line.trim_start().strip_prefix("//!") {
                     Some(comment) => {
                         joined.push_str(&line[..line.len() - comment.len() - 1]);
@@ -36,7 +40,7 @@ impl Files {
                     None => joined.push_str(line),
                 }
             }
-            // A comment on a last line without an end must not take in the next file.
+            // If the last line of a file is a comment without a line end, it must not run on into the next file.
             joined.push('\n');
         }
         Self { files, starts, joined }
@@ -65,17 +69,17 @@ impl Files {
         &self.files
     }
 
-    /// The text of all files.
+    /// The joined text of all files.
     pub(crate) fn joined(&self) -> &str {
         &self.joined
     }
 
-    /// Where each file begins in the text of all.
+    /// Where each file begins in the joined text.
     pub(crate) fn starts(&self) -> &[usize] {
         &self.starts
     }
 
-    /// The place of a range of the text of all files.
+    /// The place of a range of the joined text.
     pub(crate) fn place(&self, range: &Range<usize>) -> SourcePlace {
         let number = self.starts.partition_point(|&start| start <= range.start).saturating_sub(1);
         let Some((file, &start)) = self.files.get(number).zip(self.starts.get(number)) else {
@@ -95,7 +99,7 @@ fn read(path: &Path) -> Result<SourceFile, GrammarError> {
         let message = "the file is not UTF-8 text: save it in that encoding";
         GrammarError::new(vec![Mistake::at(place(&file, valid..valid), message)], vec![file])
     })?;
-    // What some editors put before a text says nothing.
+    // Some editors put a byte order mark before the text.
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     Ok(SourceFile { name, text })
 }

@@ -1,4 +1,8 @@
-//! The lines of a report that the grammars know word for word: label rows and headings.
+//! Collects the known lines: the rows of labels and the headings that the grammars have word for word.
+//!
+//! In go the rules as data, out come [`KnownLine`]s, each with the rules that it is a part of and the headings that it
+//! may stand below. A walk over the rules, from `report` on, follows every alternative and keeps each line that
+//! consists of literals alone. The diagnosis compares a line that was not understood with these lines.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -7,18 +11,18 @@ use pest_meta::optimizer::OptimizedExpr as Expr;
 use super::catch_all::UNKNOWN;
 use crate::transcript::BAR;
 
-/// A line without anything of one person's in it: a row of labels, or a heading.
+/// A row of labels, or a heading. It consists of literals alone, so it tells nothing about a person.
 #[derive(Debug, PartialEq)]
 pub(crate) struct KnownLine {
-    /// The line in the folded form; a heading is without its box and number.
+    /// The line in the folded form; of a heading only its text, without bars and number.
     pub(crate) text: String,
-    /// Its cells; a heading is one.
+    /// Its cells; a heading is one cell.
     pub(crate) cells: Vec<String>,
     /// The rules that it is a part of.
     pub(crate) rules: BTreeSet<String>,
-    /// The headings it may be below of.
+    /// The headings that it may stand below.
     pub(crate) headings: BTreeSet<String>,
-    /// Whether it is of the table of an account's state.
+    /// Whether it is a part of the table of an account's state.
     pub(crate) is_account_state: bool,
 }
 
@@ -28,7 +32,7 @@ impl KnownLine {
         self.cells.len() == 1
     }
 
-    /// Whether one of the literals that were looked for begins it.
+    /// Whether it begins with one of the literals that were looked for.
     pub(crate) fn is_tried(&self, literals: &[&str]) -> bool {
         let begins = |literal: &&str| {
             let line = literal.split('\n').next().unwrap_or_default();
@@ -38,7 +42,7 @@ impl KnownLine {
     }
 }
 
-/// All label rows and headings of the grammars, in the order they stand there.
+/// All known lines of the grammars, in the order in which they stand there.
 pub(crate) fn known_lines(rules: &HashMap<String, Expr>) -> Vec<KnownLine> {
     let mut walk = Walk { rules, stack: Vec::new(), account_states: 0, lines: Vec::new(), numbers: HashMap::new() };
     walk.rule(ENTRY, vec![State { line: Some(String::new()), heading: None }]);
@@ -51,29 +55,29 @@ const ENTRY: &str = "report";
 /// The JSON key of the state of an account, which is printed in a table of its own for each kind of state.
 const ACCOUNT_STATE: &str = "accountState";
 
-/// The grammars are not recursive; one that is would be followed down to here.
+/// How deep rules are followed. The compiled grammars are not recursive; this bounds the walk over others.
 const DEPTH: usize = 40;
 
-/// How many ways to the same place are followed.
+/// How many states are kept at one place of a rule.
 const WAYS: usize = 256;
 
-/// How far the grammars have come in a line.
+/// How far the walk has come in a line.
 #[derive(Debug, Clone, PartialEq)]
 struct State {
-    /// What the line begins with; `None` behind a value, which may be any text.
+    /// The text of the line so far; `None` behind a value, which may be any text.
     line: Option<String>,
     /// The last heading above.
     heading: Option<String>,
 }
 
-/// Writes down the lines that the grammars can match, as far as they are literals.
+/// Walks over the rules and keeps the lines that consist of literals alone.
 struct Walk<'g> {
     rules: &'g HashMap<String, Expr>,
     stack: Vec<&'g str>,
-    /// How many of the rules around are states of accounts.
+    /// How many of the tags around are states of accounts.
     account_states: usize,
     lines: Vec<KnownLine>,
-    /// The place of a line among them.
+    /// The index in `lines` of each line, by its text.
     numbers: HashMap<String, usize>,
 }
 
@@ -94,7 +98,7 @@ impl<'g> Walk<'g> {
         states
     }
 
-    /// The states behind an expression, from those before it.
+    /// The states behind an expression, made from the states before it.
     fn expression(&mut self, expression: &'g Expr, states: Vec<State>) -> Vec<State> {
         match expression {
             Expr::Str(literal) => {
@@ -114,14 +118,14 @@ impl<'g> Walk<'g> {
                 self.expression(second, states).into_iter().for_each(|state| add(&mut behind, state));
                 behind
             }
-            // What may be left out and is not known word for word, such as the number of a heading, is left out.
+            // An optional part that is not known word for word, such as the number of a heading, is taken as left out.
             Expr::Opt(inner) => {
                 let mut behind = states.clone();
                 let with = self.expression(inner, states);
                 with.into_iter().filter(|state| state.line.is_some()).for_each(|state| add(&mut behind, state));
                 behind
             }
-            // What is repeated inside a line is part of a value; what is repeated line by line is taken once.
+            // A repetition of whole lines is followed once. A repetition inside a line is part of a value.
             Expr::Rep(inner) if self.has_line_end(inner, 0) => {
                 let mut behind = states.clone();
                 self.expression(inner, states).into_iter().for_each(|state| add(&mut behind, state));
@@ -170,7 +174,7 @@ impl<'g> Walk<'g> {
         state
     }
 
-    /// Takes down a line; gives it back if it is a heading.
+    /// Keeps a line; returns its text if it is a heading.
     fn known(&mut self, line: &str, heading: Option<&str>) -> Option<String> {
         let inner = line.trim_matches(BAR);
         let cells: Vec<&str> = match line.strip_prefix(BAR).and_then(|line| line.strip_suffix(BAR)) {
@@ -178,7 +182,7 @@ impl<'g> Walk<'g> {
             _ if inner.contains(BAR) => return None,
             _ => vec![inner],
         };
-        // A word of one letter is no heading.
+        // A line of a single character is no heading.
         if inner.chars().count() < 2 {
             return None;
         }

@@ -1,24 +1,28 @@
-//! The labels that the grammars know: what may be shown of a line that no rule knows.
+//! Tells labels from other words: what may be shown of a line that no rule knows when a report is masked.
+//!
+//! In goes a run of letters and digits; out comes whether it is a label by the literals of the grammars. Every other
+//! run may be personal.
 
 use std::collections::HashSet;
 
 use super::Grammar;
 
-/// A text of so many characters may be a name: it has to be a label, or most of one.
+/// A text of up to this many characters may be a name. So it has to be a label as a whole or, if it has exactly this
+/// many characters, the beginning or the end of one.
 const NAME: usize = 3;
 
-/// The labels of the grammars, taken apart.
+/// The labels of the grammars, cut into words.
 pub(crate) struct Labels {
-    /// The runs of letters and digits in the literals of the grammars.
+    /// The words of two characters or more: the runs of letters and digits in the literals of the grammars.
     words: Vec<Vec<char>>,
-    /// Their pairs of neighbours.
+    /// All pairs of characters that follow each other in these words.
     pairs: HashSet<[char; 2]>,
     /// The words of one character, such as the numerals of headings.
     single: HashSet<char>,
 }
 
 impl Labels {
-    /// Those of these literals.
+    /// Collects the labels from the literals of the grammars.
     pub(crate) fn of(literals: &[&str]) -> Self {
         let mut labels = Self { words: Vec::new(), pairs: HashSet::new(), single: HashSet::new() };
         for literal in literals {
@@ -36,7 +40,7 @@ impl Labels {
     }
 }
 
-/// Whether a run of letters and digits is a label, a part of one that tells nothing else, or put together from labels.
+/// Whether a run of letters and digits is a label, the beginning or end of one, or put together from parts of labels.
 pub(crate) fn is_label(piece: &str) -> bool {
     let piece: Vec<char> = piece.chars().collect();
     let grammar = Grammar::in_scope();
@@ -44,7 +48,7 @@ pub(crate) fn is_label(piece: &str) -> bool {
     if labels.words.contains(&piece) {
         return true;
     }
-    // No number, no name, no address in Latin letters is told from a label by its letters.
+    // A run with an ASCII character may be a number, a name or an address: it is a label only as a whole word.
     if piece.iter().any(|character| character.is_ascii()) {
         return false;
     }
@@ -60,7 +64,7 @@ fn is_put_together(piece: &[char], labels: &Labels) -> bool {
         let is_end = |word: &Vec<char>| word.starts_with(piece) || word.ends_with(piece);
         return labels.words.iter().any(|word| word == piece || piece.len() == NAME && is_end(word));
     }
-    // Whether the first characters can be cut into parts of labels, each of two characters or more.
+    // `is_cut[n]`: whether the first `n` characters can be cut into parts of labels, each of two characters or more.
     let mut is_cut = vec![false; piece.len() + 1];
     is_cut[0] = true;
     for start in 0..piece.len() {

@@ -1,4 +1,7 @@
-//! Grammars that are no part of the program: what is wrong with them, and the machine that runs them.
+//! Loads grammars at run time: checks files of rules, and makes the machine of pest that runs them.
+//!
+//! Out comes a [`Loaded`] grammar or a list of mistakes: in the syntax, rules that are defined twice, or rules that are
+//! missing although the code asks for them by name.
 
 use std::collections::HashMap;
 
@@ -15,7 +18,7 @@ use super::syntax::{self, RuleSyntax, range_of};
 use super::term;
 use super::value::{PARTS, ValueRule};
 
-/// Grammars of a folder.
+/// Grammars that were loaded, with the machine that runs them.
 pub(super) struct Loaded {
     pub(super) files: Files,
     pub(super) machine: Vm,
@@ -51,7 +54,7 @@ fn checked(files: &Files) -> Result<Vec<OptimizedRule>, Vec<Mistake>> {
     Err(mistakes)
 }
 
-/// The rules as pest has them.
+/// The rules in the optimized form in which pest runs them.
 pub(super) fn optimized(files: &Files) -> Result<Vec<OptimizedRule>, Vec<Mistake>> {
     let (_, rules) = pest_meta::parse_and_optimize(files.joined()).map_err(|errors| {
         let mistake = |error: pest::error::Error<parser::Rule>| {
@@ -63,7 +66,7 @@ pub(super) fn optimized(files: &Files) -> Result<Vec<OptimizedRule>, Vec<Mistake
     Ok(rules)
 }
 
-/// pest tells the second place alone.
+/// Rules that are defined twice. pest finds them as well, but names only the second place.
 fn defined_twice(rules: &[RuleSyntax], files: &Files) -> Vec<Mistake> {
     let mut known: HashMap<&str, &RuleSyntax> = HashMap::new();
     let mut mistakes = Vec::new();
@@ -78,18 +81,18 @@ fn defined_twice(rules: &[RuleSyntax], files: &Files) -> Vec<Mistake> {
     mistakes
 }
 
-/// What the reader wants of a rule.
+/// What the code needs of a rule that it asks for by name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Need {
-    /// That it is there.
+    /// The rule is defined.
     Any,
-    /// That it makes a node.
+    /// The rule also makes a node: it is not silent.
     Node,
-    /// That its parts make nodes, too.
+    /// The rules inside of it make nodes as well: it is neither silent nor atomic.
     Parts,
 }
 
-/// The rules that are asked for by their names.
+/// The rules that the code asks for by name.
 fn needed() -> impl Iterator<Item = (Rule, Need)> {
     let entries = [Rule::report, Rule::document, Rule::line_alone, Rule::term].into_iter();
     let entries = entries.chain(ValueRule::ALL.map(ValueRule::rule)).map(|rule| (rule, Need::Parts));
@@ -108,18 +111,19 @@ fn needed() -> impl Iterator<Item = (Rule, Need)> {
     entries.chain(nodes).chain([Rule::opening, Rule::caption_start].map(|rule| (rule, Need::Any)))
 }
 
-/// The names of the rules that the reader begins with.
+/// The names of the rules with which a parse begins.
 #[cfg(feature = "schema")]
 pub(crate) fn entries() -> impl Iterator<Item = &'static str> {
     needed().filter(|(_, need)| *need != Need::Node).map(|(rule, _)| name_of(rule))
 }
 
-/// Those of them whose matches are of use to it.
+/// Of the rules with which a parse begins, the names of those whose tree is used.
 pub(crate) fn matched_entries() -> impl Iterator<Item = &'static str> {
     needed().filter(|(_, need)| *need == Need::Parts).map(|(rule, _)| name_of(rule))
 }
 
-/// The rules that the reader asks for in vain.
+/// The mistakes about rules that the code asks for by name: a rule is missing, or makes no nodes although they are
+/// needed.
 fn missing(rules: &[RuleSyntax], files: &Files) -> Vec<Mistake> {
     let known: HashMap<&str, &RuleSyntax> = rules.iter().map(|rule| (rule.name.as_str(), rule)).collect();
     let mut mistakes = Vec::new();

@@ -1,4 +1,6 @@
-//! What a rule matched, whichever parser it was: the compiled one, or the machine that runs loaded grammars.
+//! Matches of rules, in one form for both parsers: the compiled one, and the machine that runs loaded grammars.
+//!
+//! The code behind it does not know which of the two parsers it was.
 
 use std::ops::Range;
 
@@ -6,7 +8,7 @@ use pest::iterators::{Pair, Pairs};
 
 use super::compiled::{self, Rule};
 
-/// The name of pest's own rule for the end of the text: it stands for nothing printed.
+/// The name of pest's own rule for the end of the text. It matches no text, so it is left out of the parts.
 const END: &str = "EOI";
 
 /// A part of the text that a rule matched.
@@ -59,7 +61,7 @@ impl<'i> Matched<'i> {
         span.start()..span.end()
     }
 
-    /// The parts of it.
+    /// What the rules inside of it matched.
     #[inline]
     pub(super) fn inner(self) -> Parts<'i> {
         match self {

@@ -1,4 +1,4 @@
-//! Why files are no grammar.
+//! The mistakes because of which files are no valid grammar, each with file, line and column.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::source::{SourceFile, SourcePlace};
 
-/// Why files are no grammar: all that is wrong with them, with file, line and column.
+/// Why files are no valid grammar: all mistakes that were found, with file, line and column.
 ///
 /// ```
 /// use zhengxin::grammar::{Grammar, SourceFile};
@@ -21,7 +21,7 @@ pub struct GrammarError {
     files: Vec<SourceFile>,
 }
 
-/// One thing that is wrong.
+/// One mistake in a grammar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Mistake {

@@ -1,9 +1,11 @@
-//! The grammars: from the transcript to a tree of rules and tags.
+//! The grammars: from a transcript to a tree of rules and tags.
 //!
-//! Those of `grammar/` are compiled in. [`Grammar::load`] reads others from a folder, to be used in their place: with
-//! [`Options::grammar`](crate::Options::grammar) for a report, with [`Grammar::scope`] for whatever takes no options.
+//! The grammars of the folder `grammar/` are compiled in. [`Grammar::load`] reads other grammars from a folder, to be
+//! used in place of the compiled ones: with [`Options::grammar`](crate::Options::grammar) for one report, or with
+//! [`Grammar::scope`] for functions that take no options.
 //!
-//! With the modules beside [`Grammar`], the only place that knows pest. What it hands on is a [`Tree`] of plain [`Node`]s.
+//! The grammars are PEGs (parsing expression grammars), run by pest. No type of pest reaches the later stages: they get
+//! a [`Tree`] of plain [`Node`]s.
 
 pub(crate) mod catch_all;
 mod compiled;
@@ -60,7 +62,7 @@ pub(crate) use self::value::{ValueParts, ValueRule, follows, parts, value};
 /// ```
 #[derive(Clone, Default)]
 pub struct Grammar {
-    /// `None`: those that are compiled in.
+    /// `None` for the grammars that are compiled in.
     loaded: Option<Arc<Loaded>>,
 }
 
@@ -69,7 +71,7 @@ thread_local! {
 }
 
 impl Grammar {
-    /// Reads the grammars of a folder: all its files that end in `.pest`, which are one parser.
+    /// Reads the grammars of a folder. All of its files that end in `.pest` together are one parser.
     ///
     /// ```
     /// use zhengxin::grammar::Grammar;
@@ -83,7 +85,7 @@ impl Grammar {
         Files::read(folder).and_then(Self::of)
     }
 
-    /// The same of files that are read already.
+    /// Like [`Self::load`], for files that are in memory already.
     ///
     /// ```
     /// use zhengxin::grammar::{Grammar, SourceFile};
@@ -131,8 +133,8 @@ impl Grammar {
         self.syntax().into_iter().map(place).collect()
     }
 
-    /// Runs something with these grammars in the place of those that are compiled in, on this thread: whatever takes no
-    /// options then follows them. These are [`parse`], the values of leaves ([`crate::schema::kind`]), the typed view,
+    /// Runs a function with these grammars in place of the compiled ones, on this thread. Everything in it that takes
+    /// no options uses these grammars: [`parse`], the values of leaves ([`crate::schema::kind`]), the typed view,
     /// masking and the audit.
     ///
     /// ```
@@ -146,7 +148,7 @@ impl Grammar {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn scope<T>(&self, run: impl FnOnce() -> T) -> T {
-        /// Puts back what was in scope, also where the run panics.
+        /// Puts back the grammars that were in scope before, even if the function panics.
         struct Restored(Grammar);
         impl Drop for Restored {
             fn drop(&mut self) {
@@ -157,7 +159,8 @@ impl Grammar {
         run()
     }
 
-    /// The grammars that are used on this thread where nothing says which.
+    /// The grammars that this thread uses where none are passed on: those of the innermost [`Self::scope`], or the
+    /// compiled ones outside of every scope.
     ///
     /// ```
     /// assert!(zhengxin::grammar::Grammar::in_scope().is_built_in());
@@ -180,14 +183,15 @@ impl Grammar {
         Ok(Tree { root: Names::default().node(report) })
     }
 
-    /// What a rule of the given name matches of the beginning of a transcript; `None` where it does not match.
+    /// Matches the rule of a name against the beginning of a transcript. `None` if it does not match, or if the
+    /// compiled grammars have no rule of this name.
     pub(crate) fn parse_rule(&self, name: &str, transcript: &Transcript) -> Option<Node> {
         let rule = *Rule::all_rules().iter().find(|&&rule| name_of(rule) == name)?;
         let matched = self.run(rule, transcript.folded()).ok()??;
         Some(Names::default().node(matched))
     }
 
-    /// What a rule matches of a text; in vain, says why.
+    /// Matches a rule against the beginning of a text. If it does not match, the error is the message of pest.
     fn run<'i>(&'i self, rule: Rule, folded: &'i str) -> Result<Option<Matched<'i>>, String> {
         let mut parts = match &self.loaded {
             None => {
@@ -211,7 +215,7 @@ impl Grammar {
 
     /// The rules as they are written.
     pub(crate) fn syntax(&self) -> Vec<syntax::RuleSyntax> {
-        // Files with mistakes do not get as far as here.
+        // Grammars with mistakes are refused when they are loaded, so this does not fail.
         syntax::rules(self.sources()).unwrap_or_default()
     }
 
@@ -227,7 +231,7 @@ impl Grammar {
         }
     }
 
-    /// Tells what a line outside of tables may be, by `lines.pest`.
+    /// What a line outside of tables may be, by `lines.pest`.
     pub(crate) fn line_kind(&self, text: &str) -> LineKind {
         let folded: String = text.chars().filter_map(fold).chain(['\n']).collect();
         let line = self.run(Rule::line_alone, &folded).ok().flatten();
@@ -238,7 +242,7 @@ impl Grammar {
         }
     }
 
-    /// Tells what a document is, by `document.pest`.
+    /// What kind of document it is, by `document.pest`.
     pub(crate) fn document_kind(&self, transcript: &Transcript) -> DocumentKind {
         let document = self.run(Rule::document, transcript.folded()).ok().flatten();
         match document.and_then(|document| document.inner().next()).map(|told| told.rule()) {
@@ -260,7 +264,8 @@ impl fmt::Debug for Grammar {
 /// Reads a transcript by the grammars in scope, from the rule `report`: those that are compiled in, unless
 /// [`Grammar::scope`] says otherwise.
 ///
-/// Lines that no rule knows do not fail it: they are nodes of a rule whose name begins with `unknown`.
+/// A line that no rule knows does not make the parse fail. It becomes a node of a rule whose name begins with
+/// `unknown`.
 ///
 /// ```
 /// use zhengxin::transcript::Transcript;
@@ -276,7 +281,7 @@ pub fn parse(transcript: &Transcript) -> Result<Tree, Error> {
     Grammar::in_scope().parse(transcript)
 }
 
-/// What a document is, by its titles.
+/// The kind of a document, as its titles tell it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DocumentKind {
     /// A second-generation report about a person.

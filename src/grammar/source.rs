@@ -1,4 +1,4 @@
-//! Files of rules, and places in them.
+//! The source files of grammars, and places in them by file, line and column.
 
 use std::fmt;
 use std::ops::Range;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A file of rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceFile {
-    /// The name by which it is told, its path.
+    /// Its name in messages: the path of the file.
     pub name: String,
     /// The rules.
     pub text: String,
@@ -22,7 +22,7 @@ pub struct SourcePlace {
     pub file: String,
     /// The number of the line, from 1.
     pub line: usize,
-    /// The number of the character in it, from 1.
+    /// The number of the character in the line, from 1.
     pub column: usize,
     /// The range in the text of the file, in bytes.
     #[serde(skip)]
@@ -44,7 +44,7 @@ pub(super) fn place(file: &SourceFile, range: Range<usize>) -> SourcePlace {
 }
 
 impl SourcePlace {
-    /// By this, places are in the order of their files.
+    /// A sort key: first the name of the file, then the place in it.
     pub(crate) fn order(&self) -> (String, usize) {
         (self.file.clone(), self.range.start)
     }

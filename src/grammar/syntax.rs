@@ -1,4 +1,8 @@
-//! The rules as they are written, each part with its place: what pest's own data have forgotten.
+//! The syntax trees of the rules, as they are written in the files, with the place of every part.
+//!
+//! pest's own data are made for parsing and no longer say where a part was written. The checks and the coverage of
+//! grammars need the places, so the files are read a second time here. In go the files; out come the rules, or the
+//! mistakes in their syntax.
 
 use std::ops::Range;
 
@@ -24,7 +28,7 @@ pub(crate) struct RuleSyntax {
 /// A part of a rule.
 #[derive(Debug)]
 pub(crate) struct Part {
-    /// Its number among the parts of all rules.
+    /// Its number among all parts of all rules.
     pub(crate) id: usize,
     /// Its place in the text of all files.
     pub(crate) range: Range<usize>,
@@ -34,9 +38,9 @@ pub(crate) struct Part {
 #[derive(Debug)]
 pub(crate) enum Form {
     Literal(String),
-    /// A literal in small or capital letters.
+    /// A literal that matches in any case of its ASCII letters.
     Insensitive(String),
-    /// One character, from the first to the last.
+    /// One character in the range from the first to the last.
     Between(char, char),
     Rule(String),
     Ahead(Box<Part>),
@@ -52,7 +56,7 @@ pub(crate) enum Form {
         tag: String,
         inner: Box<Part>,
     },
-    /// Something with pest's stack, which no grammar here has a use for.
+    /// A use of pest's stack, which the grammars here do not need.
     Stack,
 }
 
@@ -99,7 +103,7 @@ impl Part {
 /// The rules of all files, in their order.
 pub(super) fn rules(files: &Files) -> Result<Vec<RuleSyntax>, Vec<Mistake>> {
     let (mut rules, mut mistakes) = (Vec::new(), Vec::new());
-    // Each for itself, so that a mistake in one is told where it is made and not where the next file begins.
+    // Each file is parsed alone, so that a mistake is reported where it is, and not where the next file begins.
     for (file, &start) in files.files().iter().zip(files.starts()) {
         match parser::parse(Rule::grammar_rules, &file.text) {
             Ok(pairs) => {
@@ -109,7 +113,7 @@ pub(super) fn rules(files: &Files) -> Result<Vec<RuleSyntax>, Vec<Mistake>> {
             Err(error) => {
                 let error = error.renamed_rules(parser::rename_meta_rule);
                 let mut range = range_of(&error.location);
-                // What is missing at the end of a file is told where its last rule ends.
+                // If something is missing at the end of a file, the mistake is reported where the last rule ends.
                 if file.text.get(range.start..).is_some_and(|rest| rest.trim().is_empty()) {
                     range = file.text.trim_end().len()..range.end;
                 }
@@ -164,7 +168,7 @@ impl Reader<'_> {
         None
     }
 
-    /// Alternatives, each of parts that follow each other.
+    /// An expression: one alternative or more, each a sequence of terms.
     fn expression(&mut self, pair: Pair<'_, Rule>) -> Part {
         let mut alternatives: Vec<Vec<Part>> = vec![Vec::new()];
         for part in pair.into_inner() {
@@ -192,7 +196,7 @@ impl Reader<'_> {
                 }
                 (Rule::expression, _) => Some(self.expression(pair)),
                 (_, None) => self.terminal(pair),
-                // A parenthesis.
+                // The expression in parentheses is the part; nothing is added at their end.
                 (Rule::closing_paren, part) => part,
                 (_, Some(inner)) => Some(self.repeated(inner, pair)),
             };
@@ -236,7 +240,7 @@ impl Reader<'_> {
                 Form::Stack
             }
             Rule::_push => {
-                // What is in it may be wrong, too.
+                // The expression inside is read only to find the mistakes in it.
                 let inner = pair.into_inner().filter(|part| part.as_rule() == Rule::expression);
                 inner.for_each(|part| drop(self.expression(part)));
                 Form::Stack
@@ -251,7 +255,7 @@ impl Reader<'_> {
         Some(Part { id: 0, range, form })
     }
 
-    /// A part with what stands behind it: `?`, `*`, `+` or braces.
+    /// A part and the operator behind it: `?`, `*`, `+` or braces.
     fn repeated(&mut self, inner: Part, operator: Pair<'_, Rule>) -> Part {
         let range = inner.range.start..self.range(&operator).end;
         let numbers = operator.clone().into_inner().filter(|part| part.as_rule() == Rule::number);
@@ -287,7 +291,7 @@ impl Reader<'_> {
     }
 }
 
-/// Several parts as one; a single one stays what it is.
+/// Joins several parts into one; a single part stays as it is.
 fn joined(mut parts: Vec<Part>, form: fn(Vec<Part>) -> Form) -> Part {
     if parts.len() == 1
         && let Some(part) = parts.pop()

@@ -1,13 +1,16 @@
-//! The words that the checks of a report against itself tell apart.
+//! The words that the audit tells apart, such as the kinds of accounts.
+//!
+//! In goes the text of a cell, out comes the [`Term`] that it is, if any. The texts themselves are in
+//! `grammar/term.pest`.
 
 use super::Grammar;
 use super::compiled::{Rule, name_of};
 use crate::transcript::fold::fold;
 
-/// Defines the words and the rules in `grammar/term.pest` that tell them.
+/// Defines the words, each with the rule in `grammar/term.pest` that matches its text.
 macro_rules! terms {
     ($( $(#[$doc:meta])* $term:ident = $rule:ident, )*) => {
-        /// A word that the checks of a report against itself tell apart.
+        /// A word that the audit tells apart.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(crate) enum Term {
             $( $(#[$doc])* $term, )*
@@ -16,7 +19,7 @@ macro_rules! terms {
         /// The rules of the words.
         pub(super) const RULES: &[Rule] = &[$( Rule::$rule, )*];
 
-        /// Tells the word of a cell, by `term.pest` of the grammars in scope.
+        /// The word that the text of a cell is, by `term.pest` of the grammars in scope.
         pub(crate) fn term(text: &str) -> Option<Term> {
             let folded: String = text.chars().filter_map(fold).collect();
             let grammar = Grammar::in_scope();

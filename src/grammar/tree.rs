@@ -1,4 +1,6 @@
-//! A transcript as the grammars understand it, as plain data.
+//! The tree that the grammars make of a transcript, as plain data without types of pest.
+//!
+//! Each [`Node`] is what one rule matched: its name, its tag, its range in the folded text, and the nodes inside of it.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -15,29 +17,29 @@ use crate::transcript::Transcript;
 pub struct Node {
     /// The name of the rule.
     pub rule: Arc<str>,
-    /// The JSON key under which the rule stands in the rule around it, if it is a field.
+    /// The tag of the node, which is its JSON key, if it is a field.
     pub tag: Option<Arc<str>>,
     /// The range in the folded transcript.
     pub range: Range<usize>,
-    /// The parts of it.
+    /// The nodes inside of it.
     pub children: Box<[Node]>,
 }
 
 impl Node {
-    /// Whether a rule in it has taken what no rule knows.
+    /// Whether it, or a node inside of it, is of a catch-all rule.
     pub(crate) fn has_unknown(&self) -> bool {
         self.rule.starts_with("unknown") || self.children.iter().any(Self::has_unknown)
     }
 }
 
-/// A transcript as the grammars understand it.
+/// The tree of a transcript.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tree {
     /// The whole report.
     pub root: Node,
 }
 
-/// Names as they are shared by the nodes of one tree.
+/// The names of rules and tags: each is stored once, and all nodes of a tree share it.
 #[derive(Default)]
 pub(crate) struct Names(HashMap<String, Arc<str>, RandomState>);
 
@@ -52,7 +54,7 @@ impl Names {
     }
 
     pub(super) fn nodes(&mut self, parts: Parts<'_>) -> Box<[Node]> {
-        // There are as many nodes as a report has words: none of them has room for more children than it has.
+        // A tree has as many nodes as the report has words, so no node keeps room for children that it does not have.
         let mut nodes = Vec::with_capacity(parts.most());
         nodes.extend(parts.map(|part| self.node(part)));
         nodes.into_boxed_slice()
@@ -69,7 +71,7 @@ impl Names {
 }
 
 impl Tree {
-    /// The tree as text, a node a line, leaves with their text.
+    /// The tree as text: a line for each node, with the printed text of those that have no children.
     ///
     /// ```
     /// use zhengxin::{grammar, transcript::Transcript};

@@ -1,10 +1,13 @@
-//! The kinds of values: what the text of a leaf may look like, by `value.pest` of the grammars in scope.
+//! Parses the texts of leaves by `value.pest` of the grammars in scope.
+//!
+//! In go the text of a leaf and the rule of its kind; out come the named parts of the value, such as the year and the
+//! month of a date. The answer is `None` if the text does not follow the rule.
 
 use super::Grammar;
 use super::compiled::{Rule, name_of};
 use crate::transcript::fold::fold;
 
-/// The rules that are the kinds of leaves.
+/// The rules that the texts of leaves have to follow. Several kinds may share one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ValueRule {
     Text,
@@ -14,7 +17,7 @@ pub(crate) enum ValueRule {
     Percentage,
 }
 
-/// The rules of the parts that are asked for by their names.
+/// The rules of parts that the code asks for by their names.
 pub(super) const PARTS: &[Rule] = &[
     Rule::no_value,
     Rule::open_end,
@@ -51,12 +54,12 @@ impl ValueRule {
     }
 }
 
-/// The named parts of a value, such as `year` and `month`; a part that nobody asks for has no name.
+/// The named parts of a value, such as `year` and `month`. Parts that the code never asks for have an empty name.
 #[derive(Debug, Default)]
 pub(crate) struct ValueParts(Vec<(&'static str, String)>);
 
 impl ValueParts {
-    /// Whether nothing is printed, or that there is no value.
+    /// Whether the text is empty, or says that there is no value.
     pub(crate) fn is_no_value(&self) -> bool {
         self.0.is_empty() || self.has("no_value")
     }

@@ -1,4 +1,7 @@
-//! Which rules reports exercise, and which of the ways through them.
+//! Counts how often reports go through each rule of the grammars, and through each of the ways in it.
+//!
+//! In go transcripts; out come counts for each rule of each file. A way is an alternative of a choice, or an optional
+//! part that is there or left out.
 //!
 //! ```
 //! use zhengxin::grammar::{Grammar, coverage::GrammarCoverage};
@@ -27,7 +30,7 @@ use crate::transcript::fold::fold;
 
 /// How often each part of the grammars matched in the reports that were added.
 ///
-/// What is looked for and must not be there (`!`) never is in a match, and does not count.
+/// A part behind a negative lookahead (`!`) is never in a match, so it is not counted.
 pub struct GrammarCoverage {
     grammar: Grammar,
     rules: Vec<RuleSyntax>,
@@ -57,9 +60,10 @@ pub struct RuleCoverage {
     pub place: SourcePlace,
     /// How often it matched.
     pub times: u64,
-    /// Whether it is only ever looked for where it must not be: then it is in no match.
+    /// Whether no match can go through it: it is only used in negative lookaheads (`!`), or to explain what does not
+    /// match.
     pub is_looked_for_only: bool,
-    /// The ways through it, in their order; those in others behind them.
+    /// The ways through it, in their order; ways inside of others follow behind them.
     pub ways: Vec<Way>,
 }
 
@@ -81,14 +85,14 @@ pub struct Way {
 pub enum WayKind {
     /// One of the alternatives of a choice.
     Alternative,
-    /// What may be left out (`?`, `*`) is there.
+    /// An optional part (`?`, `*`) is there.
     There,
-    /// It is left out.
+    /// An optional part is left out.
     LeftOut,
 }
 
 impl GrammarCoverage {
-    /// That of grammars, without reports.
+    /// The coverage of grammars before any report is added.
     #[must_use]
     pub fn of(grammar: &Grammar) -> Self {
         let rules = grammar.syntax();
@@ -96,12 +100,12 @@ impl GrammarCoverage {
         Self { grammar: grammar.clone(), rules, matching, matched: HashMap::new(), left_out: HashMap::new() }
     }
 
-    /// Adds a report: its parse, that of what kind of document it is, and those of all values in it. The words of the audit
-    /// (`term`) are looked for in every value.
+    /// Adds a report: the parse of the report, of its kind of document, and of each value in it. Each value is also
+    /// parsed as a word of the audit (`term`).
     ///
     /// # Errors
-    /// [`ErrorKind::Internal`] where the grammars do not take the transcript, or have a tag that is no key; and where they use
-    /// what is not followed, pest's stack and implicit white space.
+    /// [`ErrorKind::Internal`] if the grammars do not take the transcript, have a tag that is no key, or use pest's
+    /// stack or implicit white space, which cannot be followed here.
     pub fn add(&mut self, transcript: &Transcript) -> Result<(), Error> {
         let internal = |what: String| Error::new(ErrorKind::Internal, what);
         let grammar = self.grammar.clone();
@@ -128,7 +132,7 @@ impl GrammarCoverage {
         Ok(())
     }
 
-    /// Follows a match and counts it; its nodes, if there is one.
+    /// Follows a match and counts its parts; returns its nodes, or `None` if there is no match.
     fn follow(&mut self, rule: &str, text: &str) -> Option<Vec<crate::grammar::Node>> {
         let rules: HashMap<&str, &RuleSyntax> = self.rules.iter().map(|rule| (rule.name.as_str(), rule)).collect();
         let followed = follow(&rules, rule, text)?;
@@ -198,7 +202,7 @@ impl RuleCoverage {
     }
 }
 
-/// The rules that a match may go through: those that are not only looked for where they must not be.
+/// The rules that a match may go through: those that can be reached without a negative lookahead.
 fn matching(rules: &[RuleSyntax]) -> HashSet<String> {
     fn walk<'g>(part: &'g Part, next: &mut Vec<&'g str>) {
         match &part.form {
@@ -209,7 +213,8 @@ fn matching(rules: &[RuleSyntax]) -> HashSet<String> {
     }
     let by_name: HashMap<&str, &RuleSyntax> = rules.iter().map(|rule| (rule.name.as_str(), rule)).collect();
     let mut found = HashSet::new();
-    // Beginnings and numbers of headings are asked for only to explain what does not match.
+    // The rules that are only used to explain what does not match (beginnings of captions, numbers of headings) are no
+    // entries.
     let mut next: Vec<&str> = load::matched_entries().collect();
     while let Some(name) = next.pop() {
         if let Some(rule) = by_name.get(name)

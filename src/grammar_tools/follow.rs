@@ -1,7 +1,7 @@
-//! Follows a match over the rules as they are written, and writes down which parts of them it went through.
+//! Follows a match over the rules as they are written, and records which parts of them it went through.
 //!
-//! pest tells the rules of a match, not the alternatives in them. What is written down of a way that turns out to be wrong is
-//! taken back, so that in the end the match itself is left.
+//! pest tells which rules matched, but not which alternatives in them. So the match is made once more here. If an
+//! attempt fails, its records are removed, so that in the end only those of the match itself are left.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use pest_meta::ast::RuleType;
 use crate::grammar::syntax::{Form, Part, RuleSyntax};
 use crate::grammar::tree::{Names, Node};
 
-/// How deep rules may stand in each other.
+/// How deep rules may be nested in each other.
 const DEPTH: usize = 1000;
 
 /// A part that was gone through.
@@ -19,7 +19,7 @@ const DEPTH: usize = 1000;
 pub(super) enum Step {
     /// The part of this number matched.
     Matched(usize),
-    /// The part of this number, which may be left out, was.
+    /// The optional part of this number was left out.
     LeftOut(usize),
 }
 
@@ -51,7 +51,7 @@ struct Follower<'g, 't> {
     steps: Vec<Step>,
     nodes: Vec<Node>,
     names: Names,
-    /// Whether rules make nodes here: they do not inside of atomic ones.
+    /// Whether rules make nodes here: inside of atomic rules they do not.
     makes_nodes: bool,
     looks_ahead: bool,
     depth: usize,
@@ -90,7 +90,7 @@ impl<'g> Follower<'g, '_> {
         Some(end)
     }
 
-    /// The offset behind a part, `None` where it does not match: then nothing of the try is left.
+    /// The offset behind a part, `None` if it does not match. Then no record of the attempt is left.
     fn part(&mut self, part: &'g Part, at: usize) -> Option<usize> {
         let (steps, nodes) = (self.steps.len(), self.nodes.len());
         let end = self.form(part, at);

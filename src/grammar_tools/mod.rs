@@ -1,4 +1,5 @@
-//! Tools for those who write grammars: what is wrong with them, and what of them reports exercise.
+//! Tools for authors of grammars: `check` finds mistakes that show without any report, and `coverage` tells which rules
+//! are used by reports.
 
 #[cfg(feature = "schema")]
 pub mod check;

@@ -1,6 +1,10 @@
-//! From the tree to typed data: a serde `Deserializer` without code for any single field.
+//! Lowering: from the tree to typed data, by the tags of the nodes.
 //!
-//! How tags become fields is said in `ARCHITECTURE.md`, "Lowering".
+//! This is a serde `Deserializer` over a [`Tree`], without code for any single field. The tag of a node is the key of a
+//! field. Each leaf is checked by the rule of its kind, and recorded with its pointer and its range in the transcript.
+//! A leaf that is not of its kind is no error here but a [`Misfit`].
+//!
+//! `ARCHITECTURE.md`, "Lowering", has the rules by which tags become fields.
 
 mod pointer;
 
@@ -19,7 +23,7 @@ use crate::grammar::{Node, Tree};
 use crate::schema::kind;
 use crate::transcript::Transcript;
 
-/// The key by which the rows of two tables are known to be of one record.
+/// The key of the number that tells which rows of several tables are one record.
 const ROW_NUMBER: &str = "no";
 
 /// A leaf of the JSON and where its text stands.
@@ -35,7 +39,7 @@ pub struct Leaf {
     pub kind: &'static str,
 }
 
-/// A leaf or record that is not as its field wants it.
+/// A leaf or record that does not fit its field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misfit {
     /// The JSON pointer of the field.
@@ -50,12 +54,12 @@ pub struct Misfit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Problem {
-    /// The text is not of the kind of the leaf; the rule of the kind in `grammar/value.pest`.
+    /// The text is not of the kind of the leaf. The value is the name of the kind's rule in `grammar/value.pest`.
     WrongKind(&'static str),
     /// A leaf is printed twice in one record.
     PrintedTwice,
-    /// A row of one table has no row of the same number in the table that goes with it, or a cell nothing below or above it in the row
-    /// that goes with its row.
+    /// A record is printed as rows of several tables with the same number, and one of these rows is missing. Or it is
+    /// printed as a column, and one of the cells in the column is empty while another is not.
     WithoutPartner,
 }
 
@@ -119,7 +123,8 @@ pub fn lower<T: DeserializeOwned>(tree: &Tree, transcript: &Transcript) -> Resul
     }
 }
 
-/// How many nodes are fields: as many leaves as there are hardly ever more of. A vector that grows has up to twice the room.
+/// How many nodes have a tag. There are hardly ever more leaves than that, so the vector of leaves gets this capacity:
+/// a vector that grows takes up to twice the room.
 fn tagged(node: &Node) -> usize {
     usize::from(node.tag.is_some()) + node.children.iter().map(tagged).sum::<usize>()
 }
@@ -135,19 +140,21 @@ struct Context<'t> {
     path: String,
     leaves: Vec<Leaf>,
     misfits: Vec<Misfit>,
-    /// Column labels of the records around, for the records below.
+    /// Labels of columns in the records around, kept for the records below.
     inherited: Vec<&'t Node>,
     /// Tagged nodes found inside leaves, not yet claimed by a record.
     hoisted: Vec<&'t Node>,
-    /// What became of short texts, by their kind: a report has the same ones hundreds of times.
+    /// The verdicts on short texts, by kind and text. A report has the same texts hundreds of times.
     canonical: HashMap<&'static str, HashMap<String, Verdict, RandomState>, RandomState>,
 }
 
-/// What the JSON gives for a text where that is another one; `None` where the text is not of its kind.
+/// `None` if the text is not of its kind, `Some(None)` if the JSON has the text as it is printed, and
+/// `Some(Some(text))` if it has another text instead.
 type Verdict = Option<Option<String>>;
 
-/// Texts of more bytes are not looked for among those that were seen, and no more than so many of a kind are kept.
+/// Verdicts are kept only for texts of at most this many bytes …
 const SHORT: usize = 24;
+/// … and for at most this many texts of a kind.
 const KEPT: usize = 1000;
 
 impl Context<'_> {
@@ -183,13 +190,13 @@ impl Context<'_> {
     }
 }
 
-/// One node, or the rows of several tables that make one record.
+/// One node, or the rows of several tables that are one record.
 #[derive(Clone)]
 struct Item<'t> {
     node: &'t Node,
-    /// The tagged nodes of the record, through untagged ones.
+    /// The fields of the record: the tagged nodes below its node, also those below untagged nodes.
     fields: Vec<&'t Node>,
-    /// How many rows it was put together from.
+    /// How many rows it was put together from; 0 for column labels that stand in a record around.
     rows: usize,
 }
 
@@ -215,12 +222,13 @@ impl<'t> Item<'t> {
         self.fields.iter().map(|field| &field.tag).eq(other.fields.iter().map(|field| &field.tag))
     }
 
-    /// The keys of its fields, but for its number.
+    /// The keys of its fields, except its number.
     fn keys(&self) -> BTreeSet<&'t str> {
         self.fields.iter().filter_map(|field| field.tag.as_deref()).filter(|tag| *tag != ROW_NUMBER).collect()
     }
 
-    /// The records of a group: a node that holds records of its own tag, and fields that all of them share.
+    /// The records of a group: a group is a node that holds records of its own tag, and its other fields belong to each
+    /// of them. A node that is no group is the only record.
     fn members(self) -> Vec<Self> {
         let is_member = |field: &&'t Node| field.tag == self.node.tag && !Self::of(field).fields.is_empty();
         let (members, shared): (Vec<_>, Vec<_>) = self.fields.iter().copied().partition(is_member);
@@ -235,7 +243,8 @@ impl<'t> Item<'t> {
         members.into_iter().map(member).collect()
     }
 
-    /// The columns of a row whose cells repeat: the label of each column and what stands in it, row by row.
+    /// Whether it is a row that is read by columns: one tag comes again for each cell, so the first two fields have the
+    /// same tag.
     fn is_columns(&self) -> bool {
         matches!(self.fields.as_slice(), [first, second, ..] if first.tag == second.tag)
     }
@@ -247,7 +256,7 @@ fn records<'t>(nodes: Vec<Item<'t>>, context: &mut Context<'t>) -> Vec<Item<'t>>
     if nodes.iter().any(Item::is_columns) {
         return columns(nodes, context);
     }
-    // Rows of one table alone have no partners.
+    // Rows that all have the same fields are rows of one table, so no two of them are one record.
     if nodes.windows(2).all(|pair| pair[0].has_keys_of(&pair[1])) && nodes.iter().all(|node| node.fields.len() > 1) {
         return nodes;
     }
@@ -279,10 +288,11 @@ fn records<'t>(nodes: Vec<Item<'t>>, context: &mut Context<'t>) -> Vec<Item<'t>>
     records
 }
 
-/// Records that may yet be one with a further row. A list has thousands of rows, but rows of few kinds.
+/// Records that may be joined with a further row. They are found by the keys of their fields, because a list has
+/// thousands of rows, but few kinds of rows.
 #[derive(Default)]
 struct Partners<'t> {
-    /// By their number and the keys of their fields; the records by their place in the list.
+    /// The indices of the records in the list, by their number and then by the keys of their fields.
     by_number: HashMap<String, BTreeMap<BTreeSet<&'t str>, BTreeSet<usize>>>,
 }
 
@@ -293,7 +303,7 @@ impl<'t> Partners<'t> {
         }
     }
 
-    /// Takes out the first record of this number that has other fields than the row.
+    /// Takes out the first record of this number that has no field in common with the row.
     fn take(&mut self, number: &str, row: &Item<'t>) -> Option<usize> {
         let keys = row.keys();
         let kinds = self.by_number.get_mut(number)?.iter_mut();
@@ -302,8 +312,8 @@ impl<'t> Partners<'t> {
     }
 }
 
-/// Reads rows of cells column by column; a column without text below its label is no record, and one with text in some of the rows has
-/// lost the rest.
+/// Reads rows by columns: each column is a record. A column without text below its label is left out. A column that has
+/// text in some rows only is a misfit, because the text of the other rows was lost.
 fn columns<'t>(rows: Vec<Item<'t>>, context: &mut Context<'t>) -> Vec<Item<'t>> {
     let width = rows.iter().map(|row| row.fields.len()).max().unwrap_or_default();
     let (labels, cells): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.rows == 0);
@@ -440,7 +450,7 @@ impl<'t> Record<'_, 't> {
         }
     }
 
-    /// Takes what leaves held inside, as far as it is a field here.
+    /// Takes the tagged nodes that were found inside leaves, if they are fields of this record.
     fn claim(&mut self) {
         let (own, others) = std::mem::take(&mut self.context.hoisted).into_iter().partition(|node| self.knows(node));
         self.context.hoisted = others;

@@ -1,9 +1,9 @@
-//! Where a leaf stands in the JSON.
+//! JSON Pointers (RFC 6901) of leaves, stored so that the leaves of one record share a part.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// A JSON pointer (RFC 6901) in two parts: leaves of one record share the first.
+/// A JSON Pointer (RFC 6901) in two parts: the pointer of the record, which its leaves share, and the key.
 ///
 /// ```
 /// use zhengxin::{grammar, lower, schema::Report, transcript::Transcript};
@@ -21,7 +21,8 @@ pub struct Pointer {
 }
 
 impl Pointer {
-    /// The pointer of a path, which shares with that of the leaf before and with the tag what it has in common with them.
+    /// The pointer of a path. Its record is shared with the pointer of the leaf before, and its key with the tag, where
+    /// they are equal.
     pub(super) fn new(path: &str, before: Option<&Self>, tag: Option<&Arc<str>>) -> Self {
         let (record, key) = path.rsplit_once('/').unwrap_or_default();
         let before = before.filter(|before| &*before.record == record);

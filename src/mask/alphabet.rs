@@ -1,13 +1,17 @@
-//! What masks are written in: digits for digits, letters for letters, placeholders for ideographs.
+//! Writes masks: a number in the form of a text, with digits for digits, letters for letters, and placeholders for
+//! ideographs.
+//!
+//! For example, the mask with number 1 of `99003519` is `00000001`.
 
 use std::sync::OnceLock;
 
-/// The characters for one class of characters: the first fills, all of them count.
+/// The alphabets, one for each class of characters. A number is written with the characters of an alphabet as its
+/// digits, and the first character fills the places before it.
 struct Alphabets {
     digits: Vec<char>,
     small: Vec<char>,
     capital: Vec<char>,
-    /// The last line of the file.
+    /// For all other letters: the last line of `grammar/mask.txt`.
     wide: Vec<char>,
 }
 
@@ -21,7 +25,7 @@ fn alphabets() -> &'static Alphabets {
     })
 }
 
-/// The alphabet that masks a character, `None` where it is kept: punctuation.
+/// The alphabet that masks a character; `None` for punctuation, which is kept.
 fn alphabet(character: char) -> Option<&'static [char]> {
     let alphabets = alphabets();
     let alphabet = match character {
@@ -34,12 +38,12 @@ fn alphabet(character: char) -> Option<&'static [char]> {
     Some(alphabet).filter(|alphabet| !alphabet.is_empty()).map(Vec::as_slice)
 }
 
-/// The form of a text: its masks differ only by their number.
+/// The form of a text: the mask with number 0. The masks of texts of one form differ only in their numbers.
 pub(super) fn form(folded: &[char]) -> Vec<char> {
     write(folded, 0)
 }
 
-/// The mask of a number in the form of a text: the number is written at its end, as far as there is room.
+/// The mask of a text: the number is written at its end in the form of the text, as far as there is room.
 pub(super) fn write(folded: &[char], mut number: u64) -> Vec<char> {
     let mut mask = folded.to_vec();
     for character in mask.iter_mut().rev() {

@@ -1,8 +1,9 @@
-//! Masks what is personal in a report, so that it can be shown to others.
+//! Masks everything personal in a report or a transcript, so that it can be shown to others.
 //!
-//! Which leaves are personal is said by their kinds in the schema (`schema::kind`); `docs/masking.md` says what becomes of
-//! them. The same text gets the same mask within a report, texts of one form are numbered by their first appearance:
-//! a mask says which texts were equal, and nothing else about them. No key and no hash is involved that could be tried out.
+//! The kind of each leaf says whether it is personal (`schema::kind`), and `docs/masking.md` says what becomes of each
+//! kind. Within a report the same text always gets the same mask. Texts of one form are numbered in the order in which
+//! they first appear, so a mask shows the form of a text and which texts were equal, and nothing else. Masks are made
+//! without a key or a hash, so nobody can find a text by trying out others.
 
 use std::collections::{HashMap, HashSet};
 
@@ -51,10 +52,11 @@ pub fn both(first: &Report, second: &Report) -> (Report, Report) {
     (masks.report(first), masks.report(second))
 }
 
-/// The transcript with everything personal masked: of a report that is understood, the transcript of its masked form.
+/// The transcript with everything personal masked. For a report that is understood, it is the transcript of the masked
+/// report.
 ///
-/// Of one that is not, the leaves that are found are masked by their kinds, and in every other line everything but the
-/// labels that the grammars know.
+/// In a report that is not understood, the leaves that are found are masked by their kinds. In lines that no rule
+/// knows, everything is masked except the labels that the grammars know.
 ///
 /// ```
 /// use zhengxin::{mask, transcript::Transcript};
@@ -84,16 +86,16 @@ pub fn transcript(transcript: &Transcript) -> Result<Transcript, Error> {
     Ok(transcript.replaced(&edits))
 }
 
-/// A text with at least so many characters that are not ASCII is looked for in other texts …
+/// A personal text is looked for inside of other texts if it has at least this many characters that are not ASCII …
 const SOUGHT_WIDE: usize = 2;
 
-/// … and one with so many letters and digits. Shorter ones stand in texts by chance.
+/// … or at least this many letters and digits. Shorter texts stand in others by chance.
 const SOUGHT_NARROW: usize = 5;
 
-/// After so many masks that would show a personal text by chance, the next is taken.
+/// How many masks are tried for a text, if they show a personal text by chance. The mask after these is taken as it is.
 const TRIES: u32 = 1000;
 
-/// A text as it is compared: the folded characters that are letters or digits, small.
+/// A text as it is compared: its letters and digits, folded and in lower case.
 type Bare = Vec<char>;
 
 fn bare(text: &str) -> Bare {
@@ -108,7 +110,7 @@ fn is_personal(kind: &str) -> bool {
     kind::privacy_of(kind) == Some(Privacy::Personal)
 }
 
-/// Whether a number or date may be that of a person: a telephone number, a date of birth.
+/// Whether a number or date may tell who a person is, as a telephone number or a date of birth does.
 fn is_telling(text: &str) -> bool {
     text.chars().filter_map(fold).filter(char::is_ascii_digit).count() >= SOUGHT_NARROW
 }
@@ -127,13 +129,13 @@ struct Masks {
     drawn: HashMap<Vec<char>, u64>,
     /// The mask of each date: year, month, day; 0 for what is not printed.
     dates: HashMap<[u32; 3], [u32; 3]>,
-    /// What is looked for in other texts, with its mask; the longest first.
+    /// The personal texts that are looked for in other texts, each with its mask; the longest first.
     sought: Vec<(Bare, Vec<char>)>,
     /// The dates of birth.
     births: Vec<[u32; 3]>,
-    /// What no mask may show by chance.
+    /// The personal texts that no mask may show by chance.
     originals: HashSet<Bare>,
-    /// Whether a text may stand where it does not belong.
+    /// Whether a part of the report is not understood, so that a text may stand in a field that it does not belong to.
     is_strict: bool,
 }
 
@@ -154,7 +156,7 @@ impl Masks {
                 sought.push((bare(text), mask.collect::<Vec<_>>()));
             }
         });
-        // Of two texts the longer one is looked for first: the other may be a part of it.
+        // Longer texts are looked for first, because a shorter one may be a part of them.
         sought.sort_by(|first, second| second.0.len().cmp(&first.0.len()).then_with(|| first.cmp(second)));
         sought.dedup();
         masks.sought = sought;
@@ -168,7 +170,7 @@ impl Masks {
         masked
     }
 
-    /// Remembers what is looked for in other texts.
+    /// Remembers a personal text that will be looked for in other texts.
     fn note(&mut self, kind: &str, text: &str) {
         let original = bare(text);
         if kind::privacy_of(kind) == Some(Privacy::BirthDate) {
@@ -222,7 +224,7 @@ impl Masks {
         overlay(text, mask.into_iter().map(Some))
     }
 
-    /// Masks the runs of such characters in a text, as far as they are not to be kept.
+    /// Masks each run of characters of which `is_such` is true, unless `keep` says to keep the run.
     fn pieces(&mut self, text: &str, is_such: fn(&char) -> bool, keep: fn(&str) -> bool) -> String {
         let folded: Vec<char> = text.chars().filter_map(fold).collect();
         let mut masked = Vec::with_capacity(folded.len());
@@ -237,7 +239,7 @@ impl Masks {
         overlay(text, masked.into_iter())
     }
 
-    /// The mask of a folded text: the one it has, or the next of its form.
+    /// The mask of a folded text: the mask that it has already, or the next one of its form.
     fn drawn(&mut self, folded: &[char]) -> Vec<char> {
         if let Some(mask) = self.known.get(folded) {
             return mask.clone();
@@ -265,7 +267,7 @@ impl Masks {
         self.originals.iter().any(|original| mask.windows(original.len()).any(|part| part == original))
     }
 
-    /// Masks a date so that it stays one.
+    /// Masks a date by another date.
     fn date(&mut self, text: &str) -> String {
         let mut date = [0; 3];
         date.iter_mut().zip(numbers(text)).for_each(|(part, number)| *part = number);
@@ -290,7 +292,7 @@ impl Masks {
         mask
     }
 
-    /// Masks what is looked for in a text, keeps the rest of it.
+    /// Masks the personal texts inside of a text, and keeps the rest of it.
     fn within(&self, text: &str) -> String {
         let mut masked: Vec<char> = text.chars().collect();
         let letters: Vec<(usize, char)> = text
@@ -348,7 +350,7 @@ fn digits(text: &[char]) -> Vec<(usize, u32)> {
     text.iter().enumerate().filter_map(digit).collect()
 }
 
-/// The number that digits make; longer ones than a date has are none.
+/// The number that a run of digits is. A run that is too long for a date is `u32::MAX`, which is no part of any date.
 fn value(run: &[(usize, u32)]) -> u32 {
     if run.len() > 8 { u32::MAX } else { run.iter().fold(0, |value, digit| value * 10 + digit.1) }
 }
@@ -359,13 +361,14 @@ fn numbers(text: &str) -> Vec<u32> {
     digits(&text).chunk_by(|first, second| second.0 == first.0 + 1).map(value).collect()
 }
 
-/// The last digits of a number, as many as there is room for; the number stays within what one digit can say, and is not 0.
+/// The last `width` digits of a number. If there is room for one digit only, a number above 9 becomes one from 1 to 9,
+/// so that a month or day is never 0.
 fn digits_of(number: u32, width: usize) -> Vec<u32> {
     let number = if width == 1 && number > 9 { number % 9 + 1 } else { number };
     (0..width).rev().map(|place| number / 10_u32.saturating_pow(u32::try_from(place).unwrap_or(9)) % 10).collect()
 }
 
-/// Writes another date in the form of one; what else it tells, a time, becomes zeros.
+/// Writes a date in the form of the printed one. Further digits, such as those of a time, become zeros.
 fn write_date(text: &str, date: &[u32; 3]) -> String {
     let mut text: Vec<char> = text.chars().collect();
     let digits = digits(&text);
@@ -378,8 +381,9 @@ fn write_date(text: &str, date: &[u32; 3]) -> String {
     text.into_iter().collect()
 }
 
-/// Lays a mask over a text: a character of it, or `None` to keep what is printed, for each that is not white space.
-/// Punctuation stays; what is masked never does, also where it happens to be the same but for its width.
+/// Lays a mask over a text. For each character that is not white space the mask has a character, or `None` to keep what
+/// is printed. Punctuation always stays. A masked character never stays: even if its mask is the same letter or digit
+/// in another width, the mask is written.
 fn overlay(text: &str, mut mask: impl Iterator<Item = Option<char>>) -> String {
     let masked = |character: char| match fold(character) {
         Some(folded) => mask.next().flatten().filter(|_| folded.is_alphanumeric()).unwrap_or(character),

@@ -1,4 +1,6 @@
-//! Which parts of a transcript are leaves, and which are lines that no rule knows.
+//! Finds the parts of a transcript that may be personal: the leaves, and the lines that no rule knows.
+//!
+//! All other text is literals of the grammars, and stays as it is printed.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -8,7 +10,7 @@ use crate::grammar::{Node, Tree};
 use crate::lower::Leaf;
 use crate::transcript::{BAR, ESCAPE, SPANNED, Transcript};
 
-/// What stands in a part of a transcript. What is in no part is the labels of the grammars.
+/// The kind of text in a part of a transcript. Text that is in no part is labels of the grammars.
 pub(super) enum Segment {
     /// A leaf of this kind.
     Leaf(&'static str),
@@ -24,7 +26,7 @@ pub(super) fn of(tree: &Tree, leaves: &[Leaf], transcript: &Transcript) -> Vec<(
     found
 }
 
-/// Whether a section has lines that no rule knows: its rows may be others than they seem.
+/// Whether a section has lines that no rule knows. Then its other rows, too, may be others than they seem.
 pub(super) fn has_unknown_rows(node: &Node) -> bool {
     let is_unknown = node.rule.starts_with(catch_all::UNKNOWN) && &*node.rule != catch_all::OUTSIDE;
     is_unknown || node.children.iter().any(has_unknown_rows)
@@ -45,7 +47,8 @@ fn walk(
     } else if let (Some(kind), Some(_)) = (kinds.get(&(range.start, range.end)), &node.tag) {
         found.push((range, Segment::Leaf(kind)));
     } else if node.tag.is_some() && node.children.is_empty() {
-        // Not in the report, because it is printed twice or labels an empty column; such labels are one or two digits.
+        // A field that is no leaf of the report is printed twice, or it is the label of an empty column. Such labels
+        // are numbers of one or two digits.
         if !is_short_number(&transcript.text()[range.clone()]) {
             found.push((range, Segment::Unknown));
         }
@@ -58,7 +61,8 @@ fn is_short_number(text: &str) -> bool {
     text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Changes each cell of a part of a transcript, without the escapes.
+/// Changes the text of each cell in a part of a transcript. The text is changed without its escapes, which are put in
+/// again afterwards.
 pub(super) fn each_cell(text: &str, mut change: impl FnMut(&str) -> String) -> String {
     let mut changed = String::with_capacity(text.len());
     let mut cell = String::new();

@@ -1,14 +1,19 @@
-//! Settles what the layout leaves open: of several readings the one that is a report.
+//! Settles the doubts of the layout: of several readings it finds the one that is a report.
 //!
-//! In goes a transcript with its doubts (see [`crate::layout::Doubt`]), out comes the transcript in which each doubt has the reading that
-//! counts, and what was made of it. A reading counts if all of its lines are taken by rules, and all of its values are of their kinds.
-//! Exactly one reading that counts wins. Where none counts, the report is refused for what is wrong with the likely ones; where more
-//! than one counts, it is refused because it can be read in several ways.
+//! In goes a transcript with its doubts (see [`crate::layout::Doubt`]). Out comes the transcript in which each doubt
+//! has the reading that counts, with its tree and its report. A reading counts if rules take all of its lines, all of
+//! its values are of their kinds, and no value in it is empty. If exactly one reading counts, it is taken. If none
+//! counts, the report is refused because of the lines that are not understood. If more than one counts, the structure
+//! tree of a tagged file may tell the right one; otherwise the report is refused because it can be read in several
+//! ways.
 //!
-//! Two things are done, both only where there are doubts. Where the likely readings are no report, others are tried near the lines
-//! that no rule takes, one doubt after the other, then two neighbours together. Where they are one, each doubt about which the page
-//! does not speak clearly is put to the grammar all the same: in a second reading that counts as well, a digit may have gone to
-//! another cell. For that only the record around the doubt is read again.
+//! A report without doubts is parsed once. With doubts there are two steps:
+//!
+//! - Search: if the likely readings make no report, other readings are tried near the first line that is not
+//!   understood, first of one doubt, then of two neighbours.
+//! - Proof: if the readings make a report, each doubt that the page does not settle clearly is still checked. If
+//!   another reading counts as well, a digit may have gone to another cell. Only the record around the doubt is read
+//!   again for that.
 
 use std::fmt;
 use std::ops::Range;
@@ -22,9 +27,9 @@ use crate::layout::{CutReading, Discards, Doubt, Place};
 use crate::pdf::unmapped::UnmappedText;
 use crate::transcript::{self, Transcript};
 
-/// How much text is read again in search of readings that count, in bytes: so much, and so many times the report itself. Where that
-/// is not enough, what is in doubt stays so, and the report is refused.
+/// How many bytes of text may be read again in search of readings that count: this many …
 const EFFORT: usize = 8 << 20;
+/// … and this many times the size of the report. If that is not enough, the doubts stay open and the report is refused.
 const EFFORT_FACTOR: usize = 24;
 
 /// A doubt is near a line that is not understood if no more lines than this are between them: the labels of a table and its last
@@ -74,7 +79,7 @@ pub enum SettledBy {
     Geometry,
     /// The grammar: no other reading is a report.
     Grammar,
-    /// The structure tree of a tagged file, where the page and the grammar leave two readings.
+    /// The structure tree of a tagged file: the page and the grammar leave two readings.
     Structure,
 }
 
@@ -139,7 +144,7 @@ pub(crate) fn settle(
     }
 }
 
-/// A doubt of which two readings count.
+/// A doubt with two readings that count.
 struct Ambiguous {
     /// The lines of the transcript that are in doubt, by their numbers from 0.
     lines: Range<usize>,
@@ -154,7 +159,7 @@ impl Ambiguous {
     }
 }
 
-/// What is wrong with lines of the transcript, which are given by their numbers from 0.
+/// A finding about lines of the transcript, which are given by their numbers from 0.
 fn finding(kind: DiagnosticKind, lines: Range<usize>, transcript: &Transcript) -> Diagnostic {
     let range = transcript.range_of_lines(lines.clone());
     let text = transcript.text()[range.clone()].trim_end();
@@ -176,8 +181,9 @@ fn finding(kind: DiagnosticKind, lines: Range<usize>, transcript: &Transcript) -
     }
 }
 
-/// A cell without text where a page begins or ends, in a report in which no other cell is without: some programs lose the text of a row
-/// that the end of a page cuts. Where cells are empty elsewhere, too, they are that in this print.
+/// A finding about a cell that is empty where a page begins or ends, in a report in which no other cell is empty. Some
+/// programs lose the text of a row that the end of a page cuts. If cells are empty elsewhere, too, this print has empty
+/// cells.
 fn lost_text(attempt: &Attempt, transcript: &Transcript) -> Option<Diagnostic> {
     let empty = attempt.lowered.leaves.iter().filter(|leaf| leaf.range.is_empty());
     let mut empty = empty.map(|leaf| (leaf, transcript.line_of(leaf.range.start)));
@@ -203,13 +209,14 @@ fn is_at_end_of_page(line: usize, transcript: &Transcript) -> bool {
 struct Court<'d> {
     grammar: Grammar,
     options: &'d Options,
+    /// The transcript with the likely readings.
     first: &'d Transcript,
     doubts: &'d [Doubt],
     /// The text of each reading of each doubt: the likely one first.
     texts: Vec<Vec<String>>,
     /// How many bytes may still be read again.
     effort: usize,
-    /// Which doubts have two readings that count, of which the structure tree tells the right one.
+    /// Of each doubt, whether two of its readings count and the structure tree tells the right one.
     is_tied: Vec<bool>,
 }
 
@@ -230,7 +237,7 @@ impl<'d> Court<'d> {
         &self.texts[doubt][reading]
     }
 
-    /// The lines of a doubt where the doubts have the given readings, by their numbers from 0.
+    /// The lines of a doubt in the transcript with the given readings, by their numbers from 0.
     fn lines(&self, choice: &[usize], doubt: usize) -> Range<usize> {
         let count = |index: usize, reading: usize| self.text(index, reading).matches('\n').count();
         let likely = |index: usize| self.doubts[index].lines.len();
@@ -267,7 +274,7 @@ impl<'d> Court<'d> {
         text
     }
 
-    /// The lines that are not understood with the given readings; `None` where there is no effort left to find out.
+    /// The lines that are not understood with the given readings; `None` if too little effort is left to find out.
     fn faults(&mut self, choice: &[usize]) -> Option<Vec<usize>> {
         let (attempt, transcript) = self.attempt(choice)?;
         Some(self.faults_of(&attempt, &transcript, choice))
@@ -288,7 +295,8 @@ impl<'d> Court<'d> {
         }
     }
 
-    /// Other readings with which more is understood: those of one doubt near the first line that is not, or of two neighbours.
+    /// Other readings with which more lines are understood: of one doubt near the first line that is not understood, or
+    /// of two neighbouring doubts. With them come the lines that are still not understood.
     fn improve(&mut self, choice: &[usize], faults: &[usize]) -> Option<(Vec<usize>, Vec<usize>)> {
         let first = *faults.first()?;
         let distance =
@@ -314,7 +322,7 @@ impl<'d> Court<'d> {
         None
     }
 
-    /// The choices that differ in all of the given doubts.
+    /// The choices that differ from the given one in all of these doubts, and in no other.
     fn others(&self, choice: &[usize], doubts: &[usize]) -> Vec<Vec<usize>> {
         let mut choices = vec![choice.to_vec()];
         for &doubt in doubts {
@@ -331,8 +339,9 @@ impl<'d> Court<'d> {
         choices
     }
 
-    /// The first doubt of which two readings count, where all of them are settled. The attempt is the one at the likely readings.
-    /// Where the structure tree of a tagged file tells them apart, the choice is changed to what it says.
+    /// The first doubt with two readings that count, for a choice that makes a report. `attempt` is what the likely
+    /// readings make. If the structure tree of a tagged file tells the two readings apart, `choice` is changed to what
+    /// it says instead.
     fn ambiguous(&mut self, choice: &mut [usize], attempt: &Attempt) -> Option<Ambiguous> {
         let is_open = |index: usize| !self.doubts[index].is_clear || choice[index] != 0;
         let open: Vec<usize> = (0..self.doubts.len()).filter(|index| is_open(*index)).collect();
@@ -375,7 +384,7 @@ impl<'d> Court<'d> {
         None
     }
 
-    /// Which of two readings of a doubt the structure tree speaks for, if for one alone.
+    /// The one of two readings that the structure tree speaks for; `None` if it speaks for both or for neither.
     fn tagged(&mut self, doubt: usize, readings: [usize; 2]) -> Option<usize> {
         let is_row = self.doubts[doubt].is_row_tagged?;
         let goes_through = |reading| matches!(reading, CutReading::Through | CutReading::ThroughSameLines);
@@ -392,14 +401,14 @@ impl<'d> Court<'d> {
     fn counts(&mut self, choice: &[usize], doubt: usize, rival: usize) -> bool {
         let mut other_choice = choice.to_vec();
         other_choice[doubt] = rival;
-        // What nobody can find out is not settled.
+        // If it cannot be found out, the doubt is not settled.
         let (Some(own), Some(other)) = (self.attempt(choice), self.attempt(&other_choice)) else { return true };
         let faults = self.faults_of(&other.0, &other.1, &other_choice);
         faults.is_empty() && own.0.values(&own.1) != other.0.values(&other.1)
     }
 
-    /// What the record around a doubt says with one of its readings: the fields and their texts, or nothing where the reading does
-    /// not count. `None` where there is no such record.
+    /// The fields and texts of the record around a doubt, with one of its readings: `Some(None)` if the reading does
+    /// not count, and `None` if there is no such record or too little effort is left.
     fn in_record(
         &mut self,
         tree: &Tree,
@@ -410,7 +419,7 @@ impl<'d> Court<'d> {
     ) -> Option<Option<Values>> {
         let printed = transcript.range_of_lines(self.lines(choice, doubt));
         let mut chain = chain_to(&tree.root, &transcript.folded_range(printed.clone()));
-        // Not the smallest one: with the other reading its neighbours may be others, too.
+        // The smallest node is not enough: with the other reading, the nodes beside it may be others, too.
         chain.pop();
         let (record, around) = chain.split_last().filter(|(_, around)| !around.is_empty())?;
         let start = transcript.printed_range(record.range.clone()).start;

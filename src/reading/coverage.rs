@@ -1,4 +1,7 @@
-//! The account of every printed character: nothing of a report is lost in silence.
+//! The account of every printed character, so that nothing of a report is lost in silence.
+//!
+//! Each character is counted once: in a field, in a label, in notes, in page furniture, and so on. The counts of each
+//! page are then compared with the characters on the page. A reading with a character that nothing took is refused.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -18,13 +21,14 @@ use crate::layout::{DiscardReason, Place};
 use crate::page::boxes;
 use crate::transcript::ranges::Ranges;
 
-/// Rules whose name begins so take text that is no data: notes about reports in general.
+/// Rules whose name begins with this take text that is no data: notes about reports in general.
 const NOTES: &str = "notes";
 
-/// The rule that takes any text at all: without a field it would take it in silence.
+/// The rule that takes any text at all. If it matches text that becomes no field, that text would be lost in silence,
+/// so it counts as unread.
 const CELL: &str = "cell";
 
-/// What became of the characters of a report that are no spaces.
+/// The account of the characters of a report, except spaces: where each of them ended up.
 ///
 /// ```
 /// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
@@ -43,7 +47,7 @@ pub struct Coverage {
     pub labels: BTreeMap<String, usize>,
     /// Text that is no part of the report: watermarks and page furniture, with the reason.
     pub furniture: Vec<Furniture>,
-    /// Text that nothing took: an error, unless the report was read leniently.
+    /// Text that nothing took. A report with such a text is refused, so the coverage of a [`Reading`] has none.
     pub unread: Vec<Unread>,
 }
 
@@ -55,19 +59,19 @@ pub struct PageCoverage {
     pub page: u32,
     /// Characters on the page.
     pub characters: usize,
-    /// Those that are the text of a field.
+    /// Characters in the texts of fields.
     pub fields: usize,
-    /// Those of labels and titles.
+    /// Characters in labels and titles.
     pub labels: usize,
-    /// Those of notes about reports in general.
+    /// Characters in notes about reports in general.
     pub notes: usize,
-    /// Those outside of every section of a document that need not be a report.
+    /// Characters outside of every section, if the document need not be a report.
     pub outside: usize,
-    /// Those of parts that were left out because they are broken.
+    /// Characters in parts that were left out because they are broken.
     pub problems: usize,
-    /// Those of watermarks and page furniture.
+    /// Characters in watermarks and page furniture.
     pub furniture: usize,
-    /// Those that nothing took.
+    /// Characters that nothing took.
     pub unread: usize,
 }
 
@@ -79,7 +83,7 @@ pub struct Furniture {
     pub page: u32,
     /// The text.
     pub text: String,
-    /// Why it is none.
+    /// Why it is no part of the report.
     pub reason: DiscardReason,
 }
 
@@ -87,7 +91,7 @@ pub struct Furniture {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Unread {
-    /// The text; what is known of it where it is in no line of the transcript.
+    /// The text. If characters of a page are missing from the account, it says how many of them are accounted for.
     pub text: String,
     /// Where it stands.
     pub places: Vec<Place>,
@@ -105,7 +109,7 @@ enum Class {
 }
 
 impl Reading {
-    /// What became of every character of every page.
+    /// The account of every character of every page.
     #[must_use]
     pub fn coverage(&self) -> Coverage {
         Coverage::of(self)
@@ -123,7 +127,8 @@ impl Coverage {
         Self { pages, labels, furniture: furniture.collect(), unread: account.unread }
     }
 
-    /// Fails where something of a reading is left over: the account without what only people look at.
+    /// Fails if a text of a reading is left over. It makes the account alone, without the lists that only people look
+    /// at.
     pub(crate) fn check(reading: &Reading) -> Result<(), Error> {
         let account = Account::of(reading);
         let Some(first) = account.unread.first() else { return Ok(()) };
@@ -152,7 +157,7 @@ struct Account<'r> {
     characters: Peekable<boxes::Pages<'r>>,
     /// The leaves in the order of their ranges.
     fields: Vec<u32>,
-    /// What was left out.
+    /// The ranges of the parts that were left out.
     problems: Ranges,
     /// The texts of the leaves, by the last key of their pointer.
     texts: OnceCell<HashMap<&'r str, HashSet<&'r str>>>,
@@ -189,7 +194,7 @@ impl<'r> Account<'r> {
         texts
     }
 
-    /// Counts the next characters up to an end: those of the parts, and what is left between them, which is of this class.
+    /// Counts the next characters up to an end. Those between the parts are of the given class.
     fn parts(&mut self, end: usize, class: Class, parts: &'r [Node]) {
         for node in parts {
             let part = self.reading.transcript.printed_range(node.range.clone());
@@ -211,7 +216,7 @@ impl<'r> Account<'r> {
         self.parts(range.end, class, parts);
     }
 
-    /// What the text of a node is, its children aside.
+    /// The class of the text of a node, except that of its children.
     fn class(&mut self, node: &'r Node, range: &Range<usize>) -> Class {
         if self.problems.hold(range) {
             return Class::Problem;
@@ -232,7 +237,8 @@ impl<'r> Account<'r> {
         if &*node.rule != CELL || text.is_empty() {
             return Class::Label(self.number(&node.rule));
         }
-        // The number by which the rows of two tables are one record is a field once.
+        // A record that is printed as rows of two tables has its number in both, but only one of them is a leaf. The
+        // other one counts as a field, too.
         let texts = self.texts.get_or_init(|| self.texts());
         let is_again = node.tag.as_deref().is_some_and(|tag| texts.get(tag).is_some_and(|all| all.contains(text)));
         if is_again { Class::Field } else { Class::Unread }
@@ -256,7 +262,7 @@ impl<'r> Account<'r> {
             if text[offset..].starts_with(char::is_whitespace) {
                 continue;
             }
-            // A cell may go on with the page after the one it began on, and the next one be on that again.
+            // A cell may go on on the next page, while the cell after it begins on the first of the two pages again.
             if on_page != current.0 {
                 pages.insert(current.0, current.1);
                 *current = (on_page, pages.get(&on_page).copied().unwrap_or_default());
@@ -279,7 +285,8 @@ impl<'r> Account<'r> {
         }
     }
 
-    /// Adds what is on the pages. Where that is not what was counted, something is unread.
+    /// Adds what was counted on the pages themselves. If a page has more or fewer characters than the account,
+    /// something is unread.
     fn finish(&mut self) {
         let Self { pages, current, .. } = self;
         pages.insert(current.0, current.1);
@@ -303,7 +310,7 @@ impl<'r> Account<'r> {
     }
 }
 
-/// What ranges are sorted by.
+/// The key by which ranges are sorted.
 fn sides(range: &Range<usize>) -> (usize, usize) {
     (range.start, range.end)
 }

@@ -1,7 +1,8 @@
-//! From a transcript to typed data: all of it, or, leniently, all but the parts that are broken.
+//! From a transcript to typed data: all of it or, in a lenient reading, all but the broken parts.
 //!
-//! What is left out is as small as can be trusted: a line that no rule knows; but where such a line stands in a record with
-//! a caption (an account), or a field is not as it should be, the whole record, for none of it can be relied upon then.
+//! As little is left out as possible. A line that no rule knows is left out alone. But if such a line stands in a
+//! record with a caption (an account), or if a field does not fit, the whole record is left out, because nothing in it
+//! can be relied upon.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -32,32 +33,32 @@ const HEADER: &str = "creditHeader";
 /// The JSON pointers of fields, and their texts.
 pub(crate) type Values = Vec<(String, String)>;
 
-/// A transcript as the grammars and the schema take it, right or wrong.
+/// What the grammars and the schema make of a transcript, right or wrong.
 pub(crate) struct Attempt {
     pub(crate) tree: Tree,
     pub(crate) lowered: Lowered<Report>,
 }
 
 impl Attempt {
-    /// Takes a transcript.
+    /// Parses and lowers a transcript.
     pub(crate) fn of(grammar: &Grammar, transcript: &Transcript) -> Result<Self, Error> {
         Self::of_tree(grammar, grammar.parse(transcript)?, transcript)
     }
 
-    /// Takes a transcript of which the tree is known.
+    /// Lowers a transcript whose tree is known.
     pub(crate) fn of_tree(grammar: &Grammar, tree: Tree, transcript: &Transcript) -> Result<Self, Error> {
         let lowered = lowered(grammar, &tree, transcript)?;
         Ok(Self { tree, lowered })
     }
 
-    /// What it says: the fields and their texts.
+    /// All fields with their texts.
     pub(crate) fn values(&self, transcript: &Transcript) -> Values {
         let value = |leaf: &Leaf| (leaf.pointer.to_string(), transcript.unescaped(leaf.range.clone()).into_owned());
         self.lowered.leaves.iter().map(value).collect()
     }
 
-    /// The lines of the transcript that are not understood, by their numbers from 0; and those `in_doubt` of which a value is empty:
-    /// in print none is, so that something has come apart.
+    /// The lines of the transcript that are not understood, by their numbers from 0. Lines `in_doubt` with an empty
+    /// value are among them: in print no value is empty, so something was cut apart there.
     pub(crate) fn faults(&self, transcript: &Transcript, in_doubt: &[Range<usize>], classify: bool) -> Vec<usize> {
         fn walk(node: &Node, classify: bool, take: &mut impl FnMut(&Range<usize>)) {
             if !node.rule.starts_with(UNKNOWN) {
@@ -83,8 +84,9 @@ impl Attempt {
     }
 }
 
-/// Whether the document is a report that can be read, as far as its titles tell. What is `unmapped` in it is wrong before all else, and
-/// nothing is left out for its sake: any part of the report may be another one for a character that nobody knows.
+/// Fails if the document is no report that can be read, as far as its titles tell. Unmapped characters are looked at
+/// first, and are an error even in a lenient reading: any part of the report may say something else if a character is
+/// not known.
 pub(crate) fn check_kind(transcript: &Transcript, unmapped: &UnmappedText, options: &Options) -> Result<(), Error> {
     let grammar = options.grammar_in_use();
     super::unmapped::check(unmapped, transcript, &grammar)?;
@@ -104,8 +106,8 @@ pub(crate) fn understand(
     conclude(transcript, options, Attempt::of(&options.grammar_in_use(), transcript)?, None)
 }
 
-/// Goes on with an attempt: what is wrong with it is told, or left out; so is the record of what can be read in two ways, where
-/// something is `in_doubt`.
+/// Goes on with an attempt: what is wrong with it is an error or, in a lenient reading, left out. `in_doubt` is a
+/// finding about lines that were not settled; the record around them is left out, too.
 pub(crate) fn conclude(
     transcript: &Transcript,
     options: &Options,
@@ -117,7 +119,8 @@ pub(crate) fn conclude(
     let Attempt { tree, lowered: whole } = attempt;
     let mut whole = Some(whole);
     let mut found = findings::unknown_lines(&grammar, &tree, transcript, options.classify);
-    // Where a row is not understood, its partner is not to blame.
+    // If there are lines that are not understood, a row without a partner is not to blame: the partner may be one of
+    // them.
     let has_unknown_lines = !found.is_empty();
     let is_to_blame =
         |finding: &Diagnostic| !has_unknown_lines || !matches!(finding.kind, DiagnosticKind::WithoutPartner { .. });
@@ -135,7 +138,8 @@ pub(crate) fn conclude(
         found.extend(misfits.filter(|finding| options.lenient || is_to_blame(finding)));
         let known: HashSet<&Range<usize>> = left_out.iter().collect();
         let further: Vec<_> = lowered.misfits.iter().filter_map(|misfit| unit_of(&tree.root, misfit)).collect();
-        // Without the record of a misfit another one may have lost its partner.
+        // When the record of a misfit is left out, another record may lose its partner. So lowering is repeated until
+        // nothing further is left out.
         if !options.lenient || further.iter().all(|unit| known.contains(unit)) {
             break lowered;
         }
@@ -145,7 +149,7 @@ pub(crate) fn conclude(
     if !found.is_empty() && (!options.lenient || nothing_left || !lowered.misfits.is_empty()) {
         return Err(unknown_layout(found));
     }
-    // Other kinds of reports have a number and a time too.
+    // Other kinds of reports have a header with a number and a time, too.
     let only_header = lowered.leaves.iter().all(|leaf| leaf.pointer.record().split('/').nth(1) == Some(HEADER));
     if only_header && matches!(kind, DocumentKind::Brief | DocumentKind::Enterprise) {
         return Err(other_kind(kind));
@@ -168,7 +172,7 @@ fn lowered(grammar: &Grammar, tree: &Tree, transcript: &Transcript) -> Result<Lo
     })
 }
 
-/// What is left out for the sake of the lines that no rule took.
+/// The ranges that are left out because of lines that no rule took.
 fn unknown_parts(root: &Node, with_outside: bool) -> Vec<Range<usize>> {
     fn walk<'t>(node: &'t Node, record: &'t Node, with_outside: bool, found: &mut Vec<Range<usize>>) {
         if node.rule.starts_with(UNKNOWN) {
@@ -202,8 +206,8 @@ fn record_of(root: &Node, range: &Range<usize>) -> Range<usize> {
     record
 }
 
-/// The record that is left out for the sake of a field that is not as it should be: the entry of the outermost list it is
-/// in, or else the object it is in.
+/// The record that is left out because a field does not fit: the entry of the outermost list that the field is in, or
+/// else the object that it is in.
 fn unit_of(root: &Node, misfit: &Misfit) -> Option<Range<usize>> {
     let keys: Vec<&str> = misfit.pointer.split('/').skip(1).collect();
     let mut path = Vec::new();
@@ -228,7 +232,8 @@ fn is_index(key: &str) -> bool {
     key.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The tagged nodes from the root to the one of this range and tag; whether there is one.
+/// Puts into `path` the tagged nodes from the root to the node of this range and tag; returns whether there is such a
+/// node.
 fn path_to<'t>(node: &'t Node, range: &Range<usize>, tag: &str, path: &mut Vec<&'t Node>) -> bool {
     if node.range.start > range.start || node.range.end < range.end {
         return false;
@@ -238,7 +243,7 @@ fn path_to<'t>(node: &'t Node, range: &Range<usize>, tag: &str, path: &mut Vec<&
     if node.tag.as_deref() == Some(tag) && node.range == *range {
         return true;
     }
-    // Children follow each other: those before the range need not be looked at, nor those behind it.
+    // Children are in printed order, so those before the range and behind it need not be looked at.
     let first = node.children.partition_point(|child| child.range.end < range.start);
     let near = node.children[first..].iter().take_while(|child| child.range.start <= range.start);
     for child in near {
@@ -250,7 +255,7 @@ fn path_to<'t>(node: &'t Node, range: &Range<usize>, tag: &str, path: &mut Vec<&
     false
 }
 
-/// The tree without the nodes that lie in what is left out.
+/// The tree without the nodes that lie in the ranges that are left out.
 fn pruned(tree: &Tree, left_out: &Ranges) -> Tree {
     fn prune(node: &Node, left_out: &Ranges) -> Node {
         let is_kept = |child: &&Node| !left_out.hold(&child.range);
@@ -260,7 +265,7 @@ fn pruned(tree: &Tree, left_out: &Ranges) -> Tree {
     Tree { root: prune(&tree.root, left_out) }
 }
 
-/// One problem for each part that is left out; lines one after the other are one part.
+/// One problem for each part that is left out; lines that follow each other are one part.
 fn problems(left_out: Vec<Range<usize>>, found: &[Diagnostic], transcript: &Transcript) -> Vec<Problem> {
     // The first finding about each line, where there is one.
     let mut findings: HashMap<usize, &Diagnostic> = HashMap::new();
@@ -288,7 +293,7 @@ fn problems(left_out: Vec<Range<usize>>, found: &[Diagnostic], transcript: &Tran
 
 fn unknown_layout(mut found: Vec<Diagnostic>) -> Error {
     found.sort_by_key(|diagnostic| diagnostic.line);
-    // A row of labels taken for values is wrong in several fields.
+    // A row of labels that was taken for values gives a misfit for each of its cells: one finding is enough.
     found.dedup_by(|next, last| {
         next.line == last.line && next.difference.is_some() && next.difference == last.difference
     });
@@ -304,7 +309,7 @@ fn unknown_layout(mut found: Vec<Diagnostic>) -> Error {
     Error::new(ErrorKind::UnknownLayout, message).with_diagnostics(found)
 }
 
-/// The document is not the kind of report that is read: says what it looks like instead.
+/// The error for a document of another kind: it says what the document looks like instead.
 fn other_kind(kind: DocumentKind) -> Error {
     let (kind, what) = match kind {
         DocumentKind::Brief => (

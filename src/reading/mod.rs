@@ -1,8 +1,9 @@
-//! All stages in a row: from the bytes of a file, or from a transcript, to a report with all that is known of it.
+//! All stages in a row: from the bytes of a file, or from a transcript, to a [`Reading`]: a report with all that is
+//! known of it.
 //!
-//! [`printed`] reads and lays out the pages, [`arbitration`] settles what they leave open, [`lenient`] leaves out the parts that are
-//! broken if that is asked for, [`parse`] puts these together. What comes of it is a [`Reading`], of which [`mod@coverage`] and
-//! [`profile`] tell more.
+//! [`printed`] reads and lays out the pages. [`arbitration`] settles the doubts. [`lenient`] parses and lowers the
+//! transcript, and leaves out the broken parts if that is asked for. [`parse`] puts these together. [`mod@coverage`]
+//! and [`profile`] tell more about a reading.
 
 pub(crate) mod arbitration;
 pub mod coverage;

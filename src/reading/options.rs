@@ -1,4 +1,4 @@
-//! What a caller can choose.
+//! The options that a caller can choose: how strictly a report is read, by which grammars, and within which limits.
 
 use crate::grammar::Grammar;
 use crate::pdf::budget::Limits;
@@ -15,7 +15,7 @@ pub struct Options {
     pub(crate) lenient: bool,
     pub(crate) limits: Limits,
     pub(crate) parallel: bool,
-    /// `None`: those in scope.
+    /// `None` for the grammars in scope.
     grammar: Option<Grammar>,
 }
 
@@ -26,17 +26,17 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Whether a document that is no second-generation report is refused for what it looks like instead (the default), or
-    /// whatever sections are found in it are read. Then lines outside of every section are no error; inside of one, what no
-    /// rule knows is an error as ever.
+    /// Whether a document is refused if it is no second-generation report (the default); the error says what it looks
+    /// like instead. Otherwise all sections that are found in it are read. Then lines outside of every section are no
+    /// error, but a line in a section that no rule knows still is.
     #[must_use]
     pub fn classify(mut self, classify: bool) -> Self {
         self.classify = classify;
         self
     }
 
-    /// Whether a broken part of a report, a section or one account among many, is left out and listed in
-    /// [`crate::Reading::problems`], or is an error (the default).
+    /// Whether a broken part of a report, such as a section or one account among many, is left out and listed in
+    /// [`crate::Reading::problems`]. Otherwise it is an error (the default).
     ///
     /// ```
     /// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
@@ -62,8 +62,8 @@ impl Options {
         self
     }
 
-    /// Whether the pages of a file, if they are more than a few, are read by two threads (the default). Whoever reads as many files
-    /// at a time as there are processors gains nothing by that.
+    /// Whether the pages of a file, if they are more than a few, are read by two threads (the default). A program that
+    /// already reads as many files at a time as there are processors gains nothing by it.
     ///
     /// ```
     /// use zhengxin::Options;
@@ -75,8 +75,8 @@ impl Options {
         self
     }
 
-    /// The grammars by which the report is read. If it is not said: those of [`Grammar::scope`], which are the ones that are
-    /// compiled in where no such scope is.
+    /// The grammars by which the report is read. Without this option they are those of [`Grammar::scope`], or the
+    /// compiled ones outside of every scope.
     ///
     /// ```
     /// use zhengxin::{Options, grammar::Grammar};

@@ -1,4 +1,4 @@
-//! What reading a report gives: the report, where everything of it stands, and what was left out of it.
+//! The outcome of reading a report: the report, the place of every leaf, and the parts that were left out.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -33,15 +33,15 @@ pub struct Reading {
     pub leaves: Vec<Leaf>,
     /// What was left out of a report that was read leniently. Anything here means that the report is partial.
     pub problems: Vec<Problem>,
-    /// How the places were settled that the pages leave open, in the order of their lines.
+    /// How each doubt was settled, in the order of the lines.
     pub settlements: Vec<Settlement>,
     /// The report as plain text.
     pub transcript: Transcript,
     pub(crate) tree: Tree,
     pub(crate) origin: Option<Origin>,
-    /// Lines outside of every section are passed over.
+    /// Whether lines outside of every section are passed over.
     pub(crate) any_document: bool,
-    /// The leaves by their pointers, once one of them was asked for.
+    /// The indices of the leaves in the order of their pointers, made when a leaf is first asked for.
     pub(super) leaf_order: OnceLock<Vec<usize>>,
 }
 
@@ -71,7 +71,8 @@ pub struct LeafPlace<'r> {
     pub text: String,
     /// The grammar rule that matched it.
     pub rule: &'r str,
-    /// Page and box, one for each printed line; the box of the cell where it is empty. None for a transcript without places.
+    /// Page and box, one for each printed line. For an empty cell it is the box of the cell; for a transcript without
+    /// places there is none.
     #[serde(rename = "boxes")]
     pub places: Vec<Place>,
 }
@@ -157,7 +158,7 @@ impl Reading {
         self.origin.iter().flat_map(|origin| origin.discarded.iter())
     }
 
-    /// The texts of these and their reasons, each with its page.
+    /// The discarded texts, each with its page and the reason.
     pub(crate) fn discarded_texts(&self) -> impl Iterator<Item = (&str, u32, DiscardReason)> {
         self.origin.iter().flat_map(|origin| origin.discarded.texts())
     }

@@ -1,4 +1,4 @@
-//! All stages in a row.
+//! The functions that read a report, from a file or from a transcript: they call all stages in a row.
 
 use std::sync::OnceLock;
 
@@ -17,8 +17,8 @@ use crate::transcript::Transcript;
 
 /// Reads a report from the bytes of a PDF file, with the place of everything.
 ///
-/// With [`Options::lenient`] a broken part is left out and listed in [`Reading::problems`]; else it is an error. Bytes that are
-/// handed over, and not lent, are freed before the report is understood: that is the less memory for a long one.
+/// With [`Options::lenient`] a broken part is left out and listed in [`Reading::problems`]; otherwise it is an error.
+/// Bytes that are passed by value are freed before the grammars run, which saves memory for a long report.
 ///
 /// ```
 /// use zhengxin::{ErrorKind, Options};
@@ -41,9 +41,8 @@ pub fn read(bytes: impl AsRef<[u8]>, options: &Options) -> Result<Reading, Error
 /// ```
 ///
 /// # Errors
-/// Every [`crate::ErrorKind`]. With [`crate::ErrorKind::UnknownLayout`] all findings are listed: nothing of a report that is not
-/// understood as a whole is handed out, whatever [`Options::lenient`] says: a partial report is for [`read`], which can say
-/// that it is one.
+/// Every [`crate::ErrorKind`]. With [`crate::ErrorKind::UnknownLayout`] all findings are listed. A report that is not
+/// understood as a whole is refused, even with [`Options::lenient`]: only [`read`] can say that a report is partial.
 pub fn parse(bytes: impl AsRef<[u8]>, options: &Options) -> Result<Report, Error> {
     read(bytes, &options.clone().lenient(false)).map(|reading| reading.report)
 }
@@ -73,8 +72,8 @@ pub fn transcribe(bytes: impl AsRef<[u8]>) -> Result<Transcript, Error> {
 /// ```
 ///
 /// # Errors
-/// The kinds of [`crate::ErrorKind`] that are about the document. What is broken is an error here, whatever
-/// [`Options::lenient`] says: use [`crate::Reading::of_transcript`] for what is not.
+/// The kinds of [`crate::ErrorKind`] that are about the document. A broken part is an error here, even with
+/// [`Options::lenient`]: [`crate::Reading::of_transcript`] reads leniently.
 pub fn read_transcript(transcript: &Transcript, options: &Options) -> Result<Lowered<Report>, Error> {
     lenient::understand(transcript, &UnmappedText::default(), &options.clone().lenient(false))
         .map(|understood| understood.lowered)

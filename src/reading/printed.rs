@@ -1,4 +1,7 @@
-//! What is printed in a PDF file: the first three stages, page by page.
+//! Drives the first three stages: from the bytes of a PDF file to its transcript, page by page.
+//!
+//! Two threads read and lay out the pages, from both ends of the file until they meet. Then the pages are joined and
+//! written as a transcript. Out comes a [`Printed`], with the doubts and the discarded text.
 
 use std::ops::Range;
 use std::panic;
@@ -16,7 +19,7 @@ use crate::pdf::unmapped::UnmappedText;
 use crate::pdf::{self, Metadata, Source, Work};
 use crate::transcript::Transcript;
 
-/// What is printed in a PDF file: what the first three stages give. [`crate::read`] goes on with it at once.
+/// The transcript of a PDF file and all else that the first three stages give. [`crate::read`] goes on with it at once.
 ///
 /// ```
 /// use zhengxin::{Options, Printed};
@@ -29,14 +32,14 @@ use crate::transcript::Transcript;
 /// ```
 pub struct Printed {
     pub(crate) transcript: Transcript,
-    /// What was left out of it.
+    /// The text that was left out of the transcript.
     pub(crate) discarded: Discards,
     pub(crate) metadata: Metadata,
     /// How many characters that are no spaces are on each page: its number, and the count.
     pub(crate) characters: Vec<(u32, usize)>,
-    /// What of the transcript is in doubt.
+    /// The doubts about the transcript.
     pub(crate) doubts: Vec<Doubt>,
-    /// What no font tells.
+    /// The characters that no font tells.
     pub(crate) unmapped: UnmappedText,
 }
 
@@ -54,16 +57,16 @@ pub struct Printed {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Unread {
-    /// Why.
+    /// Why it is not read as a report.
     pub error: Error,
-    /// What is printed in it, to which the error's places belong.
+    /// Its transcript, to which the places of the error belong.
     pub transcript: Transcript,
 }
 
 impl Printed {
     /// Reads, lays out and writes down a file.
     ///
-    /// Bytes that are handed over, and not lent, are freed when this returns.
+    /// Bytes that are passed by value are freed when this returns.
     ///
     /// # Errors
     /// The kinds of [`ErrorKind`] that are about the file.
@@ -78,18 +81,18 @@ impl Printed {
     }
 }
 
-/// With fewer pages than this a thread costs more than it brings.
+/// With fewer pages than this, a second thread costs more than it saves.
 const FEW: usize = 3;
 
-/// Sheets and numbers of characters of pages.
+/// The sheets of some pages, and the numbers of characters on these pages.
 type Pages = (Vec<Laid>, Vec<(u32, usize)>);
 
-/// Pages that were read and laid out, each for itself.
+/// Pages that were read and laid out one by one, and are not joined yet.
 struct Gathered {
     sheets: Sheets,
     /// How many characters that are no spaces are on each page: its number, and the count.
     characters: Vec<(u32, usize)>,
-    /// What no font tells on them.
+    /// The characters on them that no font tells.
     unmapped: UnmappedText,
 }
 
@@ -107,7 +110,8 @@ impl Gathered {
             gathered.join(source, &options.grammar_in_use())
         });
         match gathered {
-            // Which of two errors two threads come upon first is a matter of chance. One alone says what is wrong.
+            // With two threads, chance decides which of several errors comes first. One thread always finds the same
+            // error.
             Err(_) if is_parted => Self::of_file(bytes, &options.clone().parallel(false)),
             gathered => gathered,
         }
@@ -118,17 +122,17 @@ impl Gathered {
         Self::of_pages(source, 0..source.page_count(), comparisons, |_| ()).map(|(gathered, _)| gathered)
     }
 
-    /// All pages of a file, read by two threads: one begins at its beginning, the other at its end, and they meet where it may be.
-    /// The other one hands over page by page.
+    /// All pages of a file, read by two threads: one begins with the first page, the other with the last, until they
+    /// meet. The other thread hands over its pages one by one.
     fn by_two(source: &Source<'_>, comparisons: usize) -> Result<Self, Error> {
         let left = Mutex::new(0..source.page_count());
         let left = || left.lock().unwrap_or_else(PoisonError::into_inner);
         let gather = |next: fn(&mut Range<usize>) -> Option<usize>, after_page: &dyn Fn(&mut Self)| {
             let gathered = Self::of_pages(source, iter::from_fn(|| next(&mut left())), comparisons, after_page);
-            // After an error what is left is of no use.
+            // After an error the remaining pages are not needed.
             gathered.inspect_err(|_| *left() = 0..0)
         };
-        // What was copied goes back, for memory is best freed by the thread that has taken it.
+        // Pages that were copied are sent back, because memory is best freed by the thread that allocated it.
         let (sender, receiver) = mpsc::channel();
         let (back, returned) = mpsc::channel();
         let hand_over = move |gathered: &mut Self| {
@@ -143,7 +147,7 @@ impl Gathered {
         };
         let (own, others) = thread::scope(|scope| {
             let gather_last = move || gather(DoubleEndedIterator::next_back, &hand_over);
-            // Where there are no more threads, this one reads all.
+            // If no second thread can be started, this one reads all pages.
             let beside = thread::Builder::new().spawn_scoped(scope, gather_last);
             let own = gather(Iterator::next, &receive);
             let others =
@@ -163,7 +167,7 @@ impl Gathered {
         Ok(gathered)
     }
 
-    /// Reads the pages once more that turn out to have overlays.
+    /// Reads those pages once more that turned out to have overlays.
     fn read_again(&mut self, source: &Source<'_>) -> Result<(), Error> {
         let numbers = self.sheets.take_overlaid();
         if !numbers.is_empty() {
@@ -224,7 +228,7 @@ impl Gathered {
 /// A picture without visible text that covers more of a page than this share is a scan.
 const SCANNED_SHARE: f32 = 0.4;
 
-/// A page that is a picture would be a hole in the report.
+/// Fails if the page is a picture without text: that would be a hole in the report.
 fn check_text(page: &Page) -> Result<(), Error> {
     let is_text = |glyph: &Glyph| !glyph.invisible && !glyph.annotation && glyph.character != ' ';
     let area = page.width * page.height;

@@ -1,4 +1,4 @@
-//! What is left out of a report that is read leniently.
+//! The parts that are left out of a report that is read leniently.
 
 use std::ops::Range;
 

@@ -1,4 +1,6 @@
-//! What kind of report it is: edition, layout, sections, and the file it came in.
+//! The profile of a report: its edition, its layout, its sections, and what is known of its file.
+//!
+//! The names of the rules that matched tell the edition and the layout. Nothing here knows the words of a report.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +11,10 @@ use super::outcome::Reading;
 use crate::grammar::Node;
 use crate::pdf::Metadata;
 
-/// Rules whose name begins so tell the generation of the layout: `layout_2024_…`.
+/// Rules whose name begins with this tell the generation of the layout: `layout_2024_…`.
 const LAYOUT: &str = "layout_";
 
-/// Rules whose name begins so tell the edition: `edition_org`.
+/// Rules whose name begins with this tell the edition: `edition_org`.
 const EDITION: &str = "edition_";
 
 /// The profile of a report.
@@ -33,14 +35,14 @@ pub struct Profile {
     pub layout: Option<String>,
     /// The sections in which something is printed: the JSON pointers of their objects and lists, in printed order.
     pub sections: Vec<String>,
-    /// Which alternatives of the grammars matched: for each rule the rows of labels and the titles that it took, without
-    /// what is in fields.
+    /// Which alternatives of the grammars matched: for each rule the rows of labels and the titles that it took,
+    /// without the texts of fields.
     pub alternatives: BTreeMap<String, BTreeSet<String>>,
-    /// How the places were settled that the pages leave open, in the order of their lines.
+    /// How each doubt was settled, in the order of the lines.
     pub doubts: Vec<Settlement>,
     /// Pages of the file; 0 for a transcript.
     pub pages: u32,
-    /// What the file says about its making.
+    /// What the file says about how it was made.
     #[serde(flatten)]
     pub file: Metadata,
 }
@@ -82,7 +84,7 @@ fn section(record: &str) -> &str {
     let is_index = |key: &str| key.bytes().all(|byte| byte.is_ascii_digit());
     let mut ends = record.match_indices('/').map(|(at, _)| at).skip(1).chain([record.len()]);
     let chapter = ends.next().unwrap_or_default();
-    // An entry of a chapter that is a list is in the chapter.
+    // If the chapter is a list, an index follows it, and its entries belong to the chapter itself.
     let inner = ends.next().filter(|end| !is_index(&record[chapter + 1..*end]));
     &record[..inner.unwrap_or(chapter)]
 }
@@ -118,11 +120,11 @@ impl Marks {
         }
     }
 
-    /// Takes the whole lines of what stands between the parts of a node: labels and titles.
+    /// Adds the whole lines of the text between the parts of a node: labels and titles.
     fn add(&mut self, node: &Node, between: &str) {
         for line in between.split_inclusive('\n').filter(|line| line.ends_with('\n')) {
             let line = line.trim_end();
-            // The bars that end a row of fields.
+            // A single bar is the end of a row of fields.
             if line.chars().count() > 1 {
                 self.alternatives.entry(node.rule.to_string()).or_default().insert(line.to_owned());
             }

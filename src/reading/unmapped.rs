@@ -1,4 +1,7 @@
-//! Whether a character that no font tells is a part of the report: then nothing of it is handed out.
+//! Refuses a report with an unmapped character, that is, a code of a font that stands for no known character.
+//!
+//! Such a character may be anything, so nothing of the report is handed out. Only in the notes behind the report, which
+//! are no data, it does no harm.
 
 use std::ops::Range;
 
@@ -12,7 +15,7 @@ use crate::pdf::unmapped::UnmappedText;
 use crate::transcript::Transcript;
 use crate::transcript::ranges::Ranges;
 
-/// Fails where a character of a transcript is unmapped, unless it is in the notes about reports in general.
+/// Fails if a character of a transcript is unmapped, unless it is in the notes about reports in general.
 pub(super) fn check(unmapped: &UnmappedText, transcript: &Transcript, grammar: &Grammar) -> Result<(), Error> {
     let text = transcript.text();
     let mut buffer = [0; UNMAPPED.len_utf8()];
@@ -23,7 +26,7 @@ pub(super) fn check(unmapped: &UnmappedText, transcript: &Transcript, grammar: &
     }
     let notes = match grammar.parse(transcript) {
         Ok(tree) => notes(&tree.root, transcript),
-        // What is not understood at all has none.
+        // A text that is not understood at all has no notes.
         Err(_) => Ranges::of(Vec::new()),
     };
     let Some(first) = found.find(|range| !notes.hold(range)) else { return Ok(()) };

@@ -260,7 +260,7 @@ records! {
         state: Option<Code<RepaymentState>>,
     }
 
-    // The grid of a postpaid service is the same to the JSON, hence to its schema; its states mean something else.
+    // In the JSON and its schema the grid of a postpaid service is the same; only its states mean something else.
 
     /// 还款记录
     #[cfg_attr(feature = "schema", schemars(rename = "RefundRecord"))]

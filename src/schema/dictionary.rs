@@ -1,4 +1,5 @@
-//! The dictionaries of coded fields: each a type, so that a field says in its type which one it prints from.
+//! The dictionaries of coded fields. Each dictionary is a type, so the type of a field says which dictionary its words
+//! are from.
 //!
 //! The words and their official codes are in `grammar/codes.txt`.
 //!

@@ -1,6 +1,7 @@
-//! The kinds of leaves: the printed text and the value it stands for.
+//! The kinds of leaves. Each kind is a type that holds the printed text of a leaf and gives the value that it stands
+//! for.
 //!
-//! What a text of each kind may look like is said by the rule of its name in `grammar/value.pest`.
+//! Each kind names a rule of `grammar/value.pest`, which says what a text of the kind may look like.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,8 +1,8 @@
-//! The report as typed data: the schema of the JSON, one struct an object, one field a key.
+//! The report as typed data, which is the schema of the JSON: a struct for each object, and a field for each key.
 //!
-//! Every leaf keeps the text as it is printed (that is what the JSON shows) and gives its value
-//! by the type of the leaf: see [`kind`]. Keys, nesting and spelling are those of the API page, its
-//! typos included; fields marked *(extension)* carry printed information that the page has no key for.
+//! Every leaf keeps its printed text, which is what the JSON shows; its type gives the value (see [`kind`]). Keys,
+//! nesting and spelling are those of the API page, including its typos. Fields marked *(extension)* carry printed
+//! information that the page has no key for.
 //!
 //! ```
 //! use zhengxin::schema::Report;

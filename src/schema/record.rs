@@ -1,4 +1,6 @@
-//! How a record of the report is defined: one line a field.
+//! The macro that defines the records of the report, with one line for each field.
+//!
+//! For each record it makes the struct, its JSON, its JSON Schema, its typed view, and the walk over its leaves.
 
 /// Whether a field has something to show in the JSON.
 pub(super) trait Presence {

@@ -1,7 +1,7 @@
 //! The typed view of a report: the tree of the JSON, with dates, numbers and codes in place of their printed texts.
 //!
-//! Keys and lists are those of the plain JSON. What each kind of leaf becomes is said in `docs/typed.md`; what has
-//! no value (`--`, an empty cell) is `null`.
+//! Keys and lists are those of the plain JSON. `docs/typed.md` says what each kind of leaf becomes. A leaf without a
+//! value (`--`, an empty cell) is `null`.
 
 use serde::{Serialize, Serializer};
 
@@ -166,7 +166,7 @@ fn date(parts: &ValueParts) -> Option<Form<'static>> {
         }
     }
     if parts.has("clock") {
-        // A time of no day has no form.
+        // A time without a day has no typed form.
         parts.has("day").then_some(())?;
         let clock = parts.text("clock").split(|character: char| !character.is_ascii_digit());
         let clock: Vec<_> = clock.filter(|digits| !digits.is_empty()).map(|digits| format!("{digits:0>2}")).collect();

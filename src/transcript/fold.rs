@@ -1,7 +1,11 @@
-//! The folded form of a text: how labels are compared.
+//! Folds characters: reports print one label in several ways, and the folded form makes them the same.
+//!
+//! Labels are printed with full-width or ASCII letters, with different dashes and brackets, and with white space in
+//! them. The grammars match the folded text, so a label needs to be written only once.
 
-/// The folded form of one character, `None` for white space: full-width letters, digits and signs in ASCII,
-/// every dash `-`, every double quote `"`, brackets, colons and semicolons in their full-width form.
+/// The folded form of one character, `None` for white space. Full-width letters, digits and signs become ASCII, every
+/// dash `-`, every double quotation mark `"` and every single one `'`. Round brackets, colons and semicolons become
+/// full-width.
 pub(crate) fn fold(character: char) -> Option<char> {
     Some(match character {
         _ if character.is_whitespace() => return None,

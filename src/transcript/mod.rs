@@ -1,4 +1,8 @@
-//! The report as one plain text, a line per printed row, with the place of every piece of it.
+//! The report as plain text, with a map from the text back to the pages.
+//!
+//! In go the printed lines of a layout; out comes a [`Transcript`] with one text line for each of them. A row of a
+//! table becomes `│a│b│`. The text is kept in two forms: the printed form, which people and the JSON see, and the
+//! folded form, which the grammars match. Each character and each cell keeps its page and its box.
 
 pub(crate) mod fold;
 pub(crate) mod ranges;
@@ -11,7 +15,7 @@ use crate::layout::{Layout, Place, PrintedLine};
 use crate::page::boxes::Boxes;
 use crate::page::geometry::Rect;
 
-/// Stands in a row for a cell that began in a row above.
+/// Stands in a row for a spanned cell, that is, a cell that began in a row above.
 pub const SPANNED: char = '〃';
 
 /// Stands before, between and after the cells of a row.
@@ -20,7 +24,8 @@ pub const BAR: char = '│';
 /// Stands before a [`BAR`], a [`SPANNED`] or a backslash that is printed in the report.
 pub const ESCAPE: char = '\\';
 
-/// The text of a report in the two forms that `ARCHITECTURE.md` describes, and the way back from it to the pages.
+/// The text of a report in its printed and its folded form (see `ARCHITECTURE.md`, "Transcript"), and the way back from
+/// it to the pages.
 ///
 /// ```
 /// use zhengxin::transcript::Transcript;
@@ -32,31 +37,31 @@ pub const ESCAPE: char = '\\';
 pub struct Transcript {
     text: String,
     folded: String,
-    /// Where the distance between the two forms changes: offsets (folded, printed), both ascending.
+    /// The offsets (folded, printed) at which the distance between the two forms changes; both ascend.
     steps: Vec<(usize, usize)>,
-    /// The offsets of `text` where a line begins but the first, ascending.
+    /// The offsets in `text` at which the lines begin, except the first line; ascending.
     line_starts: Vec<usize>,
-    /// The characters, by the offset of `text` where each begins.
+    /// The place of each character, by the offset in `text` at which it begins.
     places: Boxes,
-    /// The cells, by the offset of `text` where the text of each begins.
+    /// The place of each cell, by the offset in `text` at which its text begins.
     cells: Boxes,
 }
 
 impl Transcript {
-    /// Writes down what is printed.
+    /// Writes the lines of a layout as a transcript.
     #[must_use]
     pub fn new(layout: &Layout) -> Self {
         Self::of_lines(&layout.lines)
     }
 
-    /// Writes down some printed lines.
+    /// Writes some printed lines as a transcript.
     pub(crate) fn of_lines(lines: &[PrintedLine]) -> Self {
         let mut transcript = Self::default();
         lines.iter().for_each(|line| transcript.push_line(line));
         transcript
     }
 
-    /// Writes down a printed line.
+    /// Adds a printed line at the end.
     pub(crate) fn push_line(&mut self, line: &PrintedLine) {
         match line {
             PrintedLine::Text(text) => self.push_text(&text.string, &text.places),
@@ -91,7 +96,7 @@ impl Transcript {
 
     fn push(&mut self, character: char) {
         let folded = match character {
-            // The end of a line is white space that the grammars see; a blank line is none to them.
+            // The grammars see line ends, although these are white space. They do not see blank lines.
             '\n' => Some('\n').filter(|_| !self.folded.is_empty() && !self.folded.ends_with('\n')),
             _ => fold(character),
         };
@@ -122,8 +127,9 @@ impl Transcript {
         }
     }
 
-    /// The same transcript with other text in some ranges of the printed one, which ascend and keep to cells. The
-    /// characters of a text stand where those of the range stood, one by one.
+    /// A copy of the transcript with other texts in some ranges of the printed text. The ranges ascend, and the edits
+    /// do not change how the text is cut into cells. The first character of a new text gets the place of the first
+    /// character of its range, the second that of the second, and so on.
     pub(crate) fn replaced(&self, edits: &[(Range<usize>, String)]) -> Self {
         let mut replaced = Self::default();
         let mut places = self.places.iter().peekable();
@@ -153,7 +159,8 @@ impl Transcript {
         replaced
     }
 
-    /// The same transcript with other lines in the place of some, which are given by their numbers from 0, ascending.
+    /// A copy of the transcript with other lines in place of some ranges of lines. Lines are numbered from 0; the
+    /// ranges ascend.
     pub(crate) fn with_lines(&self, edits: &[(Range<usize>, &[PrintedLine])]) -> Self {
         let mut other = Self::default();
         let mut places = self.places.iter().peekable();
@@ -197,7 +204,7 @@ impl Transcript {
         self.line_starts.partition_point(|start| *start <= printed)
     }
 
-    /// The range of the folded text for one of the printed text that begins and ends with lines.
+    /// The range of the folded text for a range of the printed text that consists of whole lines.
     pub(crate) fn folded_range(&self, printed: Range<usize>) -> Range<usize> {
         let folded = |offset: usize| {
             let steps = self.steps.partition_point(|step| step.1 <= offset);
@@ -230,7 +237,7 @@ impl Transcript {
             return start..start;
         };
         let last = folded.end - last.len_utf8();
-        // Most ranges have no step inside of them.
+        // Most ranges have no step inside. Then the steps counted for the start also hold for the last character.
         let is_further = self.steps.get(steps).is_some_and(|next| next.0 <= last);
         let last = self.printed_offset_by(if is_further { self.steps_up_to(last) } else { steps }, last);
         let end = last + self.text[last..].chars().next().map_or(0, char::len_utf8);
@@ -247,12 +254,12 @@ impl Transcript {
         self.printed_offset_by(self.steps_up_to(folded), folded)
     }
 
-    /// How many steps there are up to an offset.
+    /// How many steps lie at or before an offset of the folded text.
     fn steps_up_to(&self, folded: usize) -> usize {
         self.steps.partition_point(|step| step.0 <= folded)
     }
 
-    /// The offset where so many steps are up to it.
+    /// The offset in the printed text for an offset of the folded text at or before which this many steps lie.
     fn printed_offset_by(&self, steps: usize, folded: usize) -> usize {
         match steps.checked_sub(1).and_then(|index| self.steps.get(index)) {
             Some(step) => (step.1 + folded - step.0).min(self.text.len()),
@@ -272,7 +279,8 @@ impl Transcript {
         unescape(&self.text[printed])
     }
 
-    /// The characters of the report: offset in the printed text, place. What only stands between them is not among them.
+    /// The characters of the report: the offset of each in the printed text, and its place. Characters that the
+    /// transcript adds (bars, line ends, escapes, the sign of a spanned cell) are not among them.
     pub(crate) fn characters(&self) -> &Boxes {
         &self.places
     }
@@ -336,8 +344,8 @@ impl Transcript {
         (!self.text.get(start..printed.end)?.contains(is_edge)).then_some(place)
     }
 
-    /// The range in the printed text of the cell, or of the line of text, that holds an offset of the folded text. The bar
-    /// behind a cell belongs to it: there a longer text would have gone on.
+    /// The range in the printed text of the cell, or of the line of text, that holds an offset of the folded text. An
+    /// offset at the bar behind a cell belongs to that cell, because a longer text would have gone on there.
     #[must_use]
     pub fn piece_at(&self, folded: usize) -> Range<usize> {
         let mut at = self.printed_offset(folded.min(self.folded.len())).min(self.text.len());
@@ -404,8 +412,9 @@ pub(crate) fn cells(line: &str) -> Vec<String> {
     cells.iter().map(|cell| unescape(cell).into_owned()).collect()
 }
 
-/// Whether two boxes, in reading order, share a printed line: they overlap by more than half of the smaller; on a turned page
-/// one stands right above or below the other.
+/// Whether two boxes that follow each other in reading order are on one printed line. They are if they overlap in
+/// height by more than half of the smaller height. On a turned page, where a line runs up or down, they also are if one
+/// box stands right above or below the other.
 fn on_one_line(first: &Rect, second: &Rect) -> bool {
     let overlap = first.bottom.min(second.bottom) - first.top.max(second.top);
     let is_turned = (first.left - second.left).abs() < TOUCHING && (first.right - second.right).abs() < TOUCHING;

@@ -1,14 +1,14 @@
-//! Many ranges, of which one may hold another range.
+//! A set of ranges that tells quickly whether one of them holds a given range.
 
 use std::cmp::Reverse;
 use std::ops::Range;
 
-/// Ranges of which none lies in another one, ascending.
+/// Ranges in ascending order, none of which lies in another one.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Ranges(pub(crate) Vec<Range<usize>>);
 
 impl Ranges {
-    /// Those that lie in no other one.
+    /// Keeps of some ranges those that lie in no other one.
     pub(crate) fn of(mut ranges: Vec<Range<usize>>) -> Self {
         ranges.sort_by_key(|range| (range.start, Reverse(range.end)));
         let mut reached = None;
@@ -22,7 +22,8 @@ impl Ranges {
 
     /// Whether a range lies in one of them.
     pub(crate) fn hold(&self, range: &Range<usize>) -> bool {
-        // Of those that begin before it, the last one ends last.
+        // Of the ranges that begin at or before it, the last one also ends last: if any of them holds it, that one
+        // does.
         let after = self.0.partition_point(|held| held.start <= range.start);
         after.checked_sub(1).is_some_and(|last| range.end <= self.0[last].end)
     }

@@ -1,4 +1,7 @@
-//! Which label stands above which key.
+//! Finds labels that stand above the values of two different keys of one record.
+//!
+//! [`Columns`] collects which label stands above which key; a [`Line`] is the line up to the place that the walk over
+//! the rules has reached.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -6,7 +9,7 @@ use std::ops::Range;
 use super::{Check, Findings};
 use crate::transcript::BAR;
 
-/// How many ways to the same place are followed.
+/// How many different lines are kept at one place of a rule.
 const WAYS: usize = 64;
 
 /// The keys that stand below each label of each record, each with its first place.
@@ -14,7 +17,7 @@ const WAYS: usize = 64;
 pub(super) struct Columns(BTreeMap<(String, String), BTreeMap<String, Range<usize>>>);
 
 impl Columns {
-    /// One label must not stand for two keys of one record.
+    /// Adds a finding for each label that stands for two keys of one record.
     pub(super) fn tell(self, findings: &mut Findings<'_>) {
         for ((pointer, label), keys) in self.0 {
             let mut keys: Vec<(String, Range<usize>)> = keys.into_iter().collect();
@@ -32,7 +35,7 @@ impl Columns {
 
     fn row(&mut self, pointer: &str, labels: &[String], cells: &[Cell]) {
         for (label, cell) in labels.iter().zip(cells) {
-            // What is printed above several columns tells none of them from the others.
+            // A label that is printed above several columns does not tell them apart.
             let is_one = labels.iter().filter(|other| *other == label).count() == 1;
             if let Cell::Value(key, range) = cell
                 && is_one
@@ -63,7 +66,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// The same with a text behind it.
+    /// The line with a text added.
     pub(super) fn text(mut self, text: &str, pointer: &str, columns: &mut Columns) -> Self {
         for character in text.chars() {
             match (character, self.cells.last_mut()) {
@@ -78,7 +81,7 @@ impl Line {
         self
     }
 
-    /// The same with a value behind it.
+    /// The line with a value added.
     pub(super) fn value(mut self, key: &str, range: &Range<usize>) -> Self {
         match self.cells.last_mut() {
             Some(cell) if *cell == Cell::Label(String::new()) => *cell = Cell::Value(key.to_owned(), range.clone()),
@@ -87,7 +90,7 @@ impl Line {
         self
     }
 
-    /// The same with any text behind it.
+    /// The line with some text added that is not known.
     pub(super) fn any(mut self) -> Self {
         match self.cells.last_mut() {
             Some(cell) => *cell = Cell::Other,
@@ -96,7 +99,8 @@ impl Line {
         self
     }
 
-    /// Ends the line. A row of one cell is as often a caption as a label.
+    /// Ends the line. The only cell of a row is not counted as a value below a label: what stands above it may as well
+    /// be a caption.
     fn end(&mut self, pointer: &str, columns: &mut Columns) {
         let mut cells = std::mem::take(&mut self.cells);
         // Behind the last bar there is nothing.
@@ -113,7 +117,7 @@ impl Line {
     }
 }
 
-/// Adds further ways to the same place.
+/// Adds the lines of further ways to the same place.
 pub(super) fn add(lines: &mut Vec<Line>, further: Vec<Line>) {
     for line in further {
         if lines.len() < WAYS && !lines.contains(&line) {

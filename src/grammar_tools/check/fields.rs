@@ -1,4 +1,7 @@
-//! Where the tags lead: which key of which record each of them gives, as lowering takes it.
+//! Finds where the tags lead: which key of which record each tag gives, by the same rules as lowering.
+//!
+//! The rules are followed along the JSON Schema, from `report` on. Tags that are no key are findings, and so are keys
+//! that no rule gives.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -12,7 +15,7 @@ use crate::grammar::catch_all::{NOTES, UNKNOWN};
 use crate::grammar::files::Files;
 use crate::grammar::syntax::{Form, Part, RuleSyntax};
 
-/// Grammars that lead to themselves are followed down to here.
+/// How deep rules are followed; this bounds the walk over recursive grammars.
 const DEPTH: usize = 60;
 
 pub(super) fn check(rules: &Rules<'_>, findings: &mut Findings<'_>) {
@@ -41,7 +44,7 @@ pub(super) fn check(rules: &Rules<'_>, findings: &mut Findings<'_>) {
 /// Begins a comment that says which keys of a type no known layout prints: `// Not printed: Type.key, key`.
 const NOT_PRINTED: &str = "// Not printed:";
 
-/// The keys that no rule need give, each with the type it is of.
+/// The keys that no rule has to give, each with the name of its type.
 fn not_printed(files: &Files) -> impl Iterator<Item = (&str, String)> {
     let lines = files.files().iter().flat_map(|file| file.text.lines());
     let comments = lines.filter_map(|line| line.trim_start().strip_prefix(NOT_PRINTED));
@@ -49,8 +52,8 @@ fn not_printed(files: &Files) -> impl Iterator<Item = (&str, String)> {
     named.flat_map(|(name, keys)| keys.split(',').map(move |key| (name, key.trim().to_owned())))
 }
 
-/// The keys of the types of the report that are given nowhere. (One type may be that of several records, of which not every
-/// one prints all of it.)
+/// Adds a finding for each key that no rule gives. One type may be that of several records, and not all of them print
+/// all of its keys. So it is enough if a key is given in one of them.
 fn not_given<'s>(
     record: Record<'s>,
     given: &HashSet<(&str, String)>,
@@ -84,12 +87,12 @@ struct Walk<'w, 'g, 's, 'f> {
     /// The records around, outermost first.
     around: Vec<Around<'g, 's>>,
     depth: usize,
-    /// The keys that are given, each with the type it is of.
+    /// The keys that are given, each with the name of its type.
     given: HashSet<(&'s str, String)>,
     columns: Columns,
-    /// Which rules give fields, as far as it was asked.
+    /// Whether a rule has tags, for the rules that were asked about.
     has_tags: HashMap<&'g str, bool>,
-    /// Where something was told already.
+    /// The places that have a finding already.
     told: HashSet<usize>,
 }
 
@@ -99,13 +102,13 @@ enum Lead<'s> {
     Record(&'s str, String, Record<'s>),
     /// To a key of a type, and there to a leaf.
     Leaf(&'s str),
-    /// To the record around, once more.
+    /// To the record around, again: the rule is a record of a group.
     Again(String, Record<'s>),
     Nowhere,
 }
 
 impl<'g, 's> Walk<'_, 'g, 's, '_> {
-    /// Follows a part; the lines behind it, from those before it.
+    /// Follows a part: in go the lines as they may be before it, out come the lines as they may be behind it.
     fn part(&mut self, part: &'g Part, lines: Vec<Line>) -> Vec<Line> {
         match &part.form {
             Form::Literal(text) => {
@@ -147,7 +150,7 @@ impl<'g, 's> Walk<'_, 'g, 's, '_> {
     }
 
     fn tagged(&mut self, tag: &'g str, inner: &'g Part, range: &Range<usize>, lines: Vec<Line>) -> Vec<Line> {
-        // What is no rule makes no field, which is told elsewhere.
+        // A tag on anything but a rule makes no field; `laws.rs` has a finding for that.
         let Form::Rule(name) = &inner.form else { return self.part(inner, lines) };
         let Some(rule) = self.rules.get(name) else { return lines };
         let has_tags = self.has_tags(rule);
@@ -163,7 +166,7 @@ impl<'g, 's> Walk<'_, 'g, 's, '_> {
             Lead::Leaf(owner) => {
                 self.given.insert((owner, tag.to_owned()));
                 if has_tags {
-                    // They belong to the record around.
+                    // Tags inside of a leaf belong to the record around.
                     let _ = self.part(inner, vec![Line::default()]);
                 }
                 lines.into_iter().map(|line| line.value(tag, range)).collect()
@@ -188,7 +191,7 @@ impl<'g, 's> Walk<'_, 'g, 's, '_> {
         behind
     }
 
-    /// Which field a tag gives; see `lower.rs`.
+    /// The field that a tag gives, by the same rules as in `lower/mod.rs`.
     fn lead(&self, tag: &str, rule: &'g RuleSyntax) -> Lead<'s> {
         let Some(nearest) = self.around.last() else { return Lead::Nowhere };
         let to = |owner: Record<'s>, pointer: String, target| match target {
@@ -199,11 +202,11 @@ impl<'g, 's> Walk<'_, 'g, 's, '_> {
         if let Some(target) = nearest.record.key(tag) {
             return to(nearest.record, format!("{pointer}/{tag}"), target);
         }
-        // A group: records of its own tag inside.
+        // A group holds records of its own tag.
         if nearest.key == tag {
             return Lead::Again(pointer.clone(), nearest.record);
         }
-        // Labels of columns, for the records below.
+        // Labels of columns are given to the records below.
         let labels = nearest.record.keys().find_map(|(key, target)| match target {
             Target::Record(below) if repeats_a_tag(&rule.body) => Some((key, below, below.key(tag)?)),
             _ => None,
@@ -211,7 +214,7 @@ impl<'g, 's> Walk<'_, 'g, 's, '_> {
         if let Some((key, below, target)) = labels {
             return to(below, format!("{pointer}/{key}/{tag}"), target);
         }
-        // Inside of a leaf: the nearest record that has it.
+        // A tag inside of a leaf belongs to the nearest record that has such a field.
         let further = self.around.iter().rev().skip(1).find_map(|around| Some((around, around.record.key(tag)?)));
         match further {
             Some((around, Target::Leaf)) => Lead::Leaf(around.record.name),
@@ -231,7 +234,7 @@ impl<'g, 's> Walk<'_, 'g, 's, '_> {
     }
 }
 
-/// Whether a row is read column by column: it has one tag several times.
+/// Whether a row is read by columns: it has one tag several times.
 fn repeats_a_tag(part: &Part) -> bool {
     let mut tags: Vec<&str> = Vec::new();
     part.visit(&mut |part| {

@@ -1,4 +1,4 @@
-//! The laws of `grammar/README.md` that can be seen in the rules.
+//! Checks the laws of `grammar/README.md` that show in the rules alone, without reports.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -53,7 +53,7 @@ fn check_part(rule: &RuleSyntax, part: &Part, findings: &mut Findings<'_>) {
             findings.add(Check::Unsupported, &part.range, message);
         }
         Form::Tagged { tag, inner } => {
-            // One on a silent rule is refused by pest.
+            // pest itself refuses a tag on a silent rule.
             if !matches!(inner.form, Form::Rule(_)) {
                 let message = format!("#{tag} is not on one rule: give what it is on a rule of its own");
                 findings.add(Check::LostTag, &part.range, message);
@@ -67,12 +67,12 @@ fn check_part(rule: &RuleSyntax, part: &Part, findings: &mut Findings<'_>) {
     }
 }
 
-/// A literal as the text would have it.
+/// A literal in the folded form; line ends stay.
 fn folded(literal: &str) -> String {
     literal.chars().filter_map(|character| if character == '\n' { Some('\n') } else { fold(character) }).collect()
 }
 
-/// What is in no leaf must be literals, so that it can be shown when a report is masked.
+/// Text outside of leaves must be literals, because masking shows it.
 fn check_passed_over(rules: &Rules<'_>, findings: &mut Findings<'_>) {
     let mut records = BTreeSet::from(["report"]);
     for rule in rules.all {

@@ -1,6 +1,7 @@
-//! What is wrong with grammars that can be told without any report: what can never match, what leads nowhere.
+//! Checks grammars without any report: finds alternatives that can never match, tags that lead nowhere, and the like.
 //!
-//! `grammar/README.md` tells each check, and the laws that need reports to be held.
+//! In go grammars, out come [`Finding`]s with file, line and column. `grammar/README.md` describes each check, and the
+//! laws that can be tested only with reports.
 
 mod columns;
 mod fields;
@@ -21,16 +22,16 @@ use crate::grammar::source::SourcePlace;
 use crate::grammar::syntax::{Form, Part, RuleSyntax};
 use crate::grammar::{Grammar, load};
 
-/// What is looked for.
+/// The kinds of mistakes that are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Check {
-    /// A rule that no rule the reader begins with leads to.
+    /// A rule that cannot be reached from the rules with which the reader begins.
     Unreachable,
     /// A heading at which the section before does not end.
     UnlistedHeading,
-    /// An alternative that can never match, because an earlier one always does where it would.
+    /// An alternative that can never match, because an earlier one matches wherever it would.
     Shadowed,
     /// A tag that is no key of the record around it.
     UnknownKey,
@@ -38,15 +39,15 @@ pub enum Check {
     NotGiven,
     /// A label that stands for two keys of one record.
     TwoKeys,
-    /// A literal that no text can have, because it is not in the folded form.
+    /// A literal that is not in the folded form, so that no text can have it.
     NotFolded,
     /// A tag that makes no field where it stands.
     LostTag,
-    /// Text that is passed over without a tag.
+    /// A part that takes any text without a tag, so that the text gets lost.
     PassedOver,
-    /// pest's stack, implicit white space or comments: nothing here follows them.
+    /// pest's stack, implicit white space or comments, which the tools do not follow.
     Unsupported,
-    /// A file that does not end its last line.
+    /// A file whose last line has no line end.
     LineEnd,
 }
 
@@ -54,7 +55,7 @@ pub enum Check {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Finding {
-    /// What was looked for.
+    /// The kind of mistake.
     pub check: Check,
     /// Where it is, if it is in a file.
     #[serde(flatten)]
@@ -96,7 +97,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Looks for what is wrong with grammars, in the order of their files. Nothing is found in those that are compiled in.
+/// Finds what is wrong with grammars; the findings are in the order of the files. The compiled grammars have none.
 ///
 /// ```
 /// use zhengxin::grammar::{Grammar, check::{Check, check}};
@@ -159,7 +160,7 @@ impl<'g> Rules<'g> {
         self.by_name.get(name).copied()
     }
 
-    /// Whether a part, or a rule it leads to, is something.
+    /// Whether `is` is true of a part, of a part inside of it, or of a part in a rule that it leads to.
     fn any(&self, part: &'g Part, is: &impl Fn(&'g Part) -> bool) -> bool {
         fn walk<'g>(
             rules: &Rules<'g>,
@@ -184,7 +185,7 @@ impl<'g> Rules<'g> {
         walk(self, part, is, &mut Vec::new())
     }
 
-    /// Whether fields are given by a part.
+    /// Whether a part, or a rule that it leads to, has tags.
     fn has_tags(&self, part: &'g Part) -> bool {
         self.any(part, &|part| matches!(part.form, Form::Tagged { .. }))
     }

@@ -1,4 +1,5 @@
-//! Rules that nothing leads to, and headings at which the section before does not end.
+//! Finds rules that nothing leads to, and headings that the rule `heading` does not lead to: the section before such a
+//! heading would not end there.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -30,7 +31,7 @@ pub(super) fn check(rules: &Rules<'_>, entries: impl Iterator<Item = &'static st
     }
 }
 
-/// The headings with which sections begin: the alternatives to a line that no rule knows.
+/// The headings with which sections begin. They are alternatives in a choice that also has a catch-all rule.
 fn sections<'g>(rules: &Rules<'g>) -> BTreeSet<&'g str> {
     let is_unknown =
         |part: &Part| matches!(&part.form, Form::Rule(name) if name.starts_with(UNKNOWN) && name != UNKNOWN_PART);
@@ -64,7 +65,7 @@ fn beginnings<'g>(rules: &Rules<'g>, part: &'g Part, seen: &mut HashSet<&'g str>
     }
 }
 
-/// The rules that some rules lead to, with these.
+/// The rules that can be reached from some rules, with these rules.
 fn reached<'g>(rules: &Rules<'g>, from: impl Iterator<Item = &'static str>) -> HashSet<&'g str> {
     let mut reached: HashSet<&str> = HashSet::new();
     let mut next: Vec<&str> = from.collect();

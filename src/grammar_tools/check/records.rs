@@ -1,4 +1,4 @@
-//! The records of the report and their keys, from the JSON Schema.
+//! The records of the report and their keys, as the JSON Schema has them.
 
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ impl<'s> Record<'s> {
         keys.into_iter().flatten().filter_map(move |(key, value)| Some((key.as_str(), self.target(value)?)))
     }
 
-    /// What the report calls a key.
+    /// The description of a key in the schema: its term in the report.
     pub(super) fn description(self, key: &str) -> &'s str {
         let description = self.schema["properties"][key].get("description");
         description.and_then(Value::as_str).unwrap_or_default()

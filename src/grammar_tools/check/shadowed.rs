@@ -1,4 +1,7 @@
-//! Alternatives that can never match: in a choice the first that matches is taken, whatever comes behind.
+//! Finds alternatives that can never match. A choice of a PEG takes the first alternative that matches: with `"a"`
+//! before `"ab"`, the second one never does.
+//!
+//! Only what is certain is a finding. In doubt an alternative counts as one that can match.
 
 use std::rc::Rc;
 
@@ -6,11 +9,11 @@ use super::shape::{Shape, Shapes};
 use super::{Check, Findings, Rules};
 use crate::grammar::syntax::Form;
 
-/// How many texts are looked at that an alternative matches for certain.
+/// At most this many texts that an alternative is certain to match are looked at.
 const TEXTS: usize = 64;
 
 pub(super) fn check(rules: &Rules<'_>, findings: &mut Findings<'_>) {
-    // What is passed over between the parts is not in their shapes.
+    // Implicit white space and comments between parts are not in the shapes of the parts.
     if rules.get("WHITESPACE").is_some() || rules.get("COMMENT").is_some() {
         return;
     }
@@ -33,10 +36,10 @@ pub(super) fn check(rules: &Rules<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether one matches wherever another does. (Where that cannot be told: no.)
+/// Whether the earlier alternative matches wherever the later one does; `false` if that is not certain.
 fn shadows(earlier: &Rc<Shape>, later: &Rc<Shape>) -> bool {
     let (mut earlier, mut later) = (earlier.parts(), later.parts());
-    // What both begin with ends at the same place.
+    // Parts with which both begin end at the same place, so only what follows them is compared.
     let equal = earlier.iter().zip(&later).take_while(|(one, other)| one == other).count();
     earlier.drain(..equal);
     later.drain(..equal);
@@ -60,13 +63,13 @@ fn shadows(earlier: &Rc<Shape>, later: &Rc<Shape>) -> bool {
     matched(&earlier).iter().any(|text| begin.starts_with(text.as_str()))
 }
 
-/// The length of what two texts begin with.
+/// The length in bytes of the common beginning of two texts.
 fn common(one: &str, other: &str) -> usize {
     let pairs = one.chars().zip(other.chars()).take_while(|(one, other)| one == other);
     pairs.map(|(character, _)| character.len_utf8()).sum()
 }
 
-/// What every text begins with that parts one behind the other match.
+/// The beginning that is common to all texts that a sequence of parts matches.
 fn beginning(parts: &[Rc<Shape>]) -> String {
     let mut begin = String::new();
     for part in parts {
@@ -89,7 +92,7 @@ fn beginning(parts: &[Rc<Shape>]) -> String {
     begin
 }
 
-/// Texts so that the parts, one behind the other, match whatever begins with one of them.
+/// Texts that are certain to match: a sequence of parts matches whatever begins with one of them.
 fn matched(parts: &[Rc<Shape>]) -> Vec<String> {
     let Some((first, rest)) = parts.split_first() else { return vec![String::new()] };
     if parts.iter().all(|part| part.always_matches()) {
@@ -97,7 +100,7 @@ fn matched(parts: &[Rc<Shape>]) -> Vec<String> {
     }
     match &**first {
         Shape::Literal(text) => matched(rest).into_iter().take(TEXTS).map(|behind| format!("{text}{behind}")).collect(),
-        // Where a choice or a repetition ends may depend on what follows: nothing may.
+        // Where a choice or a repetition ends may depend on the text behind it, so nothing behind it may fail.
         Shape::Choice(alternatives) if rest.iter().all(|part| part.always_matches()) => {
             alternatives.iter().flat_map(|alternative| matched(&alternative.parts())).take(TEXTS).collect()
         }
@@ -142,7 +145,7 @@ mod tests {
         assert!(shadows(&behind(vec![digit.clone(), literal("a")]), &behind(vec![digit, literal("ab")])));
     }
 
-    /// What is not certain is no finding: the choice takes `a`, and `b` does not follow then.
+    /// What is not certain is no finding: in `abc` the choice takes `a`, and then `c` does not follow.
     #[test]
     fn where_a_choice_ends_is_not_guessed() {
         let choice = any_of(vec![literal("a"), literal("ab")]);

@@ -1,4 +1,5 @@
-//! What a part matches, without how it is written: tags and names of rules left out, literals put together.
+//! The shape of a part of a rule: what it matches, regardless of how it is written. Tags and the names of rules are
+//! left out, and literals that follow each other are joined.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -13,18 +14,18 @@ pub(super) enum Shape {
     Literal(String),
     Insensitive(String),
     Between(char, char),
-    /// A rule of pest's own, or one that leads to itself.
+    /// A rule of pest's own, or a recursive one.
     Named(String),
     Ahead(Rc<Shape>),
     NotAhead(Rc<Shape>),
     Sequence(Vec<Rc<Shape>>),
     Choice(Vec<Rc<Shape>>),
     Repeated(Rc<Shape>, u32, Option<u32>),
-    /// Something with the stack at this place: like nothing else.
+    /// A use of pest's stack at this place, which is equal to nothing else.
     Stack(usize),
 }
 
-/// The shapes of the rules, as they are asked for.
+/// The shapes of the rules, each made when it is first asked for.
 pub(super) struct Shapes<'g> {
     rules: &'g Rules<'g>,
     known: RefCell<HashMap<&'g str, Rc<Shape>>>,
@@ -65,7 +66,7 @@ impl<'g> Shapes<'g> {
         self.around.borrow_mut().push(&rule.name);
         let shape = self.shape(&rule.body);
         self.around.borrow_mut().pop();
-        // Inside of a rule that leads to itself, the shape is not that from outside.
+        // Inside of a recursive rule, the shape of a rule may be another one than outside, so it is not kept.
         if self.around.borrow().is_empty() || !self.rules.any(&rule.body, &|part| self.leads_around(part)) {
             self.known.borrow_mut().insert(&rule.name, Rc::clone(&shape));
         }
@@ -77,7 +78,7 @@ impl<'g> Shapes<'g> {
     }
 }
 
-/// Parts that follow each other; sequences in it are taken apart, and literals that follow each other are one.
+/// A sequence of parts. Sequences inside of it are taken apart, and literals that follow each other are joined.
 fn sequence(parts: Vec<Rc<Shape>>) -> Rc<Shape> {
     fn add(part: &Rc<Shape>, flat: &mut Vec<Rc<Shape>>) {
         match (&**part, flat.last().map(|last| &**last)) {
@@ -99,7 +100,7 @@ fn sequence(parts: Vec<Rc<Shape>>) -> Rc<Shape> {
 }
 
 impl Shape {
-    /// What follows each other in it.
+    /// Its parts in their order; a shape that is no sequence is its own only part.
     pub(super) fn parts(self: &Rc<Self>) -> Vec<Rc<Shape>> {
         match &**self {
             Self::Sequence(parts) => parts.clone(),
@@ -119,7 +120,7 @@ impl Shape {
         }
     }
 
-    /// Whether it is one character, and this is one of them.
+    /// Whether it matches exactly one character, and this character is one that it matches.
     pub(super) fn is_one_of(&self, character: char) -> bool {
         match self {
             Self::Between(first, last) => (*first..=*last).contains(&character),

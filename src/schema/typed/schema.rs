@@ -1,4 +1,5 @@
-//! The JSON Schema of the typed view: that of the plain JSON, with other kinds of leaves.
+//! Makes the JSON Schema of the typed view: the schema of the plain JSON, with other definitions of the kinds of
+//! leaves.
 
 use serde_json::{Value, json};
 
