@@ -17,6 +17,7 @@ pub(crate) type Witness<'w> = dyn Fn(u32, u32) -> Option<TaggedCell> + Sync + 'w
 
 /// A place that can be read in several ways.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Doubt {
     /// The lines of the layout that are in doubt, by their numbers from 0.
     pub lines: Range<usize>,
@@ -33,6 +34,7 @@ pub struct Doubt {
 
 /// Another way to read a place.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Alternative {
     /// How the place is read.
     pub reading: CutReading,

@@ -92,6 +92,7 @@ pub struct Text {
 
 /// A run of text that is printed but is no part of the report.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Discarded {
     /// The text.
     pub text: Text,

@@ -28,6 +28,7 @@ const ROW_NUMBER: &str = "no";
 
 /// A leaf of the JSON and where its text stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Leaf {
     /// Where it stands in the JSON.
     pub pointer: Pointer,
@@ -41,6 +42,7 @@ pub struct Leaf {
 
 /// A leaf or record that does not fit its field.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Misfit {
     /// The JSON pointer of the field.
     pub pointer: String,
@@ -65,6 +67,7 @@ pub enum Problem {
 
 /// What lowering a tree gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Lowered<T> {
     /// The typed data.
     pub value: T,

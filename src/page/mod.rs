@@ -100,6 +100,7 @@ pub struct Glyph {
 /// Whether the clip cuts a glyph off or hides it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Clipping {
     /// It shows, and the clip cuts off neither its beginning nor its end. Of slanted text only the first is checked.
     None,

@@ -98,7 +98,7 @@ impl Palette {
     /// Draws pages as they are; what was discarded is marked with the reason.
     pub fn draw(&mut self, pages: &[Page], discarded: impl Iterator<Item = Discarded>) -> Vec<Drawing> {
         let mut left_out: HashMap<(u32, char), Vec<(Point, DiscardReason)>> = HashMap::new();
-        for Discarded { text, reason } in discarded {
+        for Discarded { text, reason, .. } in discarded {
             for (character, place) in text.string.chars().zip(&text.places) {
                 left_out.entry((place.page, character)).or_default().push((place.bounds.center(), reason));
             }
