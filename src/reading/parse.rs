@@ -101,7 +101,7 @@ impl Printed {
     /// Reads the report that is printed: the last three stages.
     ///
     /// # Errors
-    /// The kinds of [`ErrorKind`] that are about the document.
+    /// The kinds of [`crate::ErrorKind`] that are about the document.
     pub fn read(self, options: &Options) -> Result<Reading, Box<Unread>> {
         let Self { transcript, discarded, metadata, characters, doubts, unmapped } = self;
         let pages = u32::try_from(characters.len()).unwrap_or(u32::MAX);
