@@ -247,6 +247,14 @@ fn an_actual_text_tells_what_fonts_do_not() {
 }
 
 #[test]
+fn codes_of_a_cmap_that_is_not_known_are_no_cids() {
+    let mut sample = Sample::new();
+    sample.fonts.set("F2", type0("Nobody-Knows-H", "GB1"));
+    let page = sample.page(b"BT /F2 10 Tf 50 50 Td <0f3b> Tj /F1 10 Tf (A) Tj ET");
+    assert_eq!(text(&page), "\u{fffd}A");
+}
+
+#[test]
 fn a_to_unicode_that_says_nothing_is_passed_over() {
     let mut sample = Sample::new();
     let map = sample.stream(Dictionary::new(), b"1 beginbfrange <0000><ffff><e000> endbfrange");

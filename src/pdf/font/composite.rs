@@ -98,6 +98,8 @@ const PER_MILLE: f64 = 1000.0;
 #[derive(Debug)]
 pub(super) struct Composite {
     codes: Codes,
+    /// Whether the CMap is there and known.
+    is_known: bool,
     collection: Option<Collection>,
     /// Glyph numbers by CID, two bytes each; `None` for the identity.
     cid_to_gid: Option<Vec<u8>>,
@@ -120,11 +122,11 @@ impl Composite {
             Some(encoding) => Codes::load(file, encoding, 0)?,
             None => None,
         };
-        // The CMap is missing or not known. Codes of two bytes are by far the most likely.
-        let codes = match codes.or_else(|| PredefinedCMap::named(b"Identity-H").map(Codes::Predefined)) {
-            Some(codes) => codes,
-            None => return Err(missing()),
-        };
+        // Where the CMap is missing or not known, codes of two bytes are by far the most likely. Which CIDs they are is not known:
+        // nothing but ToUnicode tells their characters then.
+        let is_known = codes.is_some();
+        let identity = || PredefinedCMap::named(b"Identity-H").map(Codes::Predefined);
+        let codes = codes.or_else(identity).ok_or_else(missing)?;
         let collection = codes.collection().or_else(|| collection(file, cid_font));
         let cid_to_gid = match file.need(cid_font, b"CIDToGIDMap") {
             Ok(Some(Object::Stream(stream))) => Some(file.decode(stream, "the CIDToGIDMap of a font")?),
@@ -133,6 +135,7 @@ impl Composite {
         };
         let composite = Self {
             codes,
+            is_known,
             collection,
             cid_to_gid,
             metrics: Metrics::of_font(file, cid_font),
@@ -148,7 +151,9 @@ impl Composite {
     /// Whether the codes are the glyph numbers of the font program, if one is embedded: neither the CMap nor a CIDToGIDMap
     /// changes them.
     pub(super) fn codes_are_glyphs(&self) -> bool {
-        self.cid_to_gid.is_none() && matches!(&self.codes, Codes::Predefined(cmap) if cmap.is_identity())
+        self.is_known
+            && self.cid_to_gid.is_none()
+            && matches!(&self.codes, Codes::Predefined(cmap) if cmap.is_identity())
     }
 
     pub(super) fn next_code(&self, bytes: &[u8]) -> Code {
@@ -181,6 +186,9 @@ impl Composite {
         code: Code,
         accept: impl Fn(Vec<char>) -> Option<T>,
     ) -> Result<Option<T>, Error> {
+        if !self.is_known {
+            return Ok(None);
+        }
         if let Some(accepted) = self.codes.unicode(code).and_then(|character| accept(vec![character])) {
             return Ok(Some(accepted));
         }
