@@ -4,7 +4,8 @@
 //! part that is there or left out.
 //!
 //! ```
-//! use zhengxin::grammar::{Grammar, coverage::GrammarCoverage};
+//! use zhengxin::grammar::Grammar;
+//! use zhengxin::grammar_tools::coverage::GrammarCoverage;
 //! use zhengxin::transcript::Transcript;
 //! let mut coverage = GrammarCoverage::of(&Grammar::default());
 //! coverage.add(&Transcript::from_text("个人信用报告\n（本人版）\n│报告编号：2022│报告时间：2022.06.16│\n"))?;

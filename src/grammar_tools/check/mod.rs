@@ -100,7 +100,8 @@ impl fmt::Display for Finding {
 /// Finds what is wrong with grammars; the findings are in the order of the files. The compiled grammars have none.
 ///
 /// ```
-/// use zhengxin::grammar::{Grammar, check::{Check, check}};
+/// use zhengxin::grammar::Grammar;
+/// use zhengxin::grammar_tools::check::{Check, check};
 /// assert_eq!(check(&Grammar::default()), []);
 /// let mut files = Grammar::default().files().to_vec();
 /// files[0].text.push_str("spare = { \"x\" }\n");
