@@ -1,5 +1,4 @@
-//! The kinds of leaves. Each kind is a type that holds the printed text of a leaf and gives the value that it stands
-//! for.
+//! The kinds of leaves. Each kind is a type that holds the printed text of a leaf and gives the value of that text.
 //!
 //! Each kind names a rule of `grammar/value.pest`, which says what a text of the kind may look like.
 
