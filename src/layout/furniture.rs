@@ -301,7 +301,8 @@ impl Repeats<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::layout::testing::{Draft, transcript};
+    use crate::layout::testing::{Draft, rendered, transcript};
+    use crate::layout::{Layout, LineKind, Sheets};
     use crate::page::Page;
 
     fn page(number: u32, caption: &str) -> Page {
@@ -331,5 +332,21 @@ mod tests {
         draft.text_sized(60.0, 790.0, "2018.07", 7.0);
         pages[0].glyphs.append(&mut draft.page.glyphs);
         assert_eq!(transcript(&pages), ["账户1", "│账户1│b│", "2018.07", "账户2", "│账户2│b│"]);
+    }
+
+    #[test]
+    fn the_title_printed_again_at_the_top_of_the_second_of_two_pages_goes() {
+        let words = |text: &str| if text == "个人信用报告" { LineKind::Report } else { LineKind::Unknown };
+        let mut sheets = Sheets::new(usize::MAX);
+        for number in 1..=2 {
+            let mut draft = Draft::new(number);
+            // Too near to the table to stand alone in the margin.
+            draft.text(250.0, 50.0, "个人信用报告").table(56.0, &[&["状态", &number.to_string()]]);
+            sheets.add(draft.page, &|_, _| None);
+        }
+        let mut lines = Vec::new();
+        assert!(sheets.join(Some(&words), &|_, _| None, |line| lines.push(line)).is_some());
+        let layout = Layout { lines, ..Layout::default() };
+        assert_eq!(rendered(&layout), ["个人信用报告", "│状态│1│", "│状态│2│"]);
     }
 }
