@@ -98,7 +98,7 @@ ways! {
     pages_cut_through_lines_and_cells: Cuts, misreading;
     blanks_around_texts: Blanks, misreading;
     signs_that_are_no_characters: Icons, misreading;
+    cells_with_clips: Clips, misreading;
     // Some of these are refused although a person could read them.
     texts_that_run_over_borders: Overflow, wrong_reading;
-    cells_with_clips: Clips, wrong_reading;
 }
