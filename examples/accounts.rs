@@ -5,7 +5,6 @@
 
 use std::error::Error;
 
-use serde_json::Value;
 use zhengxin::Options;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -14,8 +13,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let details = serde_json::to_value(&report.credit_trans_info_detail)?;
     for (kind, accounts) in details.as_object().into_iter().flatten() {
         for account in accounts.as_array().into_iter().flatten() {
-            let text = |key: &str| account.get(key).and_then(Value::as_str).unwrap_or("-");
-            println!("{kind}\t{}\t{}\t{}", text("amountId"), text("accountState"), text("amount"));
+            // Cards are of a company of cards, all others of one that manages them.
+            let text = |keys: &[&str]| keys.iter().find_map(|key| account.get(key)?.as_str()).unwrap_or("-");
+            let company = text(&["cardCompany", "manageCompany"]);
+            println!("{kind}\t{company}\t{}\t{}", text(&["amountId"]), text(&["startDate"]));
         }
     }
     Ok(())
