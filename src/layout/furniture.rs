@@ -42,7 +42,7 @@ fn clear_innermost(bodies: &mut [Body], words: Words<'_>, effort: &Effort) -> Ve
     let is_of_report = |line: &Line| words.is_some_and(|kind_of| kind_of(&line.string()) == LineKind::Report);
     let first = bodies.first().and_then(|body| first_of_report(body, &margins[0], words));
     // The title of the report may be printed again on each page, and be the only line that is.
-    let title = first.and_then(|first| bodies[0].free.get(first)).map(Line::string);
+    let title = first.filter(|first| margins[0].above.contains(first)).map(|first| bodies[0].free[first].string());
     let is_above_report = |index: usize, ordinal: usize| {
         ordinal == 0 && first.is_some_and(|first| index < first) && margins[0].above.contains(&index)
     };

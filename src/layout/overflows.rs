@@ -54,110 +54,124 @@ pub(super) fn bring_home(
     witness: &Witness<'_>,
     effort: &Effort,
 ) {
-    let Sheet { glyphs, clips, frame, .. } = sheet;
-    let tagged = |glyph: &Glyph| witness(frame.page, glyph.mcid?);
+    let Sheet { glyphs, clips, .. } = sheet;
     ends::settle_ends(glyphs, places, tables, effort);
     ends::settle_blanks(glyphs, places);
     let mut content = None;
-    for range in runs(glyphs, places, tables) {
-        let (run, own) = (&glyphs[range.clone()], &places[range.clone()]);
-        let is_clipped = cell_of_clip(run, clips, &cell_at).is_some();
-        let runs_over = is_clipped || own.iter().any(Option::is_some) && is_astray(run, own, tables);
-        // The words of a line have gaps between them, so that each is a run of its own. `words` are those of the whole line.
-        let mut words = words_around(glyphs, range.clone());
-        let runs_out = words != range && places[words.clone()].contains(&None);
-        if runs_out && places[words.clone()].iter().any(Option::is_some) {
-            let content = content.get_or_insert_with(|| Content::of(glyphs, places, tables));
-            if !content.may_run_out(glyphs, places, words.clone(), effort) {
-                words = range.clone();
-            }
-        }
-        let is_split = words != range && places[words.clone()].windows(2).any(|pair| pair[0] != pair[1]);
-        if !runs_over && !is_split {
-            continue;
-        }
-        let content = content.get_or_insert_with(|| Content::of(glyphs, places, tables));
-        if !is_clipped {
-            let home_of = |range: &Range<usize>| {
-                let is_beside = |cell: CellIndex| match *range == words {
-                    true if is_split => content.stands_beside_other(glyphs, places, range.clone(), cell, effort),
-                    _ => holds_beside(glyphs, range.clone(), places, cell, effort),
-                };
-                let run = &glyphs[range.clone()];
-                let home = content.home_of_all(run, &places[range.clone()], is_beside).filter(|_| !is_cut_off(run));
-                home.filter(|cell| !runs_out || content.is_aligned_as_beside(run, *cell, &[*cell]))
-            };
-            if let Some(cell) = if is_split { home_of(&words) } else { None } {
-                content.move_to(Some(cell), &mut places[words]);
-                continue;
-            }
-            // One of the words lies in a cell whose other text on the line does not go with it. So nothing tells where the words
-            // belong.
-            if is_split && content.has_stray(glyphs, places, words.clone(), effort) {
-                content.move_to(None, &mut places[words]);
-                continue;
-            }
-            if let Some(cell) = if runs_over { home_of(&range) } else { None } {
-                content.move_to(Some(cell), &mut places[range]);
+    let runs = runs(glyphs, places, tables);
+    // Words with a gap between them are runs of their own, which make up a line together.
+    for line in runs.chunk_by(|a, b| is_next_word(&glyphs[a.end - 1], &glyphs[b.start])) {
+        let words = line[0].start..line[line.len() - 1].end;
+        let is_parted = line.len() > 1 && places[words.clone()].windows(2).any(|pair| pair[0] != pair[1]);
+        if is_parted && cell_of_clip(&glyphs[words.clone()], clips, &cell_at).is_none() {
+            let content = content.get_or_insert_with(|| Content::of(glyphs, places, tables, effort));
+            if bring_line_home(glyphs, places, words, content) {
                 continue;
             }
         }
-        if !runs_over {
-            continue;
-        }
-        // Where the texts of two cells touch, their glyphs follow each other without a gap and form one run. Each text is then a
-        // piece of that run.
-        let mut first = range.start;
-        let mut entered = None;
-        let mut moved = None;
-        let mut is_lost = false;
-        let is_whole = run.windows(2).all(|pair| is_exact(&pair[0], &pair[1]));
-        for piece in run.chunk_by(|a, b| is_exact(a, b) || a.shown_by == b.shown_by) {
-            let part = first..first + piece.len();
-            first = part.end;
-            let own = &places[part.clone()];
-            let cell_of_clip = cell_of_clip(piece, clips, &cell_at);
-            // The piece before may have run into this cell, or over the border before it. Then this piece may be more of that
-            // text, or text of the cell itself.
-            let above = moved.take();
-            let is_behind = own[0] == entered || above.is_some() && own[0] != above;
-            let is_either = own[0].is_some() && is_behind && content.holds_more(own[0], range.clone(), places);
-            let is_one_text = || {
-                !is_whole
-                    || is_shown_by_one(piece, own)
-                    || is_overprinted(glyphs, range.clone(), effort)
-                    || is_beside_another(glyphs, range.clone(), places, effort)
-            };
-            let place = match is_astray(piece, own, tables) {
-                _ if cell_of_clip.is_some() => cell_of_clip.filter(|_| !is_cut_off(run)),
-                _ if is_lost || is_either => None,
-                true if is_cut_off(run) => centred_cell(run, tables, &cell_at).or_else(|| {
-                    let is_cut = is_cut_off(piece);
-                    if is_cut { centred_cell(piece, tables, &cell_at) } else { None }
-                }),
-                true => match content.home(piece, own, &cell_at, is_one_text) {
-                    Home::Here(cell) => Some(cell),
-                    Home::Unknown => content.tagged_home(piece, own, glyphs, places, tagged),
-                    Home::Apart => continue,
-                },
-                false => continue,
-            };
-            is_lost = place.is_none();
-            entered = own[own.len() - 1].filter(|last| Some(*last) != place);
-            moved = place;
-            // A glyph that shows beside the clip of a cell is of another text.
-            let shows_beside = |index: usize| {
-                let is_shown = glyphs[index].clipping == Clipping::None && glyphs[index].character != ' ';
-                cell_of_clip.is_some() && is_shown && places[index] != cell_of_clip
-            };
-            let own: Vec<usize> = part.filter(|index| !shows_beside(*index)).collect();
-            for index in own {
-                content.move_to(place, &mut places[index..=index]);
+        for range in line {
+            let (run, own) = (&glyphs[range.clone()], &places[range.clone()]);
+            let is_clipped = cell_of_clip(run, clips, &cell_at).is_some();
+            if is_clipped || own.iter().any(Option::is_some) && is_astray(run, own, tables) {
+                let content = content.get_or_insert_with(|| Content::of(glyphs, places, tables, effort));
+                bring_run_home(sheet, places, range.clone(), is_clipped, content, &cell_at, witness);
             }
         }
     }
     if content.is_some() {
         ends::settle_strikes(glyphs, places, effort);
+    }
+}
+
+/// Puts the words of a line, which lie in several places, into one cell or into none; `false` where each is for itself.
+fn bring_line_home(
+    glyphs: &[Glyph],
+    places: &mut [Option<CellIndex>],
+    words: Range<usize>,
+    content: &mut Content<'_>,
+) -> bool {
+    let (line, own) = (&glyphs[words.clone()], &places[words.clone()]);
+    let runs_out = own.contains(&None);
+    if is_cut_off(line) || runs_out && !content.may_run_out(glyphs, places, words.clone()) {
+        return false;
+    }
+    let is_beside = |cell: CellIndex| content.stands_beside_other(glyphs, places, words.clone(), cell);
+    let home = content.home_of_all(line, own, is_beside);
+    let home = home.filter(|cell| !runs_out || content.is_aligned_as_beside(line, *cell, &[*cell]));
+    // If the other text on the line of a cell does not go with a word in it, nothing tells where the words belong.
+    let is_known = home.is_some() || content.has_stray(glyphs, places, words.clone());
+    if is_known {
+        content.move_to(home, &mut places[words]);
+    }
+    is_known
+}
+
+/// Puts a run that runs over a border into its cell, piece by piece if it is not one text.
+fn bring_run_home(
+    sheet: &Sheet,
+    places: &mut [Option<CellIndex>],
+    range: Range<usize>,
+    is_clipped: bool,
+    content: &mut Content<'_>,
+    cell_at: impl Fn(Point) -> Option<CellIndex>,
+    witness: &Witness<'_>,
+) {
+    let Sheet { glyphs, clips, frame, .. } = sheet;
+    let (tables, effort) = (content.tables, content.effort);
+    let tagged = |glyph: &Glyph| witness(frame.page, glyph.mcid?);
+    let (run, own) = (&glyphs[range.clone()], &places[range.clone()]);
+    let is_beside = |cell: CellIndex| holds_beside(glyphs, range.clone(), places, cell, effort);
+    if let Some(cell) = content.home_of_all(run, own, is_beside).filter(|_| !is_clipped && !is_cut_off(run)) {
+        content.move_to(Some(cell), &mut places[range]);
+        return;
+    }
+    // Where the texts of two cells touch, their glyphs follow each other without a gap and form one run. Each text is then a
+    // piece of that run.
+    let mut first = range.start;
+    let mut entered = None;
+    let mut moved = None;
+    let mut is_lost = false;
+    let is_whole = run.windows(2).all(|pair| is_exact(&pair[0], &pair[1]));
+    for piece in run.chunk_by(|a, b| is_exact(a, b) || a.shown_by == b.shown_by) {
+        let part = first..first + piece.len();
+        first = part.end;
+        let own = &places[part.clone()];
+        let cell_of_clip = cell_of_clip(piece, clips, &cell_at);
+        // The piece before may have run into this cell, or over the border before it. Then this piece may be more of that
+        // text, or text of the cell itself.
+        let above = moved.take();
+        let is_behind = own[0] == entered || above.is_some() && own[0] != above;
+        let is_either = own[0].is_some() && is_behind && content.holds_more(own[0], range.clone(), places);
+        let is_one_text = || {
+            !is_whole
+                || is_shown_by_one(piece, own)
+                || is_overprinted(glyphs, range.clone(), effort)
+                || is_beside_another(glyphs, range.clone(), places, effort)
+        };
+        let place = match is_astray(piece, own, tables) {
+            _ if cell_of_clip.is_some() => cell_of_clip.filter(|_| !is_cut_off(run)),
+            _ if is_lost || is_either => None,
+            true if is_cut_off(run) => centred_cell(run, tables, &cell_at).or_else(|| {
+                let is_cut = is_cut_off(piece);
+                if is_cut { centred_cell(piece, tables, &cell_at) } else { None }
+            }),
+            true => match content.home(piece, own, &cell_at, is_one_text) {
+                Home::Here(cell) => Some(cell),
+                Home::Unknown => content.tagged_home(piece, own, glyphs, places, tagged),
+                Home::Apart => continue,
+            },
+            false => continue,
+        };
+        is_lost = place.is_none();
+        entered = own[own.len() - 1].filter(|last| Some(*last) != place);
+        moved = place;
+        for index in part {
+            // A glyph that shows beside the clip of a cell is of another text.
+            let is_shown = glyphs[index].clipping == Clipping::None && glyphs[index].character != ' ';
+            if cell_of_clip.is_none() || !is_shown || places[index] == cell_of_clip {
+                content.move_to(place, &mut places[index..=index]);
+            }
+        }
     }
 }
 
@@ -302,17 +316,11 @@ fn runs(glyphs: &[Glyph], places: &[Option<CellIndex>], tables: &[Table]) -> Vec
     runs
 }
 
-/// The run and the words on both sides of it on its line, up to the first gap that is wider than a blank.
-fn words_around(glyphs: &[Glyph], run: Range<usize>) -> Range<usize> {
-    let is_next_word = |index: &usize| {
-        let (a, b) = (&glyphs[index - 1], &glyphs[*index]);
-        let gap = b.bounds.left - a.bounds.right;
-        a.origin.y == b.origin.y && a.size == b.size && (-OVERLAP * a.size..=WORD_GAP * a.size).contains(&gap)
-            || is_unbroken(a, b)
-    };
-    let before = (1..=run.start).rev().take_while(is_next_word).count();
-    let behind = (run.end..glyphs.len()).take_while(is_next_word).count();
-    run.start - before..run.end + behind
+/// Whether `b` is on the line of `a`, no farther behind it than a blank is wide.
+fn is_next_word(a: &Glyph, b: &Glyph) -> bool {
+    let gap = b.bounds.left - a.bounds.right;
+    a.origin.y == b.origin.y && a.size == b.size && (-OVERLAP * a.size..=WORD_GAP * a.size).contains(&gap)
+        || is_unbroken(a, b)
 }
 
 /// Whether `b` is set behind `a` without a gap.
@@ -329,6 +337,12 @@ fn is_beside_letters(a: &Glyph, b: &Glyph) -> bool {
         && text::is_wide(a.character) != text::is_wide(b.character)
         && a.origin.y == b.origin.y
         && (0.0..=BESIDE_LETTERS * a.size).contains(&gap)
+}
+
+/// The box of the run without its blanks.
+fn inked(run: &[Glyph]) -> Option<Rect> {
+    let inked = run.iter().filter(|glyph| glyph.character != ' ').map(|glyph| glyph.bounds);
+    inked.reduce(|a, b| a.union(&b))
 }
 
 /// Whether `b` begins where `a` ends. A blank that another operator shows before `b` does not count: a blank behind a text may

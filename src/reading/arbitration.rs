@@ -286,13 +286,15 @@ impl<'d> Court<'d> {
         Some((Attempt::of(&self.grammar, &transcript).ok()?, transcript))
     }
 
+    /// The lines of a reading that are not understood. Where all are, that of a cell whose text may be lost, so that another reading
+    /// is looked for. (A transcript of readings that are tried knows no pages; [`settle`] looks for lost text again at the end.)
     fn faults_of(&self, attempt: &Attempt, transcript: &Transcript, choice: &[usize]) -> Vec<usize> {
         let in_doubt: Vec<Range<usize>> = (0..self.doubts.len()).map(|index| self.lines(choice, index)).collect();
         let faults = attempt.faults(transcript, &in_doubt, self.options.classify);
-        match lost_text(attempt, transcript) {
-            Some(lost) if faults.is_empty() => vec![lost.line - 1],
-            _ => faults,
+        if !faults.is_empty() {
+            return faults;
         }
+        lost_text(attempt, transcript).map(|lost| lost.line - 1).into_iter().collect()
     }
 
     /// Other readings with which more lines are understood: of one doubt near the first line that is not understood, or

@@ -4,8 +4,9 @@
 
 use std::collections::HashMap;
 
-use super::{CENTRED, CellIndex, is_unbroken};
+use super::{CENTRED, CellIndex, inked, is_unbroken};
 use crate::layout::cells::Table;
+use crate::layout::effort::Effort;
 use crate::page::Glyph;
 use crate::page::geometry::Rect;
 
@@ -42,8 +43,7 @@ impl Alignments {
         for run in glyphs.chunk_by(is_unbroken) {
             let own = &places[start..start + run.len()];
             start += run.len();
-            let inked = run.iter().filter(|glyph| glyph.character != ' ').map(|glyph| glyph.bounds);
-            let Some(text) = inked.reduce(|a, b| a.union(&b)) else { continue };
+            let Some(text) = inked(run) else { continue };
             let (baseline, size) = (run[0].origin.y.to_bits(), run[0].size);
             for cell in own.iter().copied().flatten() {
                 let bounds = tables[cell.0].cells[cell.1].bounds;
@@ -57,14 +57,11 @@ impl Alignments {
                 }
             }
         }
-        let offsets = |(cell, text): (CellIndex, Rect), size: f32| {
-            let bounds = tables[cell.0].cells[cell.1].bounds;
-            let middle = text.center().x - bounds.center().x;
-            (cell, Offsets { from: [text.left - bounds.left, middle, bounds.right - text.right], size })
-        };
         let lines = lines.into_iter().filter_map(|((cell, _), line)| {
             let (text, size) = line?;
-            Some(offsets((cell, text), size))
+            let bounds = tables[cell.0].cells[cell.1].bounds;
+            let middle = text.center().x - bounds.center().x;
+            Some((cell, Offsets { from: [text.left - bounds.left, middle, bounds.right - text.right], size }))
         });
         Self { lines: lines.collect() }
     }
@@ -76,7 +73,11 @@ impl Alignments {
         (table, cell): CellIndex,
         without: &[CellIndex],
         tables: &[Table],
+        effort: &Effort,
     ) -> Option<Alignment> {
+        if !effort.spend(self.lines.len()) {
+            return None;
+        }
         let count = tables[table].cells_beside(cell);
         let band = tables[table].cells[cell].first_band;
         let lines = || self.lines.iter().filter(|(cell, _)| !without.contains(cell));

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use super::alignment::{Alignment, Alignments};
 use super::{
-    CENTRED, CellIndex, THROUGH, holds_beside, is_beside_letters, is_crossed, is_exact, is_shown_by_one, is_unbroken,
-    runs_over_both_sides,
+    CENTRED, CellIndex, THROUGH, holds_beside, inked, is_beside_letters, is_crossed, is_exact, is_shown_by_one,
+    is_unbroken, runs_over_both_sides,
 };
 use crate::layout::cells::Table;
 use crate::layout::effort::Effort;
@@ -37,7 +37,8 @@ pub(super) enum Home {
 
 /// What is in the cells.
 pub(super) struct Content<'t> {
-    tables: &'t [Table],
+    pub(super) tables: &'t [Table],
+    pub(super) effort: &'t Effort,
     /// How many glyphs are in each cell.
     counts: HashMap<CellIndex, isize>,
     /// For each table how far from the left side of a cell a text begins at least, and how far from the right side one ends at
@@ -48,9 +49,9 @@ pub(super) struct Content<'t> {
 }
 
 impl<'t> Content<'t> {
-    pub(super) fn of(glyphs: &[Glyph], places: &[Option<CellIndex>], tables: &'t [Table]) -> Self {
+    pub(super) fn of(glyphs: &[Glyph], places: &[Option<CellIndex>], tables: &'t [Table], effort: &'t Effort) -> Self {
         let alignments = Alignments::of(glyphs, places, tables);
-        let mut content = Self { tables, counts: HashMap::new(), insets: vec![None; tables.len()], alignments };
+        let mut content = Self { tables, effort, counts: HashMap::new(), insets: vec![None; tables.len()], alignments };
         let mut start = 0;
         for run in glyphs.chunk_by(is_unbroken) {
             let own = &places[start..start + run.len()];
@@ -128,7 +129,7 @@ impl<'t> Content<'t> {
         if let [cell] = cells[..] {
             return Some(cell);
         }
-        let alone: Vec<CellIndex> = cells.iter().copied().filter(|cell| self.is_alone(*cell, own)).collect();
+        let alone = self.alone(&cells, own);
         // Cells of a calendar may be empty. There, and where not exactly one cell would be empty, the run must be aligned exactly
         // in one cell alone.
         let homes = match alone[..] {
@@ -144,12 +145,12 @@ impl<'t> Content<'t> {
     /// Whether a run that is aligned in a cell is one text, and not the texts of two cells that touch. (A run at the left of a
     /// cell may be the text of that cell and that of the next one. Then a glyph of it begins where texts begin in the next cell.)
     fn is_one_text(&self, run: &[Glyph], cell: CellIndex, cells: &[CellIndex]) -> bool {
-        let text = inked(run);
+        let text = inked(run).unwrap_or_default();
         let near = CENTRED * run[0].size;
         let mut others = cells.iter().filter(|other| **other != cell).map(|other| self.bounds(*other));
         is_shown_at_once(run)
             || runs_over_both_sides(&text, &self.bounds(cell), run[0].size)
-            || match self.alignments.beside(cell, cells, self.tables) {
+            || match self.alignments.beside(cell, cells, self.tables, self.effort) {
                 Some(Alignment::Left(inset)) => !others.any(|other| {
                     let begins = |glyph: &Glyph| (glyph.bounds.left - other.left - inset).abs() <= near;
                     other.left > text.left && run.iter().any(begins)
@@ -203,13 +204,7 @@ impl<'t> Content<'t> {
     /// Whether words outside of a table may belong to the line that they stand in, which lies in a cell at the side of the table.
     /// They may not where other text stands beside the table on that side, nor where they stand beside every row with text: then
     /// the table is printed without its outer side.
-    pub(super) fn may_run_out(
-        &self,
-        glyphs: &[Glyph],
-        places: &[Option<CellIndex>],
-        words: Range<usize>,
-        effort: &Effort,
-    ) -> bool {
+    pub(super) fn may_run_out(&self, glyphs: &[Glyph], places: &[Option<CellIndex>], words: Range<usize>) -> bool {
         let Some((table, _)) = places[words.clone()].iter().flatten().next() else { return false };
         let table = &self.tables[*table];
         let bounds = table.bounds();
@@ -217,7 +212,7 @@ impl<'t> Content<'t> {
         let is_left = glyphs[words.start].bounds.left < bounds.left;
         let is_beside = |text: &Rect| if is_left { text.right < bounds.left } else { text.left > bounds.right };
         let mut has_text = vec![(false, false); table.bands.len()];
-        if !effort.spend(glyphs.len()) {
+        if !self.effort.spend(glyphs.len()) {
             return false;
         }
         for (index, (glyph, place)) in glyphs.iter().zip(places).enumerate() {
@@ -235,18 +230,12 @@ impl<'t> Content<'t> {
 
     /// Whether one of some words that lie in several cells is not of the cell it lies in: that cell has other text on the line,
     /// and both together do not stand there as one text would.
-    pub(super) fn has_stray(
-        &self,
-        glyphs: &[Glyph],
-        places: &[Option<CellIndex>],
-        words: Range<usize>,
-        effort: &Effort,
-    ) -> bool {
+    pub(super) fn has_stray(&self, glyphs: &[Glyph], places: &[Option<CellIndex>], words: Range<usize>) -> bool {
         let mut start = words.start;
         glyphs[words.clone()].chunk_by(is_next).any(|word| {
             let own = &places[start..start + word.len()];
             start += word.len();
-            let is_stray = |cell| self.stands_beside_other(glyphs, places, words.clone(), cell, effort);
+            let is_stray = |cell| self.stands_beside_other(glyphs, places, words.clone(), cell);
             let is_inked = word.iter().any(|glyph| glyph.character != ' ');
             is_inked && own.iter().all(|place| *place == own[0]) && own[0].is_some_and(is_stray)
         })
@@ -260,10 +249,9 @@ impl<'t> Content<'t> {
         places: &[Option<CellIndex>],
         words: Range<usize>,
         cell: CellIndex,
-        effort: &Effort,
     ) -> bool {
         let y = glyphs[words.start].origin.y;
-        holds_beside(glyphs, words.clone(), places, cell, effort) && {
+        holds_beside(glyphs, words.clone(), places, cell, self.effort) && {
             let on_line = |(glyph, place): &(&Glyph, &Option<CellIndex>)| **place == Some(cell) && glyph.origin.y == y;
             let line: Vec<Glyph> = glyphs.iter().zip(places).filter(on_line).map(|(glyph, _)| *glyph).collect();
             !self.is_aligned_as_beside(&line, cell, &cells_of(&places[words]))
@@ -288,6 +276,12 @@ impl<'t> Content<'t> {
         })
     }
 
+    /// Those of the cells that hold nothing but the run, whose glyphs lie in the places `own`.
+    fn alone(&self, cells: &[CellIndex], own: &[Option<CellIndex>]) -> Vec<CellIndex> {
+        let is_alone = |cell: &CellIndex| self.effort.spend(own.len()) && self.is_alone(*cell, own);
+        cells.iter().copied().filter(is_alone).collect()
+    }
+
     /// Whether the cell holds nothing but the run, whose glyphs lie in the places `own`.
     fn is_alone(&self, cell: CellIndex, own: &[Option<CellIndex>]) -> bool {
         let held = own.iter().filter(|place| **place == Some(cell)).count();
@@ -308,7 +302,7 @@ impl<'t> Content<'t> {
     /// How far the run is from where it would stand as the texts beside it do, in font sizes; where these are not all alike, from
     /// the nearest way in which a text may stand.
     fn misalignment_beside(&self, run: &[Glyph], cell: CellIndex, cells: &[CellIndex]) -> f32 {
-        match self.alignments.beside(cell, cells, self.tables) {
+        match self.alignments.beside(cell, cells, self.tables, self.effort) {
             Some(alignment) => self.misalignment_from(alignment, run, cell),
             None => self.misalignment(run, cell),
         }
@@ -332,7 +326,7 @@ impl<'t> Content<'t> {
     /// at the right.
     fn misalignment(&self, run: &[Glyph], cell: CellIndex) -> f32 {
         let size = run[0].size;
-        let text = inked(run);
+        let text = inked(run).unwrap_or_default();
         let (before, behind) = self.insets[cell.0].unwrap_or((PADDING * size, PADDING * size));
         let bounds = self.bounds(cell);
         let left = (text.left - bounds.left - before).abs();
@@ -341,22 +335,22 @@ impl<'t> Content<'t> {
     }
 
     /// Whether a cell of the row is empty, besides those that a run lies in.
-    fn is_rest(&self, (table, cell): CellIndex, of_run: &[CellIndex]) -> bool {
+    fn has_other_empty_cell(&self, (table, cell): CellIndex, of_run: &[CellIndex]) -> bool {
         let row = &self.tables[table].bands[self.tables[table].cells[cell].first_band];
-        let others = row.iter().map(|cell| (table, *cell)).filter(|cell| !of_run.contains(cell));
-        others.filter(|cell| self.counts.get(cell).is_none_or(|count| *count == 0)).count() > 0
+        let mut others = row.iter().map(|cell| (table, *cell)).filter(|cell| !of_run.contains(cell));
+        others.any(|cell| self.counts.get(&cell).is_none_or(|count| *count == 0))
     }
 
     /// Whether the run stands exactly as the texts beside it do, or about the middle of the cell and over both of its sides.
     fn is_exactly_aligned(&self, run: &[Glyph], cell: CellIndex, cells: &[CellIndex]) -> bool {
-        let alignment = self.alignments.beside(cell, cells, self.tables);
+        let alignment = self.alignments.beside(cell, cells, self.tables, self.effort);
         alignment.is_some_and(|alignment| self.misalignment_from(alignment, run, cell) <= CENTRED)
-            || runs_over_both_sides(&inked(run), &self.bounds(cell), run[0].size)
+            || runs_over_both_sides(&inked(run).unwrap_or_default(), &self.bounds(cell), run[0].size)
     }
 
     /// How far the run is from where the texts of a row stand, in font sizes.
     fn misalignment_from(&self, alignment: Alignment, run: &[Glyph], cell: CellIndex) -> f32 {
-        let text = inked(run);
+        let text = inked(run).unwrap_or_default();
         let bounds = self.bounds(cell);
         let off = match alignment {
             Alignment::Left(inset) => text.left - bounds.left - inset,
@@ -406,10 +400,10 @@ impl<'t> Content<'t> {
                 _ => Home::Unknown,
             };
         }
-        let alone: Vec<CellIndex> = cells.iter().copied().filter(|cell| self.is_alone(*cell, own)).collect();
+        let alone = self.alone(&cells, own);
         // Each cell may also have a text of its own, where these touch.
         let is_unbreakable = |cell: CellIndex| {
-            let is_known = self.alignments.beside(cell, &cells, self.tables).is_some();
+            let is_known = self.alignments.beside(cell, &cells, self.tables, self.effort).is_some();
             is_narrow() && (!is_known || self.is_one_text(run, cell, &cells))
         };
         // In print no cell is empty but the months of a calendar.
@@ -423,7 +417,7 @@ impl<'t> Content<'t> {
             ([_, _, ..], [cell]) if is_shown_at_once(run) => Home::Here(*cell),
             // In a row that the end of a page cuts, cells are empty if their text is on the other page.
             (_, [cell])
-                if self.is_rest(*cell, &cells)
+                if self.has_other_empty_cell(*cell, &cells)
                     && self.is_exactly_aligned(run, *cell, &cells)
                     && self.is_one_text(run, *cell, &cells) =>
             {
@@ -447,12 +441,6 @@ fn is_shown_at_once(glyphs: &[Glyph]) -> bool {
 /// Whether each glyph is set where the one before ends.
 fn follows_exactly(glyphs: &[Glyph]) -> bool {
     glyphs.windows(2).all(|pair| is_exact(&pair[0], &pair[1]))
-}
-
-/// The box of the run without the blanks before and behind it.
-fn inked(run: &[Glyph]) -> Rect {
-    let inked = run.iter().filter(|glyph| glyph.character != ' ').map(|glyph| glyph.bounds);
-    inked.reduce(|a, b| a.union(&b)).unwrap_or_default()
 }
 
 /// The cells among the places, each once.
