@@ -1,4 +1,7 @@
-//! `zhengxin audit`: where reports contradict themselves.
+//! `zhengxin audit`: prints where reports contradict themselves.
+//!
+//! Reports go in. The findings about each of them come out, as text or JSON, with the leaves that were compared and the
+//! page and box of each leaf. The audit itself is in the library ([`zhengxin::audit`]).
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
@@ -14,10 +17,10 @@ use super::report_failure::{Failure, Format};
 use super::{Reading, print_json};
 use crate::process::envelope::contradictions;
 
-/// Something contradicts itself.
+/// The exit status if a report contradicts itself, that is, has a finding of severity error.
 const CONTRADICTION: u8 = 3;
 
-/// How many places of a finding are told to people.
+/// At most this many leaves of a finding are printed as text.
 const TOLD_PLACES: usize = 12;
 
 #[derive(Args)]
@@ -29,7 +32,7 @@ pub struct AuditArgs {
     pub(super) reading: Reading,
 }
 
-/// Runs the command. The exit status is that of the worst file: not read before contradictions.
+/// Runs the command. The exit status is that of the worst file; a file that was not read is worse than a contradiction.
 pub fn run(arguments: &AuditArgs) -> io::Result<ExitCode> {
     let (mut all_read, mut contradicts) = (true, false);
     let many = arguments.files.len() > 1;

@@ -1,4 +1,12 @@
-//! `zhengxin diff`: what is different between two reports of one person.
+//! `zhengxin diff`: prints what is different between two reports of one person.
+//!
+//! Two files go in, each a PDF or stored JSON. The library compares the reports ([`zhengxin::diff`]). Its result comes
+//! out as JSON, or as text with a paragraph for each record and the Chinese terms of the fields:
+//!
+//! ```text
+//! ~ 报告头
+//!   ~ 报告时间: 2025.04.18 13:29:03 -> 2022.07.20 10:00:00  /creditHeader/reportTime
+//! ```
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
@@ -15,10 +23,10 @@ use super::terms::Terms;
 use super::view::Masking;
 use super::{Reading, print_json, stored};
 
-/// The two are not the same.
+/// The exit status if the two reports differ.
 const DIFFERENT: u8 = 1;
 
-/// They cannot be compared.
+/// The exit status if one of the two cannot be read.
 const TROUBLE: u8 = 2;
 
 #[derive(Args)]
@@ -38,7 +46,7 @@ pub struct DiffArgs {
 /// Runs the command.
 pub fn run(arguments: &DiffArgs) -> io::Result<ExitCode> {
     let report = |file: &Path| arguments.read(file).map_err(|failure| failure.report(file, arguments.reading.format));
-    // Both are tried, so that one run tells of both.
+    // Both are read even if the first one fails, so that one run reports what is wrong with both.
     let (Ok(old), Ok(new)) = (report(&arguments.old), report(&arguments.new)) else {
         return Ok(ExitCode::from(TROUBLE));
     };
@@ -69,7 +77,7 @@ impl DiffArgs {
     }
 }
 
-/// The difference for people: a paragraph for each record.
+/// The difference as text: a paragraph for each record, and a last line with the numbers.
 fn text(diff: &Diff, paint: Paint) -> String {
     let terms = Terms::of_schema();
     let mut text = String::new();
@@ -102,7 +110,7 @@ fn paragraph(change: &Change, terms: &Terms, paint: Paint, text: &mut String) {
         let of = |side, state: &State| word(pointers[side], state, terms);
         let _ = writeln!(text, "  {} -> {}", of(0, &state.old), paint.of_text(Tone::Strong, &of(1, &state.new)));
     }
-    // The word of a state that moved is told above.
+    // The line above has the words of the old and the new state, so the leaf with the word is left out here.
     let is_state = |leaf: &LeafChange| {
         let both = leaf.old.as_ref().zip(leaf.new.as_ref());
         change.state.is_some() && both.is_some_and(|(_, new)| new.pointer.ends_with(STATE_WORD))
@@ -113,10 +121,11 @@ fn paragraph(change: &Change, terms: &Terms, paint: Paint, text: &mut String) {
     }
 }
 
-/// Where the word for the state of an account stands.
+/// The end of the pointer of the word for the state of an account.
 const STATE_WORD: &str = "/accountState/value";
 
-/// The word for a state of an account: the one that is printed, or the term of its figures.
+/// The word for a state of an account: the printed word, or else the term of the object that has the figures of the
+/// state.
 fn word(account: &str, state: &State, terms: &Terms) -> String {
     let term = || {
         let pointer = format!("{account}/accountState/{}", state.key.as_deref()?);
@@ -125,7 +134,7 @@ fn word(account: &str, state: &State, terms: &Terms) -> String {
     state.text.clone().or_else(term).unwrap_or_else(|| "--".into())
 }
 
-/// Whether two leaves are told in one line: those of one record that is new, or of one that is gone.
+/// Whether two leaves are printed in one line: they are if both are new, or both are gone, in one record.
 fn is_one_record(first: &LeafChange, second: &LeafChange) -> bool {
     let record = |leaf: &LeafChange| match (&leaf.old, &leaf.new) {
         (None, Some(leaf)) | (Some(leaf), None) => leaf.pointer.rsplit_once('/').map(|split| split.0.to_owned()),
@@ -134,7 +143,7 @@ fn is_one_record(first: &LeafChange, second: &LeafChange) -> bool {
     first.old.is_some() == second.old.is_some() && record(first).is_some() && record(first) == record(second)
 }
 
-/// Leaves of one record, or one leaf that changed.
+/// Adds the line for leaves of one record, or for one leaf that changed.
 fn line(run: &[&LeafChange], pointers: [&str; 2], terms: &Terms, paint: Paint, text: &mut String) {
     let Some(first) = run.first() else { return };
     let within = if first.within.is_empty() { String::new() } else { format!(" [{}]", first.within.join(" ")) };

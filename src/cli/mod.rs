@@ -1,4 +1,9 @@
-//! `zhengxin`: the stages of the library, from the shell.
+//! The command line of `zhengxin`: the stages of the library, and the tools around them, each as a command.
+//!
+//! Arguments go in. What a command makes goes to standard output or into files, and messages go to standard error; the
+//! exit status says how it ended. This file has the list of the commands, the options that several of them have in
+//! common, and the commands that print the result of a single stage (`pages`, `transcript`, `tree`). The other commands
+//! have files and folders of their own.
 
 mod audit;
 mod batch;
@@ -44,7 +49,8 @@ struct Cli {
     command: Command,
 }
 
-// (Only the options of the command that is run are made: those of all would take a good part of the start.)
+// `defer`: clap makes only the options of the command that is run. To make those of all commands would take a good part
+// of the time that the program needs to start.
 #[derive(Subcommand)]
 #[command(defer = true)]
 enum Command {
@@ -190,7 +196,7 @@ impl Reading {
             return zhengxin::Reading::of_transcript(transcript.clone(), options)
                 .map_err(|error| Failure::of_report(error, transcript));
         }
-        // What was not understood is shown with the lines around it.
+        // A failed reading comes with its transcript, so what was not understood is shown with the lines around it.
         let printed = zhengxin::Printed::of_file(bytes, options)?;
         printed.read(options).map_err(|unread| Failure::of_report(unread.error, unread.transcript))
     }
@@ -204,7 +210,7 @@ fn as_transcript(bytes: Vec<u8>) -> Result<Transcript, Failure> {
     Ok(Transcript::from_text(&text))
 }
 
-/// Runs the command of the process.
+/// Runs the command that the arguments of the process name.
 pub fn run() -> ExitCode {
     let command = Cli::parse().command;
     match command.grammar().map(Grammar::load).transpose() {
@@ -214,7 +220,8 @@ pub fn run() -> ExitCode {
 }
 
 impl Command {
-    /// The folder of the grammars that it reads by, if not by the built-in ones.
+    /// The folder of the grammars in whose scope the command runs. `None` stands for the built-in ones. Commands that
+    /// load their grammars themselves, such as `watch`, have `None`, too.
     fn grammar(&self) -> Option<&Path> {
         match self {
             Self::Parse(arguments) => arguments.reading.grammar.folder(),
@@ -235,7 +242,7 @@ impl Command {
     }
 }
 
-/// Runs the command with its grammars in scope.
+/// Runs a command whose grammars are already in scope.
 fn run_by_grammar(command: &Command) -> ExitCode {
     let outcome = match command {
         Command::Parse(arguments) => parse::run(arguments),
@@ -261,11 +268,11 @@ fn run_by_grammar(command: &Command) -> ExitCode {
     ended(outcome.map(|is_read| if is_read { ExitCode::SUCCESS } else { ExitCode::FAILURE }))
 }
 
-/// The exit status of a command that writes to standard output.
+/// The exit status of a command. An error in `outcome` means that its output could not be written.
 fn ended(outcome: io::Result<ExitCode>) -> ExitCode {
     match outcome {
         Ok(status) => status,
-        // Whoever reads our output has seen enough.
+        // The program that reads the output, such as `head`, has seen enough and closed the pipe. That is no failure.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("zhengxin: the output cannot be written: {error}");
@@ -274,7 +281,7 @@ fn ended(outcome: io::Result<ExitCode>) -> ExitCode {
     }
 }
 
-/// The bytes of a file, or of standard input.
+/// The bytes of a file, or of standard input if the file is `-`.
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read =

@@ -1,9 +1,12 @@
 //! Colours for what is printed to people, on a terminal only.
+//!
+//! A text goes in with its [`Tone`]. On a terminal it comes out between the escape sequences of a colour (ECMA-48,
+//! SGR), elsewhere unchanged.
 
 use std::borrow::Cow;
 use std::io::IsTerminal;
 
-/// Whether there are colours.
+/// Colours texts, or leaves them as they are.
 #[derive(Debug, Clone, Copy)]
 pub struct Paint(bool);
 
@@ -12,7 +15,7 @@ pub fn has_colours(output: &impl IsTerminal) -> bool {
     output.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// What a text is.
+/// What a text is; this decides its colour.
 #[derive(Debug, Clone, Copy)]
 pub enum Tone {
     Added,
@@ -23,7 +26,7 @@ pub enum Tone {
 }
 
 impl Paint {
-    /// Colours where they are wanted.
+    /// Colours for an output, if it is to have them (see [`has_colours`]).
     pub fn of(output: &impl IsTerminal) -> Self {
         Self(has_colours(output))
     }

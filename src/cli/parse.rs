@@ -1,4 +1,8 @@
-//! `zhengxin parse`: reports as JSON.
+//! `zhengxin parse`: prints reports as JSON.
+//!
+//! Files go in. For a single file the report itself comes out, indented on a terminal. For several files a line comes
+//! out for each: `{"file": …, "result": {…}}` or `{"file": …, "error": …}`. Options put the answers into the envelope
+//! of the API, leave out broken parts, or write the place of every value to another file.
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -37,7 +41,7 @@ pub struct ParseArgs {
     pub(super) reading: Reading,
 }
 
-/// A line of the answer for one of several files.
+/// An answer with the name of its file: a line of the output for several files, or of the file of `--places`.
 #[derive(Serialize)]
 struct Line<'a, T> {
     file: &'a str,
@@ -61,7 +65,7 @@ struct Refusal<'a> {
     reason: &'a str,
 }
 
-/// Runs the command: whether everything was read as a whole.
+/// Runs the command; returns whether everything was read as a whole.
 pub fn run(arguments: &ParseArgs) -> io::Result<bool> {
     let mut all_read = true;
     let mut places = arguments.places.as_deref().map(File::create).transpose()?.map(BufWriter::new);
@@ -81,7 +85,8 @@ pub fn run(arguments: &ParseArgs) -> io::Result<bool> {
                     places.write_all(b"\n")?;
                 }
                 if arguments.files.len() == 1 {
-                    // The process is about to end, and the system takes back all memory at once.
+                    // The process is about to end. Then the system takes back all memory at once, which is faster than
+                    // to free it part by part.
                     std::mem::forget(reading);
                 }
             }
@@ -96,7 +101,7 @@ pub fn run(arguments: &ParseArgs) -> io::Result<bool> {
     Ok(all_read)
 }
 
-/// A file as messages and answers name it.
+/// The name of a file in messages and answers.
 fn shown(file: &Path) -> String {
     if file == Path::new("-") { "standard input".into() } else { file.to_string_lossy().into_owned() }
 }
@@ -129,7 +134,7 @@ impl ParseArgs {
         }
     }
 
-    /// The answer for one file; of several files a line each, with the name.
+    /// Prints the answer for one file. If there are several files, it is one line with the name of the file.
     fn print_answer(&self, file: &Path, answer: impl Serialize) -> io::Result<()> {
         if self.files.len() > 1 {
             print_json(&Line { file: &shown(file), answer }, false)

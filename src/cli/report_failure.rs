@@ -1,5 +1,5 @@
-//! What is said on standard error about a file that was not read: for people with the lines of the report around what is
-//! wrong, for programs as JSON.
+//! Says why a file was not read, mostly on standard error. A [`Failure`] goes in; out comes text for people, with the
+//! lines of the report around what is wrong, or a JSON line for programs.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
@@ -31,7 +31,7 @@ pub fn renderer() -> Renderer {
     renderer_for(&io::stderr())
 }
 
-/// How snippets are drawn, on a terminal or elsewhere.
+/// How snippets are drawn on an output: in colours if it has them.
 pub fn renderer_for(output: &impl IsTerminal) -> Renderer {
     if has_colours(output) { Renderer::styled() } else { Renderer::plain() }
 }
@@ -40,22 +40,22 @@ pub fn renderer_for(output: &impl IsTerminal) -> Renderer {
 pub struct Failure {
     code: &'static str,
     reason: String,
-    /// What the library says of it, and the text that its findings are about.
+    /// The error of the library, and the transcript that its findings are about; `None` for other failures.
     found: Option<Box<(Error, Transcript)>>,
 }
 
 impl Failure {
-    /// A failure that is not about what is in a report.
+    /// A failure that is not about what is in a report, such as a file that cannot be opened.
     pub fn new(code: &'static str, reason: impl Into<String>) -> Self {
         Self { code, reason: reason.into(), found: None }
     }
 
-    /// A report that is not understood.
+    /// The failure of a report that is not understood.
     pub fn of_report(error: Error, transcript: Transcript) -> Self {
         Self { found: Some(Box::new((error, transcript))), ..Self::new("", "") }
     }
 
-    /// The status of the commercial API.
+    /// The status of the commercial API for the failure.
     pub fn code(&self) -> &'static str {
         self.found.as_ref().map_or(self.code, |found| found.0.code())
     }
@@ -65,7 +65,7 @@ impl Failure {
         self.found.as_ref().map_or_else(|| self.reason.clone(), |found| found.0.to_string())
     }
 
-    /// What the library found wrong in the report, one by one.
+    /// The findings of the library about the report.
     pub fn findings(&self) -> &[Diagnostic] {
         self.found.as_ref().map_or(&[], |found| found.0.diagnostics())
     }
@@ -75,7 +75,7 @@ impl Failure {
         self.found.as_ref().map_or_else(|| self.reason.clone(), |found| found.0.message().to_owned())
     }
 
-    /// Tells it on standard error.
+    /// Prints the failure on standard error.
     pub fn report(&self, file: &Path, format: Format) {
         let name = if file == Path::new("-") { "standard input".into() } else { file.to_string_lossy() };
         if format == Format::Json {
@@ -85,7 +85,7 @@ impl Failure {
         eprint!("{}", self.text(&name, &renderer()));
     }
 
-    /// The same as text for people.
+    /// The failure as text for people, each finding with the lines around it.
     pub fn text(&self, name: &str, renderer: &Renderer) -> String {
         let Some((error, _)) = self.found.as_deref() else { return format!("{name}: {self}\n") };
         let mut text = format!("{name}: {}: {}\n", error.code(), error.message());
@@ -93,7 +93,8 @@ impl Failure {
         text
     }
 
-    /// The findings that are wanted, each with the lines around it; the rules are those of the grammars in scope.
+    /// Those findings that `is_wanted` takes, each with the lines around it. The places of rules are looked up in the
+    /// grammars in scope.
     pub fn snippets(&self, name: &str, renderer: &Renderer, is_wanted: impl Fn(&Diagnostic) -> bool) -> String {
         let Some((error, transcript)) = self.found.as_deref() else { return String::new() };
         let findings: Vec<&Diagnostic> = error.diagnostics().iter().filter(|finding| is_wanted(finding)).collect();
@@ -134,7 +135,7 @@ impl Display for Failure {
 /// How many lines of the transcript are shown above and below the one that is wrong.
 const CONTEXT: usize = 2;
 
-/// How many labels are named that would have been understood.
+/// At most this many of the labels that would have been understood are named.
 const NAMED_LABELS: usize = 6;
 
 /// One finding with the lines of the transcript around it.
@@ -161,7 +162,8 @@ fn render(
     renderer.render(&[group])
 }
 
-/// A range of the transcript in the part of it that is shown; an empty cell is told by the bar behind it.
+/// The place of a range of the transcript in `shown`, the part that is shown, which begins at `start`. For an empty
+/// cell it is the bar behind the cell.
 fn span(range: &Range<usize>, start: usize, shown: &str) -> Range<usize> {
     let begin = range.start.saturating_sub(start).min(shown.len());
     let end = range.end.saturating_sub(start).min(shown.len());
@@ -192,12 +194,12 @@ pub fn title(finding: &Diagnostic) -> String {
     }
 }
 
-/// Whether the line is what some rule looks for, elsewhere.
+/// Whether the line is a known line, which some rule looks for elsewhere.
 fn is_known(finding: &Diagnostic) -> bool {
     finding.nearest.as_deref().is_some_and(|nearest| finding.text.trim_end().ends_with(nearest))
 }
 
-/// What stands at the piece that is marked.
+/// The words at the piece that is marked.
 fn label(finding: &Diagnostic) -> String {
     match &finding.difference {
         Some(Difference::AddedColumn { .. }) => return "not known here".to_owned(),
@@ -226,7 +228,7 @@ fn named(labels: &[String]) -> String {
     text
 }
 
-/// What else is known of it, each with its name.
+/// What else is known of a finding, as notes with their names.
 fn notes(finding: &Diagnostic, rules: &BTreeMap<String, SourcePlace>) -> Vec<(&'static str, String)> {
     let mut notes = Vec::new();
     if let Some(nearest) = &finding.nearest {

@@ -1,10 +1,13 @@
-//! The Chinese terms of the fields, as the schema tells them.
+//! The Chinese terms of the fields, taken from the descriptions in the JSON Schema of the report.
+//!
+//! In goes a JSON pointer, out comes a term: `/creditTransInfoDetail/creditAccount` is 贷记卡账户. All entries of a list
+//! have the same terms, so the indices of entries in a pointer do not matter.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-/// The terms of all fields, by JSON pointer without places in lists.
+/// The terms of all fields, by their JSON pointers without the indices of list entries.
 pub struct Terms(BTreeMap<String, String>);
 
 impl Terms {
@@ -16,12 +19,13 @@ impl Terms {
         Self(terms)
     }
 
-    /// The term of the field at a JSON pointer.
+    /// The term of the field at a JSON pointer; `None` if the schema has no term for it.
     pub fn of(&self, pointer: &str) -> Option<&str> {
         self.0.get(&without_places(pointer)).map(String::as_str)
     }
 
-    /// The terms of the fields from one pointer down to another, outermost first; the key where a field has none.
+    /// The terms of the fields on the way from `outer` down to `pointer`, outermost first. A field without a term is
+    /// named by its key.
     pub fn below<'a>(&'a self, outer: &str, pointer: &'a str) -> Vec<&'a str> {
         let ends = pointer.match_indices('/').map(|(at, _)| at).filter(|&at| at > outer.len()).chain([pointer.len()]);
         let steps = ends.map(|end| &pointer[..end]).filter(|step| !is_place(last(step)));
@@ -38,12 +42,12 @@ fn last(pointer: &str) -> &str {
     pointer.rsplit('/').next().unwrap_or_default()
 }
 
-/// Whether a key of a pointer is a place in a list.
+/// Whether a key of a pointer is the index of a list entry.
 fn is_place(key: &str) -> bool {
     !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A pointer without places in lists.
+/// A pointer without the indices of list entries.
 fn without_places(pointer: &str) -> String {
     pointer.split('/').skip(1).filter(|key| !is_place(key)).flat_map(|key| ["/", key]).collect()
 }
@@ -56,7 +60,7 @@ fn collect(root: &Value, schema: &Value, path: &str, terms: &mut BTreeMap<String
     for (key, field) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
         let path = format!("{path}/{key}");
         if let Some(description) = field["description"].as_str() {
-            // What follows upon the term explains it.
+            // A description begins with the term. What follows, if anything, explains the term.
             let end = description.find([' ', ',', ':']).unwrap_or(description.len());
             terms.insert(path.clone(), description[..end].to_owned());
         }
@@ -64,7 +68,8 @@ fn collect(root: &Value, schema: &Value, path: &str, terms: &mut BTreeMap<String
     }
 }
 
-/// A schema behind references and alternatives with `null`.
+/// The definition that a schema refers to, either by `$ref` itself or by an alternative to `null`; any other schema as
+/// it is.
 fn resolved<'s>(root: &'s Value, schema: &'s Value) -> &'s Value {
     let reference = schema.get("$ref").or_else(|| schema["anyOf"].as_array()?.iter().find_map(|any| any.get("$ref")));
     let target = reference.and_then(Value::as_str).and_then(|name| root.pointer(name.strip_prefix('#')?));

@@ -1,4 +1,8 @@
-//! In which form a report is shown.
+//! The forms in which a report is shown: as it is printed or typed, as it is or masked.
+//!
+//! Here are the options `--typed` and `--mask`, which several commands have, and what these commands do for them. A
+//! report is masked before it is read wherever that is possible, so that messages about it cannot quote anything
+//! personal.
 
 use std::path::Path;
 
@@ -20,7 +24,8 @@ pub struct View {
     pub masking: Masking,
 }
 
-// Whether what is personal is shown. (With three strokes this would be the help of each command that has it.)
+// Whether personal text is masked. (This is no doc comment, because clap would print it as the help of each command
+// that has the option.)
 #[derive(Args)]
 pub struct Masking {
     /// Mask names, numbers, addresses and whatever else is personal, so that the output can be shown to others.
@@ -33,7 +38,8 @@ impl Masking {
         if self.mask { mask::transcript(&transcript) } else { Ok(transcript) }
     }
 
-    /// Reads a file, masked before it is read if that is wanted: messages, too, are about the masked text then.
+    /// Reads a file. With `--mask` its transcript is masked first and the masked one is read, so that messages are
+    /// about the masked text, too.
     pub fn read(&self, reading: &Reading, bytes: Vec<u8>, options: &Options) -> Result<zhengxin::Reading, Failure> {
         if !self.mask {
             return reading.read_bytes(bytes, options);
@@ -43,7 +49,9 @@ impl Masking {
             .map_err(|error| Failure::of_report(error, transcript))
     }
 
-    /// Reads a file as it is, because what is printed of it is masked later; a message is about the masked text even so.
+    /// Reads a file as it is, for a command that masks its output later. If that fails, then with `--mask` the file is
+    /// read once more, masked, so that the message is about the masked text. If the masked text can be read, the
+    /// message does not say what is wrong.
     pub fn read_plainly(
         &self,
         reading: &Reading,
@@ -62,7 +70,7 @@ impl Masking {
 }
 
 impl View {
-    /// Reads a file, masked before it is read if that is wanted.
+    /// Reads the file at a path, masked if that is wanted: see [`Masking::read`].
     pub fn read(&self, reading: &Reading, file: &Path, options: &Options) -> Result<zhengxin::Reading, Failure> {
         self.masking.read(reading, super::read(file)?, options)
     }
@@ -72,7 +80,7 @@ impl View {
     }
 }
 
-/// A report in one form or another.
+/// A report in the form in which it is shown: with texts as they are printed, or with typed values.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub enum Shown<'r> {

@@ -1,4 +1,5 @@
-//! What a file is answered with: its report, or why there is none.
+//! The types of what passes between a batch and the processes that read for it. [`How`] says how files are read. An
+//! [`Answer`] is what a file is answered with: its report, or the reason why there is none.
 
 use std::hash::BuildHasher;
 
@@ -22,7 +23,7 @@ pub enum Format {
     Parquet,
 }
 
-/// How the files of a batch are read and shown. All of a batch are read the same way.
+/// How the files of a batch are read and shown. It is the same for all files of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct How {
     pub format: Format,
@@ -30,12 +31,12 @@ pub struct How {
     pub mask: bool,
     pub lenient: bool,
     pub classify: bool,
-    /// What tells the grammars from others; nothing for those that are compiled in.
+    /// The hash of the grammars, which tells them from others; `None` for the compiled ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grammar: Option<u64>,
 }
 
-/// What became of a file, in as many words as a summary has for it.
+/// What became of a file, as it is counted in the summary.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Status {
     /// `OK`, or the status of the API for the failure.
@@ -43,7 +44,7 @@ pub struct Status {
     /// The kind of the failure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
-    /// Whether parts of the report were left out; only of what is read leniently.
+    /// Whether parts of the report were left out; `None` unless it was read leniently.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partial: Option<bool>,
 }
@@ -52,7 +53,7 @@ pub struct Status {
 #[derive(Debug)]
 pub struct Answer {
     pub status: Status,
-    /// As the output takes it: a line of JSON with its end, or rows of tables.
+    /// The bytes that the output takes: a JSON line with its line end, or rows of tables.
     pub payload: Vec<u8>,
 }
 
@@ -73,7 +74,7 @@ impl Status {
 }
 
 impl Refusal {
-    /// A failure that the library does not know.
+    /// A failure that is no error of the library, such as a file that cannot be opened.
     pub fn new(status: &'static str, kind: &str, message: impl Into<String>) -> Self {
         Self { status, kind: kind.into(), message: message.into(), findings: Vec::new() }
     }
@@ -92,9 +93,9 @@ impl From<Error> for Refusal {
 }
 
 impl How {
-    /// The view that is asked for on the command line.
+    /// The way of reading that the command line asks for.
     pub fn new(format: Format, view: &view::View, lenient: bool, classify: bool, grammar: &Grammar) -> Self {
-        // Only the same program goes on with a batch, so nothing but the program has to know this hash.
+        // A batch is continued only by the same version of the program, so other programs need not make the same hash.
         let texts = grammar.files().iter().map(|file| &file.text);
         let grammar = (!grammar.is_built_in()).then(|| FixedState::default().hash_one(texts.collect::<Vec<_>>()));
         Self { format, typed: view.typed, mask: view.masking.mask, lenient, classify, grammar }

@@ -1,4 +1,9 @@
-//! The threads of a batch, and the queues between them.
+//! Runs a batch: the threads, and the queues between them.
+//!
+//! In go the sources of files and the workers; the answers come out, in the order in which files are done. One thread
+//! finds the names of files. Each worker has a thread that has files read. One thread watches for files that take too
+//! long, and on a terminal one more counts all files for the progress bar. The thread that calls [`Flow::run`] takes
+//! the answers and gives them to the output.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -16,16 +21,16 @@ use super::signals::Signals;
 use super::walk::{Found, Source};
 use super::workers::{Worker, Workers};
 
-/// Names that wait for each worker.
+/// How many names may wait for each worker.
 const NAMES_AHEAD: usize = 4;
 
-/// How often the output is asked to do what is due.
+/// If no answer comes for this long, the output is still asked to do what is due.
 const TICK: Duration = Duration::from_millis(500);
 
-/// An answer, or why no more can be read.
+/// An answer, or the reason why no more files can be read.
 type Answered = io::Result<Answer>;
 
-/// The names that wait for a worker.
+/// The queue of names, from which all workers take.
 type Names = Arc<Mutex<Receiver<Name>>>;
 
 /// A run of a batch.
@@ -49,7 +54,7 @@ impl<'b> Flow<'b> {
         let jobs = self.workers.number();
         let (sender, names) = sync_channel(jobs * NAMES_AHEAD);
         let (answered, answers) = sync_channel(jobs);
-        // Gone with the last worker, so that whoever finds names ends too.
+        // The receiver is dropped with the last worker. Then sending fails, and the thread that finds names ends, too.
         let names = Arc::new(Mutex::new(names));
         let flow = &self;
         let (outcome, unlisted) = thread::scope(|scope| {
@@ -65,7 +70,7 @@ impl<'b> Flow<'b> {
             drop((names, answered));
             let outcome = flow.collect(answers, opened);
             flow.is_over.store(true, Ordering::Relaxed);
-            // A thread that panicked has not found everything.
+            // If the thread panicked, it has not found all files, so this counts as files that are not listed.
             (outcome, finder.join().unwrap_or(1))
         });
         self.progress.clear();
@@ -73,7 +78,7 @@ impl<'b> Flow<'b> {
         outcome
     }
 
-    /// Whether no further file is begun.
+    /// Breaks if no further file is to be begun: the run is over, or a signal came.
     fn is_ending(&self) -> ControlFlow<()> {
         if self.is_over.load(Ordering::Relaxed) || self.signals.number().is_some() {
             ControlFlow::Break(())
@@ -82,7 +87,7 @@ impl<'b> Flow<'b> {
         }
     }
 
-    /// Sends every name that was not seen yet; gives how often files could not be found.
+    /// Sends every name that was not seen yet; returns how often files could not be found.
     fn find(&self, mut seen: Seen, names: &SyncSender<Name>) -> u64 {
         let mut unlisted = 0;
         let mut visit = |found: Found| {
@@ -104,7 +109,7 @@ impl<'b> Flow<'b> {
         unlisted
     }
 
-    /// Counts the files, for the time that is left.
+    /// Counts the files, so that the progress bar can tell how much time is left.
     fn count(&self) {
         let mut visit = |found: Found| {
             if found.is_ok() {
@@ -117,11 +122,11 @@ impl<'b> Flow<'b> {
         }
     }
 
-    /// Has one file after the other read.
+    /// Has one file after the other read by a worker, and sends the answers.
     fn work(&self, mut worker: Worker<'_>, names: &Names, answers: &SyncSender<Answered>) {
         let next = || names.lock().unwrap_or_else(PoisonError::into_inner).recv();
         while let Ok(name) = next() {
-            // What is not begun is left to the next run.
+            // The names in the queue are dropped: files that are not begun are left to the next run.
             if self.is_ending().is_break() {
                 continue;
             }
@@ -133,8 +138,8 @@ impl<'b> Flow<'b> {
         }
     }
 
-    /// Takes the answers in the order in which they come. Where it ends with an error, `answers` is gone with it, and so
-    /// the workers end.
+    /// Gives the answers to the output in the order in which they come. If it ends with an error, `answers` is dropped.
+    /// Then the workers cannot send any more, and end.
     fn collect(&self, answers: Receiver<Answered>, opened: &mut Opened) -> io::Result<()> {
         loop {
             match answers.recv_timeout(TICK) {

@@ -1,4 +1,5 @@
-//! What a batch and its readers say to each other through pipes: blocks of bytes, each after its length.
+//! Sends and receives blocks of bytes through the pipes between a batch and its readers. A block is its length, eight
+//! bytes with the least significant one first, and then as many bytes.
 
 use std::io::{self, Read, Write};
 
@@ -8,13 +9,13 @@ pub fn send(pipe: &mut impl Write, block: &[u8]) -> io::Result<()> {
     pipe.write_all(block)
 }
 
-/// Receives a block. Where the other side has ended, that is an error.
+/// Receives a block. If the other side has ended, that is an error.
 pub fn receive(pipe: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut length = [0; 8];
     pipe.read_exact(&mut length)?;
     let length = u64::from_le_bytes(length);
     let mut block = Vec::new();
-    // Grows with what arrives: a length is not believed.
+    // The length is not trusted: the buffer grows with the bytes that arrive.
     pipe.take(length).read_to_end(&mut block)?;
     if block.len() as u64 == length { Ok(block) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }

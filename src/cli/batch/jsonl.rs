@@ -1,8 +1,9 @@
-//! Results as a file of JSON lines, which is its own journal: a file is done if its line is there.
+//! Writes results as a file of JSON lines, a line for each file. The output is its own journal: a file is done if its
+//! line is there.
 //!
-//! A line is written at once, with its end. So a batch that was killed leaves whole lines and at most a piece of one at the
-//! end, which the next run cuts off. Lines are synchronised to the disk every few seconds: after a loss of power the files of
-//! the last seconds are read once more.
+//! A line is written by one call, together with its line end. So a batch that was killed leaves whole lines and at most
+//! a piece of one at the end, which the next run cuts off. Lines are synchronised to the disk every few seconds: after
+//! a loss of power the files of the last seconds are read once more.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
@@ -19,10 +20,10 @@ use super::output::{Opened, Output};
 use super::state::{Existing, State, sync_folder_of};
 use super::summary::Tally;
 
-/// How long a line may wait to be on the disk for sure.
+/// The time after which lines are synchronised to the disk.
 const SYNC_EVERY: Duration = Duration::from_secs(5);
 
-/// Bytes of the file that are read at once.
+/// How many bytes of the file are read at once.
 const READ_AT_ONCE: usize = 1 << 20;
 
 /// A file of JSON lines that is being written.
@@ -33,7 +34,7 @@ pub struct Jsonl {
     _state: State,
 }
 
-/// What is read of a line that was written before.
+/// The fields that are read of a line of an earlier run.
 #[derive(Deserialize)]
 struct Written {
     #[serde(flatten)]
@@ -43,7 +44,7 @@ struct Written {
 }
 
 impl Jsonl {
-    /// Opens the file at `out`.
+    /// Opens the file at `out`, and finds out which files are done.
     pub fn open(out: &Path, how: How, existing: Existing) -> Result<Opened, Stop> {
         let has_results = out.try_exists()?;
         if has_results && !out.is_file() {
@@ -96,18 +97,18 @@ impl Output for Jsonl {
     }
 }
 
-/// The state of a batch lies beside its results.
+/// The path of the state of a batch, which is beside its results.
 fn state_of(out: &Path) -> PathBuf {
     let mut path = OsString::from(out);
     path.push(".batch");
     path.into()
 }
 
-/// Why a file cannot be gone on with.
+/// Why a batch cannot go on behind the lines of a file.
 #[derive(Debug)]
 enum Damage {
     Unreadable(io::Error),
-    /// A line that a batch did not write, with further ones below.
+    /// The line of this number is not the result of a batch, for this reason.
     Line(u64, String),
 }
 
@@ -128,9 +129,10 @@ impl Damage {
     }
 }
 
-/// Goes through the lines that were written; gives the number of bytes up to the end of the last whole one.
+/// Calls `visit` with each line; returns the number of bytes up to the end of the last whole line.
 ///
-/// Behind it there may be what a kill or a loss of power left: a piece of a line, or blocks that were never written.
+/// Behind that line there may be what a kill or a loss of power has left: a piece of a line, or blocks of the disk that
+/// were never written. A broken line with a whole line below it was not left by that, and is an error.
 fn scan(file: &File, mut visit: impl FnMut(Written) -> Result<(), &'static str>) -> Result<u64, Damage> {
     let mut lines = BufReader::with_capacity(READ_AT_ONCE, file);
     let (mut line, mut number, mut end) = (Vec::new(), 0, 0);

@@ -1,11 +1,13 @@
-//! `zhengxin batch`: any number of files, on all cores, in bounded memory, to be gone on with after a kill.
+//! `zhengxin batch`: reads any number of files into one output, on all cores and in bounded memory. A batch that was
+//! killed can be continued.
 //!
 //! ```text
 //! walk ──names──▶ workers ──answers──▶ output
 //!  │              one process each      JSON lines, or tables
 //!  └─ seen: 16 bytes a file, those of earlier runs first
 //! ```
-//! The queues between them are short: whoever is ahead waits. `docs/batch.md` tells what is promised.
+//! The queues between the stages are short, and a stage that is ahead waits. `docs/batch.md` says what a batch
+//! promises.
 
 mod answer;
 mod flow;
@@ -45,7 +47,7 @@ use self::workers::{Bounds, Workers};
 use super::grammar::GrammarArgs;
 use super::view::View;
 
-/// The exit status of a batch that had to stop: its output cannot be written, or no process be started.
+/// The exit status of a batch that had to stop: its output cannot be written, or no process can be started.
 const STOPPED: u8 = 4;
 
 #[derive(Args)]
@@ -103,11 +105,11 @@ fn seconds(text: &str) -> Result<Duration, String> {
     if time.is_zero() { Err("no file can be read in no time".into()) } else { Ok(time) }
 }
 
-/// Why a batch ends before its files do.
+/// Why a batch ends before all of its files are done.
 pub enum Stop {
-    /// It is not as it should be called.
+    /// Wrong usage.
     Usage(String),
-    /// Its output cannot be written, or no process be started.
+    /// Its output cannot be written, or no process can be started.
     Failed(io::Error),
 }
 
@@ -138,7 +140,7 @@ pub fn run(arguments: &BatchArgs) -> ExitCode {
     }
 }
 
-/// Reads all files; whether all of them were read as a whole.
+/// Reads all files; returns whether all of them were read as a whole.
 fn batch(arguments: &BatchArgs, signals: &Signals) -> Result<bool, Stop> {
     let sources = arguments.sources()?;
     let grammar = Grammar::in_scope();
@@ -166,7 +168,7 @@ impl BatchArgs {
         paths.chain(list).collect()
     }
 
-    /// Opens the output, which nothing else writes to from now on.
+    /// Opens the output and locks it, so that no other batch writes to it.
     fn open(&self, how: How) -> Result<Opened, Stop> {
         let existing = match (self.resume, self.overwrite) {
             (true, _) => Existing::Resume,

@@ -1,4 +1,7 @@
-//! The names of files: what tells one file of a batch from another.
+//! The names of files, which tell one file of a batch from another.
+//!
+//! A path goes in, a [`Name`] comes out, and [`Seen`] says whether it was there before. `./a//b.pdf` and `a/b.pdf` are
+//! one name. `a.pdf` and `/home/me/a.pdf` are two names, because paths are not resolved on the disk.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
@@ -13,9 +16,10 @@ pub struct Name(PathBuf);
 /// A name in a line of the output.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Shown {
-    /// The path; what is no text in it is `U+FFFD`.
+    /// The path; bytes in it that are not valid text are shown as `U+FFFD`.
     pub file: String,
-    /// The bytes of the path in hexadecimal digits, where it is no text: two such paths may be shown as one.
+    /// The bytes of the path in hexadecimal digits, if the path is not valid text. Without them two such paths could
+    /// look the same.
     #[serde(rename = "fileHex", default, skip_serializing_if = "Option::is_none")]
     pub hex: Option<String>,
 }
@@ -63,7 +67,7 @@ impl Name {
 }
 
 impl Shown {
-    /// The name that is shown so; `None` where the digits are none.
+    /// The name that is shown in this way; `None` if `hex` has something else than hexadecimal digits.
     pub fn name(self) -> Option<Name> {
         let Some(hex) = self.hex else { return Some(Name(self.file.into())) };
         let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
@@ -71,8 +75,8 @@ impl Shown {
     }
 }
 
-/// The names that were seen, 16 bytes each: two hashes with keys drawn for this run, so that no choice of names makes two
-/// of them one. Among a million names the chance of that is one in 10²⁶.
+/// The names that were seen, 16 bytes each: two hashes whose keys are drawn at random for each run. So nobody can
+/// choose two names that count as one. Among a million names the chance that two of them count as one is one in 10²⁶.
 #[derive(Default)]
 pub struct Seen {
     keys: [RandomState; 2],
@@ -80,14 +84,14 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// Notes a name; whether it is new.
+    /// Adds a name; returns whether it is new.
     pub fn insert(&mut self, name: &Name) -> bool {
         let [first, second] = self.keys.each_ref().map(|key| u128::from(key.hash_one(name.bytes())));
         self.names.insert(first << 64 | second)
     }
 }
 
-/// The hash of what is a hash already.
+/// A hasher for values that are hashes already, so it only folds their bytes into 64 bits.
 #[derive(Default)]
 struct Hashed(u64);
 

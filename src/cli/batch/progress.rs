@@ -1,4 +1,4 @@
-//! The bar that shows how far a batch is, on a terminal.
+//! The bar that shows on a terminal how many files of a batch are done, how fast, and how long the rest will take.
 
 use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -8,7 +8,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::summary::{rate, time};
 
-/// How far a batch is. It is counted how many files there are while they are read, so that none are held for it.
+/// How far a batch is. The files are counted while they are read, so reading need not wait for the count, and no names
+/// are kept for it.
 pub struct Progress {
     bar: ProgressBar,
     started: Instant,
@@ -20,7 +21,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A bar, where there is a terminal for it.
+    /// A bar, which is hidden unless standard error is a terminal.
     pub fn new() -> Self {
         let bar = if io::stderr().is_terminal() { ProgressBar::no_length() } else { ProgressBar::hidden() };
         set_template(&bar, "{spinner} {pos} files, {msg}");
@@ -39,17 +40,17 @@ impl Progress {
         !self.bar.is_hidden()
     }
 
-    /// A file is passed over.
+    /// Counts a file that need not be read.
     pub fn skip(&self) {
         self.skipped.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// A file was counted.
+    /// Adds one to the number of all files.
     pub fn count(&self) {
         self.counted.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// All files were counted.
+    /// Notes that all files were counted.
     pub fn counted(&self) {
         self.is_counted.store(true, Ordering::Relaxed);
     }
@@ -59,7 +60,7 @@ impl Progress {
         self.bar.suspend(|| eprintln!("zhengxin: {message}"));
     }
 
-    /// So many files were done in this run.
+    /// Shows that `done` files were done in this run.
     pub fn show(&self, done: u64) {
         if !self.is_shown() {
             return;
@@ -80,14 +81,15 @@ impl Progress {
     }
 }
 
-/// Shows the bar in this way. (Every template is a constant that is one.)
+/// Sets the template of the bar. (All templates are constants without mistakes, so there is no error to report.)
 fn set_template(bar: &ProgressBar, template: &str) {
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
 }
 
-/// How fast it goes and, where it is known how many files there are to be done, how long it will take.
+/// How many files are done in a second, and how long the rest will take if `total`, the number of files to be done, is
+/// known.
 fn speed(done: u64, total: Option<u64>, elapsed: Duration) -> String {
     let rate = rate(done, elapsed);
     match total {

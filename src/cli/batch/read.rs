@@ -1,4 +1,7 @@
-//! From a file to what it is answered with.
+//! Reads one file of a batch: its name goes in, its [`Answer`] comes out.
+//!
+//! An answer has the very bytes that are written to the output. They are made here, in the processes that read, and not
+//! by the one thread that writes.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -15,7 +18,8 @@ use super::parquet;
 use crate::cli::view;
 use crate::process::json;
 
-/// Bytes of the largest file that is read: what is larger by far than any report takes no memory.
+/// The size of the largest file that is read, in bytes. A larger one is larger by far than any report, and is not read
+/// into memory as a whole.
 const FILE_BYTES: usize = 256 << 20;
 
 /// A line of the output: the name first, then what became of the file, so that a line is understood from its beginning.
@@ -65,7 +69,7 @@ impl How {
         if !self.mask {
             return zhengxin::read(bytes, options);
         }
-        // Masked before it is understood: what is said of it is about the masked text.
+        // The text is masked before it is read as a report, so that messages are about the masked text.
         Reading::of_transcript(mask::transcript(&zhengxin::transcribe(bytes)?)?, options)
     }
 
@@ -112,12 +116,13 @@ impl How {
     }
 }
 
-/// The bytes of a file, or one more than may be read of it.
+/// The bytes of a file. Of one that is too large they are one byte more than the limit, for which the library refuses
+/// it.
 fn bytes_of(path: &Path) -> Result<Vec<u8>, Refusal> {
     let unreadable = |reason: String| Refusal::new("INVALID_ARGUMENT", "unreadable", reason);
     let cannot = |error: std::io::Error| unreadable(format!("the file cannot be opened: {error}"));
     let metadata = fs::metadata(path).map_err(cannot)?;
-    // A pipe would be waited for.
+    // Opening a pipe would wait until somebody writes to it.
     if !metadata.is_file() {
         let what = if metadata.is_dir() { "a folder" } else { "a device or a pipe" };
         return Err(unreadable(format!("the file cannot be opened: it is {what}")));

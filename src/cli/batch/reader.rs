@@ -1,4 +1,8 @@
-//! The inside of a reader process: names of files come in on standard input, answers go out on standard output.
+//! The hidden command `batch-reader`: the process that reads files for a batch.
+//!
+//! On standard input come blocks of bytes (see `frame.rs`): the files of the grammars, unless they are the compiled
+//! ones, then the name of one file after the other. On standard output goes an empty block when the process is ready,
+//! then two blocks for each file: its status, and the bytes for the output.
 
 use std::io::{self, BufReader, Write};
 use std::panic::{self, AssertUnwindSafe};
@@ -36,7 +40,8 @@ fn serve(arguments: &ReaderArgs) -> io::Result<()> {
     let grammar = grammar(how)?;
     let panics = panics::without_messages(|_| {});
     let (sender, names) = mpsc::channel();
-    // Waits for the next name while a file is read: when the batch is gone, so is the reader, whatever it is doing.
+    // This thread waits for the next name while a file is read. When the batch is gone, standard input ends, and the
+    // thread ends the process, whatever it is doing.
     thread::Builder::new().name("names".into()).spawn(move || {
         let mut input = BufReader::new(io::stdin().lock());
         while let Ok(bytes) = frame::receive(&mut input) {
@@ -47,7 +52,7 @@ fn serve(arguments: &ReaderArgs) -> io::Result<()> {
         process::exit(0);
     })?;
     let mut output = io::stdout().lock();
-    // Ready.
+    // The process is ready.
     frame::send(&mut output, b"")?;
     output.flush()?;
     for name in names {
@@ -59,7 +64,8 @@ fn serve(arguments: &ReaderArgs) -> io::Result<()> {
     Ok(())
 }
 
-/// The grammars that are read by: as the batch has them, whatever has become of their files since.
+/// The grammars that files are read by. If they are not the compiled ones, the batch sends them, since the files in
+/// their folder may have changed after it began.
 fn grammar(how: How) -> io::Result<Grammar> {
     if how.grammar.is_none() {
         return Ok(Grammar::default());
@@ -68,7 +74,8 @@ fn grammar(how: How) -> io::Result<Grammar> {
     Grammar::of_files(files).map_err(io::Error::other)
 }
 
-/// Runs what may panic; a panic is the answer for this file, with the place that `place` tells.
+/// Runs `read`, which may panic. A panic becomes the answer for this file, and names the place in the source code,
+/// which `place` gives.
 fn guarded(how: How, name: &Name, read: impl FnOnce() -> Answer, place: impl FnOnce() -> String) -> Answer {
     panic::catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
         let reason = format!("the reader panicked at {}; please report this", place());

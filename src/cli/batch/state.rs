@@ -1,5 +1,7 @@
-//! What is remembered of a batch beside its results: how it was begun, so that it is not continued in another way; and that
-//! it is running, so that no other one writes to the same place.
+//! The state of a batch, a file beside its results.
+//!
+//! It says how the batch was begun, so that it is not continued in another way. It is locked while the batch runs, so
+//! that no other batch writes to the same output.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
@@ -10,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::Stop;
 use super::answer::How;
 
-/// How a batch was begun. Names of files are as they are seen from the folder.
+/// How a batch was begun. The folder is the one that relative paths of files start from.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Begun {
     program: String,
@@ -38,9 +40,10 @@ pub struct State {
 }
 
 impl State {
-    /// Takes the place of the results `out`, whose state is at `path`.
+    /// Locks the output `out`, whose state is at `path`, and checks or writes the state.
     ///
-    /// `remove` deletes results. The state is on the disk before the first of them, so that there are none without it.
+    /// `remove` deletes the results that are there. The state is on the disk before the first result, so that there are
+    /// never results without a state.
     pub fn take(
         path: PathBuf,
         how: How,
@@ -78,7 +81,7 @@ impl State {
         Ok(state)
     }
 
-    /// The batch must go on as it was begun.
+    /// Refuses to continue the batch in another way than it was begun.
     fn check(&mut self) -> Result<(), Stop> {
         let mut text = String::new();
         self.file.read_to_string(&mut text)?;
@@ -106,7 +109,7 @@ impl State {
     }
 }
 
-/// Has the names in the folder of a file written to the disk.
+/// Synchronises the folder of a file to the disk, so that the names in it outlast a loss of power.
 pub fn sync_folder_of(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     if cfg!(unix) { File::open(folder)?.sync_all() } else { fs::metadata(folder).map(|_| ()) }

@@ -1,4 +1,8 @@
-//! The files of a batch, one after the other: no folder is held in memory, and none is sorted.
+//! Finds the files of a batch. In go the paths of the command line: files, folders, patterns and lists. Out come the
+//! names of files, one after the other.
+//!
+//! A folder may have millions of files. So no folder is kept in memory, and none is sorted: its files come in the order
+//! in which the system lists them.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
@@ -10,17 +14,17 @@ use walkdir::WalkDir;
 
 use super::name::Name;
 
-/// Folders that are open at once while a tree is walked. What is left of a folder is read into memory when a deeper one
-/// needs its place.
+/// How many folders are open at once while a tree is walked. If one more must be opened further down, the rest of the
+/// list of an upper folder is read into memory.
 const OPEN_FOLDERS: usize = 256;
 
 /// Where files come from.
 pub enum Source {
-    /// A file that is named, whatever its name.
+    /// A file, whatever its name.
     File(PathBuf),
-    /// A folder with all below it.
+    /// A folder, which stands for all PDF files below it.
     Folder(PathBuf),
-    /// A pattern.
+    /// A pattern, which stands for the files that it matches.
     Pattern(Pattern),
     /// A file with a path a line; `-` is standard input.
     List(PathBuf),
@@ -30,17 +34,17 @@ pub enum Source {
 pub struct Pattern {
     text: String,
     folder: PathBuf,
-    /// How many folders down a match can be.
+    /// How many levels below the folder a match can be.
     depth: usize,
     matcher: GlobMatcher,
 }
 
-/// A file, or why some could not be found.
+/// The name of a file, or the reason why some files could not be found.
 pub type Found = Result<Name, String>;
 
 impl Source {
-    /// What a path on the command line stands for: what is there, or else a pattern. What is neither is a file that cannot
-    /// be opened. An error is that of a pattern that is none.
+    /// What a path on the command line stands for: a file or folder that is there, or else a pattern. A path that is
+    /// neither is taken for a file, which reading will report. The error is that of a pattern that is not valid.
     pub fn of(path: &Path) -> Result<Self, String> {
         if path.is_dir() {
             return Ok(Self::Folder(path.to_owned()));
@@ -53,12 +57,12 @@ impl Source {
         }
     }
 
-    /// Whether the files can be gone through more than once.
+    /// Whether the files can be listed more than once. Those of standard input cannot.
     pub fn is_lasting(&self) -> bool {
         !matches!(self, Self::List(path) if path == Path::new("-"))
     }
 
-    /// Calls a function with every file, until it breaks.
+    /// Calls `visit` with every file, until it breaks.
     pub fn each(&self, visit: &mut dyn FnMut(Found) -> ControlFlow<()>) -> ControlFlow<()> {
         match self {
             Self::File(path) => visit(Ok(Name::new(path))),
@@ -72,7 +76,7 @@ impl Source {
 impl Pattern {
     fn new(text: &str) -> Result<Self, String> {
         let name = Name::new(Path::new(text));
-        // `/` stands in every match where it stands in the pattern.
+        // With `literal_separator`, `*` and `?` do not match a `/`.
         let glob = GlobBuilder::new(&name.path().to_string_lossy()).literal_separator(true).build();
         let matcher = glob.map_err(|error| format!("{text}: {error}"))?.compile_matcher();
         let is_literal = |component: &Component| !component.as_os_str().to_string_lossy().contains(is_special);
@@ -106,7 +110,8 @@ pub fn is_pdf(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"))
 }
 
-/// All below a folder that is no folder and that is wanted. Links to folders are not followed.
+/// Calls `visit` with everything below a folder, down to `depth` levels, that is wanted and is no folder itself. Links
+/// to folders are not followed.
 pub fn walk(
     folder: &Path,
     depth: usize,
@@ -128,7 +133,7 @@ pub fn walk(
     ControlFlow::Continue(())
 }
 
-/// The paths of a list, one a line.
+/// Calls `visit` with each path of a list, which has one path a line.
 fn list(path: &Path, visit: &mut dyn FnMut(Found) -> ControlFlow<()>) -> ControlFlow<()> {
     let lines: io::Result<Box<dyn BufRead>> = if path == Path::new("-") {
         Ok(Box::new(io::stdin().lock()))

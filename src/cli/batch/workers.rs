@@ -1,7 +1,9 @@
-//! The processes that read the files, one for each worker.
+//! The workers of a batch. Each has a process of its own, which reads its files: the name of a file goes in, the answer
+//! comes out, whatever happens to the process.
 //!
-//! Not threads: a thread that hangs cannot be ended, and one that overflows its stack or asks for more memory than there is
-//! ends the whole batch, and every one that is begun anew, when its turn comes. A process that does so costs the reading of its file.
+//! Threads would not be enough. A thread that hangs cannot be ended. A thread that overflows its stack, or asks for
+//! more memory than there is, ends the whole batch. When the batch is continued, the same file would end it again. If a
+//! process does so, only the file that it was reading is lost.
 
 use std::io::{self, BufReader, BufWriter, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -16,13 +18,14 @@ use super::frame;
 use super::name::Name;
 use crate::process::confined;
 
-/// How often it is looked whether a file takes too long.
+/// The time between two checks whether a file takes too long.
 const WATCH_EVERY: Duration = Duration::from_millis(20);
 
-/// How often a file is tried whose process ended. It may not be the file's fault: whoever is short of memory kills any process.
+/// How many times a file is tried if the process that reads it ends each time. The first end need not be the fault of
+/// the file, because a system that is short of memory may kill any process.
 const TRIES: usize = 2;
 
-/// What one file may take.
+/// The time and memory that one file may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
     pub time: Duration,
@@ -30,11 +33,11 @@ pub struct Bounds {
     pub memory: u64,
 }
 
-/// The processes of all workers, as the watchdog sees them.
+/// All workers of a batch, with their processes, which are kept here so that [`Workers::watch`] can kill them.
 pub struct Workers {
     how: How,
     bounds: Bounds,
-    /// The files of the grammars that are not compiled in.
+    /// The files of the grammars as JSON, if they are not the compiled ones.
     grammar: Option<Vec<u8>>,
     command: Box<dyn Fn() -> Command + Send + Sync>,
     places: Vec<Mutex<Option<Process>>>,
@@ -43,7 +46,7 @@ pub struct Workers {
 /// A reader process.
 struct Process {
     child: Child,
-    /// When the file that is being read will have taken too long.
+    /// The time at which the file that is being read has taken too long; `None` if no file is being read.
     until: Option<Instant>,
     was_too_slow: bool,
 }
@@ -54,7 +57,7 @@ struct Pipes {
     answers: BufReader<ChildStdout>,
 }
 
-/// One worker.
+/// One worker, which starts its process when it needs one.
 pub struct Worker<'w> {
     workers: &'w Workers,
     process: &'w Mutex<Option<Process>>,
@@ -62,7 +65,7 @@ pub struct Worker<'w> {
 }
 
 impl Workers {
-    /// So many workers that read in this way.
+    /// As many workers as `number` says. Their processes are started later.
     pub fn new(number: usize, how: How, bounds: Bounds, grammar: &Grammar) -> io::Result<Self> {
         let (program, how_as_text) = (confined::program()?, serde_json::to_string(&how)?);
         let memory = bounds.memory.to_string();
@@ -70,7 +73,7 @@ impl Workers {
             let mut command = Command::new(&program);
             #[cfg(unix)]
             std::os::unix::process::CommandExt::arg0(&mut command, env!("CARGO_PKG_NAME"));
-            // Two threads need one heap.
+            // A process has only two threads, so one heap is enough.
             command.args(["batch-reader", &how_as_text, &memory]).env("MALLOC_ARENA_MAX", "1");
             command
         };
@@ -78,12 +81,12 @@ impl Workers {
         Ok(Self { grammar, ..Self::started_by(Box::new(command), number, how, bounds) })
     }
 
-    /// The same with other processes.
+    /// Workers whose processes `command` starts. In tests it starts other programs.
     fn started_by(command: Box<dyn Fn() -> Command + Send + Sync>, number: usize, how: How, bounds: Bounds) -> Self {
         Self { how, bounds, grammar: None, command, places: (0..number).map(|_| Mutex::default()).collect() }
     }
 
-    /// How many there are.
+    /// How many workers there are.
     pub fn number(&self) -> usize {
         self.places.len()
     }
@@ -93,7 +96,7 @@ impl Workers {
         self.places.iter().map(|process| Worker { workers: self, process, pipes: None })
     }
 
-    /// Ends processes that take too long, until it is said that there are no more.
+    /// Kills processes whose files take too long, until `is_over` returns true.
     pub fn watch(&self, is_over: impl Fn() -> bool) {
         while !is_over() {
             thread::sleep(WATCH_EVERY);
@@ -102,7 +105,7 @@ impl Workers {
                     && process.until.is_some_and(|until| until < Instant::now())
                 {
                     process.was_too_slow = true;
-                    // Its worker sees the end of the pipe.
+                    // The pipe ends with the process, and so the worker notices.
                     let _ = process.child.kill();
                 }
             }
@@ -111,9 +114,10 @@ impl Workers {
 
     fn start(&self) -> io::Result<Child> {
         let mut command = (self.command)();
-        // What a process says that ends is not for the user.
+        // What a process writes to standard error as it ends is not for the user.
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        // Ctrl-C is for the batch: it lets the files in hand be read.
+        // In a process group of its own, the process does not get the Ctrl-C that is meant for the batch. The batch
+        // lets the files in hand be read.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         command.spawn()
@@ -135,7 +139,8 @@ impl Worker<'_> {
             match answered {
                 Ok(answer) => {
                     self.pipes = Some(pipes);
-                    // It came in the last moment, and the process is gone: the next file has done nothing.
+                    // The answer came at the last moment, when the process was already being killed. It is ended here,
+                    // so that the next file is not blamed for that.
                     if self.was_too_slow() {
                         self.end();
                     }
@@ -168,10 +173,10 @@ impl Worker<'_> {
         };
         let mut pipes = Pipes { names: BufWriter::new(names), answers: BufReader::new(answers) };
         if let Some(grammar) = &self.workers.grammar {
-            // One that ends before it has taken them says so below.
+            // If the process ends before it has taken the grammars, that is noticed below.
             let _ = frame::send(&mut pipes.names, grammar).and_then(|()| pipes.names.flush());
         }
-        // It says that it is ready: one that ends before has not met any file yet.
+        // The process says when it is ready. If it ends before that, no file is to blame, since it was not given any.
         if frame::receive(&mut pipes.answers).is_err() {
             return Err(io::Error::other(format!("a reader cannot be started: it ended ({})", self.end())));
         }
@@ -192,7 +197,7 @@ impl Worker<'_> {
     fn end(&mut self) -> String {
         self.pipes = None;
         let Some(mut process) = locked(self.process).take() else { return String::new() };
-        // It may have closed its pipes and live on.
+        // The process may have closed its pipes and still be running.
         let _ = process.child.kill();
         process.child.wait().map_or_else(|error| error.to_string(), |status| status.to_string())
     }
@@ -211,7 +216,7 @@ fn ask(pipes: &mut Pipes, name: &Name) -> io::Result<Answer> {
     Ok(Answer { status, payload: frame::receive(&mut pipes.answers)? })
 }
 
-/// What one thread leaves there is whole at any time.
+/// Locks a mutex, even if another thread has panicked with it: what is in it is whole at any time.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -224,7 +229,7 @@ mod tests {
     use super::super::answer::Format;
     use super::*;
 
-    /// What a worker whose process is a line of shell makes of a file.
+    /// The answer of a worker whose process is a shell script.
     fn answer(script: &'static str) -> io::Result<Answer> {
         let command = move || {
             let mut command = Command::new("sh");

@@ -1,4 +1,5 @@
-//! What is in the folder: reports, and JSON that has lost its report.
+//! Finds the files of the folder: reports, and JSON that has lost its report. A folder goes in, a sorted list comes
+//! out.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -11,7 +12,8 @@ use crate::cli::batch::walk::{is_pdf, walk};
 pub enum File {
     /// A PDF file.
     Report(PathBuf),
-    /// A PDF file that would have the same JSON as another one, its name being the same but for the ending.
+    /// A PDF file whose name differs from that of another one only in the ending, such as `a.pdf` and `a.PDF`. Both
+    /// would have the same JSON.
     Ambiguous(PathBuf),
     /// JSON without a PDF file.
     Orphan(PathBuf),
@@ -20,7 +22,7 @@ pub enum File {
 /// The files of the folder, sorted by name.
 pub struct Files {
     pub files: Vec<File>,
-    /// Why some could not be found.
+    /// Why some files could not be found.
     pub unlisted: Vec<String>,
 }
 
@@ -32,7 +34,7 @@ impl File {
         }
     }
 
-    /// Where the JSON of a report stands.
+    /// The path of the JSON that is stored beside a report.
     pub fn json(&self) -> PathBuf {
         self.path().with_extension("json")
     }

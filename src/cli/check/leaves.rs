@@ -1,4 +1,5 @@
-//! The leaves of two JSON values, place by place.
+//! Compares the leaves of two JSON values, pointer by pointer. In go the stored JSON and the JSON that is read now, out
+//! come the leaves that differ.
 
 use std::collections::HashMap;
 
@@ -8,7 +9,7 @@ use zhengxin::{Report, mask};
 
 use crate::cli::terms::Terms;
 
-/// A leaf that is not as it is stored.
+/// A leaf in which what is read differs from what is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// Its JSON pointer (RFC 6901).
@@ -24,7 +25,8 @@ pub struct Difference {
 /// What stands for a text that may be personal.
 const HIDDEN: &str = "***";
 
-/// The leaves that differ: in the order of what is stored, then those that are new. An empty list or object is a leaf too.
+/// The leaves that differ: first those that are stored, in their order, then those that are new. An empty list or
+/// object is a leaf, too.
 pub fn differences(stored: &Value, read: &Value) -> Vec<Difference> {
     let [stored, read] = [stored, read].map(leaves);
     let [was, is] = [&stored, &read].map(|leaves| leaves.iter().cloned().collect::<HashMap<_, _>>());
@@ -38,8 +40,8 @@ pub fn differences(stored: &Value, read: &Value) -> Vec<Difference> {
     of_stored.chain(of_read).map(|(pointer, _)| difference(pointer)).collect()
 }
 
-/// The same differences with masked texts. Of JSON that is not that of a report no text is shown, and no key that no report
-/// has.
+/// The same differences with masked texts. If the stored JSON is not that of a report, all texts are hidden. A pointer
+/// that the schema has no field for is hidden, too, because its keys may be personal.
 pub fn masked(differences: Vec<Difference>, stored: &Value, read: &Report) -> Vec<Difference> {
     let both = serde_json::from_value::<Report>(stored.clone()).ok().map(|stored| mask::both(&stored, read));
     let shown = both.and_then(|(stored, read)| serde_json::to_value(stored).ok().zip(serde_json::to_value(read).ok()));

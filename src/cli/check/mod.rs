@@ -1,7 +1,10 @@
-//! `zhengxin check`: reports against the JSON that is stored beside them.
+//! `zhengxin check`: compares the reports below a folder with the JSON that is stored beside them, `name.pdf` with
+//! `name.json`.
 //!
-//! The names of all files are collected and sorted first, so that what is told has the same order, and files the same
-//! numbers, in every run; the files themselves are read one after the other by each thread.
+//! A folder goes in; out come the files that are not as they are stored, with the leaves that differ, and a summary.
+//! The paths of all files are collected and sorted first. So the results have the same order in every run, and the
+//! files have the same numbers, by which they are named with `--mask`. The files are then read on several threads, and
+//! the results are printed in the order of the paths.
 
 mod files;
 mod leaves;
@@ -28,10 +31,10 @@ use super::Reading;
 use super::view::Masking;
 use crate::process::panics;
 
-/// Something is not as it is stored.
+/// The exit status if something is not as it is stored.
 const DIFFERENT: u8 = 1;
 
-/// It is not as the command should be called.
+/// The exit status for wrong usage.
 const USAGE: u8 = 2;
 
 #[derive(Args)]
@@ -63,7 +66,7 @@ pub fn run(arguments: &CheckArgs) -> io::Result<ExitCode> {
     let jobs = arguments.jobs.map_or_else(thread::available_parallelism, Ok)?.get();
     let checker =
         Checker { reading: &arguments.reading, masking: &arguments.masking, panics: panics::without_messages(|_| {}) };
-    // What is in scope is so on this thread alone.
+    // Grammars are in scope on one thread alone, so the threads that read put them in scope again.
     let grammar = Grammar::in_scope();
     each_in_order(
         &files.files,
@@ -76,7 +79,7 @@ pub fn run(arguments: &CheckArgs) -> io::Result<ExitCode> {
     Ok(if is_as_stored { ExitCode::SUCCESS } else { ExitCode::from(DIFFERENT) })
 }
 
-/// Works on files in several threads, and hands on what comes of them in the order of the files.
+/// Calls `work` for each file, on several threads, and `hand_on` with the results, in the order of the files.
 fn each_in_order<T: Send>(
     files: &[File],
     jobs: usize,
@@ -84,7 +87,7 @@ fn each_in_order<T: Send>(
     mut hand_on: impl FnMut(usize, &File, T) -> io::Result<()>,
 ) -> io::Result<()> {
     let next = AtomicUsize::new(0);
-    // As many as are worked on, and a few that wait for their turn.
+    // The queue is short, so that a thread waits when the results are not handed on fast enough.
     let (sender, done) = mpsc::sync_channel(jobs);
     thread::scope(|scope| {
         for _ in 0..jobs.min(files.len()) {

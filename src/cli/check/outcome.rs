@@ -1,4 +1,4 @@
-//! What becomes of a file: it is read, and held against what is stored.
+//! Checks one file: reads it and compares the result with what is stored. A [`File`] goes in, an [`Outcome`] comes out.
 
 use std::fs;
 use std::io;
@@ -18,11 +18,11 @@ use crate::process::panics::Panics;
 pub enum Outcome {
     /// It is read as it is stored.
     Same,
-    /// There is no JSON beside it; what is read is to be stored.
+    /// There is no JSON beside it. The report is what would be stored.
     New(Box<Report>),
-    /// It is read in another way than it is stored.
+    /// What is read is not what is stored. The report is what would be stored instead.
     Changed(Box<Report>, Vec<Difference>),
-    /// It cannot be read, or not be compared.
+    /// It cannot be read, or cannot be compared with what is stored.
     Failed(Failure),
     /// JSON without a PDF file.
     Orphan,
@@ -55,7 +55,7 @@ impl Checker<'_> {
     }
 
     fn compared(&self, path: &Path, json: &Path) -> Result<Outcome, Failure> {
-        // A pipe would be waited for.
+        // Opening a pipe would wait until somebody writes to it.
         if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
             return Err(Failure::new("INVALID_ARGUMENT", "the file cannot be opened: it is no file"));
         }
@@ -79,7 +79,8 @@ impl Checker<'_> {
     }
 }
 
-/// Runs what may panic; a panic is a failure, with the place that `place` tells.
+/// Runs `check`, which may panic. A panic becomes a failure that names the place in the source code, which `place`
+/// gives.
 fn guarded(check: impl FnOnce() -> Outcome, place: impl FnOnce() -> String) -> Outcome {
     panic::catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|_| {
         let reason = format!("the reader panicked at {}; please report this", place());

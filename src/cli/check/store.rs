@@ -1,11 +1,12 @@
-//! Storing a file at once or not at all.
+//! Stores a file as a whole or not at all: it is written under another name, and renamed when it is on the disk.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 use std::process;
 
-/// Puts a file in place of another one: whoever looks finds the old one or the new one, whole, whatever happens meanwhile.
+/// Stores bytes at `path`, in place of the file that is there. Whatever happens meanwhile, either the old file or the
+/// new one is there, and it is whole.
 pub fn store(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
     let mut temporary = std::ffi::OsString::from(".");
@@ -15,13 +16,13 @@ pub fn store(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
     let outcome = write(file, bytes, path).and_then(|()| fs::rename(&temporary, path));
     if outcome.is_err() {
-        // What is left over is of no use; that it cannot be removed either tells nothing new.
+        // The temporary file is of no use now. If it cannot be removed, the first error is still the one that counts.
         let _ = fs::remove_file(&temporary);
     }
     outcome
 }
 
-/// Writes to the disk what is to stand at `path`, for whom may read what stands there.
+/// Writes to the disk what is to stand at `path`, with the permissions of the file that is there, if there is one.
 fn write(mut file: File, bytes: &[u8], path: &Path) -> io::Result<()> {
     if let Ok(replaced) = fs::metadata(path) {
         file.set_permissions(replaced.permissions())?;

@@ -1,4 +1,5 @@
-//! What is told of each file, and of all of them.
+//! Prints what became of each file, and the summary of all. Outcomes go in, in the order of the files; text or JSON
+//! lines come out, and with `--accept` the JSON of new and changed reports is stored.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -15,10 +16,10 @@ use crate::cli::paint::{Paint, Tone};
 use crate::cli::report_failure::{Failure, Format};
 use crate::process::json::{self, Form};
 
-/// How many leaves of a file are told to people.
+/// At most this many leaves of a file are printed as text.
 const TOLD_LEAVES: usize = 20;
 
-/// Tells what becomes of the files, stores what is accepted, and counts.
+/// Prints what became of the files, stores reports with `--accept`, and counts.
 pub struct Teller {
     format: Format,
     is_masked: bool,
@@ -27,7 +28,7 @@ pub struct Teller {
     tally: Tally,
 }
 
-/// How many files were what.
+/// The numbers of the summary. `leaves` counts the leaves that differ, the others count files.
 #[derive(Debug, Default, Serialize)]
 struct Tally {
     same: usize,
@@ -40,7 +41,7 @@ struct Tally {
     unlisted: usize,
 }
 
-/// A line for programs.
+/// The JSON line for a file.
 #[derive(Serialize)]
 struct Line<'a> {
     file: &'a str,
@@ -58,7 +59,7 @@ impl Teller {
         Self { format, is_masked, accept, paint: Paint::of(&io::stdout()), tally: Tally::default() }
     }
 
-    /// Tells why some files could not be found.
+    /// Prints why some files could not be found.
     pub fn unlisted(&mut self, reasons: &[String]) {
         self.tally.unlisted = reasons.len();
         for reason in reasons {
@@ -67,9 +68,10 @@ impl Teller {
         }
     }
 
-    /// Tells what became of a file, and stores it where that is wanted. Nothing is told of what is as it is stored.
+    /// Prints what became of a file, and stores its report if that is wanted. If it is as it is stored, nothing is
+    /// printed.
     pub fn tell(&mut self, number: usize, file: &File, outcome: Outcome) -> io::Result<()> {
-        // A name may be that of a person.
+        // A file may be named after a person.
         let name = if self.is_masked { format!("file {number}") } else { file.path().to_string_lossy().into_owned() };
         match outcome {
             Outcome::Same => {
@@ -95,7 +97,7 @@ impl Teller {
         }
     }
 
-    /// Stores a report if that is wanted; whether it is stored.
+    /// Stores a report if that is wanted; returns whether it was stored.
     fn accepted(&mut self, file: &File, report: &Report, name: &str) -> io::Result<bool> {
         if !self.accept {
             return Ok(false);
@@ -138,7 +140,7 @@ impl Teller {
             "new" => "new: there is no JSON beside it".to_owned(),
             "changed" => format!("changed: {}", count(leaves.len(), "leaf", "leaves")),
             "orphan" => "there is no PDF file beside it".to_owned(),
-            // Standard error has told why.
+            // The reason was printed on standard error.
             _ => "not read".to_owned(),
         };
         let stored = if stored { ", stored" } else { "" };
@@ -160,7 +162,7 @@ impl Teller {
         }
     }
 
-    /// Tells of all files; whether everything is as it is stored.
+    /// Prints the summary; returns whether everything is as it is stored.
     pub fn close(self) -> io::Result<bool> {
         let tally = &self.tally;
         let is_as_stored = [tally.changed, tally.new, tally.failed, tally.orphans, tally.unlisted] == [0; 5];

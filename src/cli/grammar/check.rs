@@ -1,4 +1,7 @@
-//! `zhengxin grammar check`: what is wrong with grammars.
+//! `zhengxin grammar check`: prints what is wrong with grammars.
+//!
+//! In goes a folder of grammars, or the built-in ones. Out come the findings of [`check`], as a line each or as JSON.
+//! Grammars that cannot even be loaded have no findings; their mistakes are printed instead.
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;

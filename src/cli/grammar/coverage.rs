@@ -1,4 +1,7 @@
-//! `zhengxin grammar coverage`: which rules of the grammars reports exercise.
+//! `zhengxin grammar coverage`: prints which rules of the grammars the given reports exercise.
+//!
+//! In go reports; out comes a table of the rules of each file, with how often each rule matched and how many of the
+//! ways through it were taken. With `--html` a page with the text of the grammars is written, too (`html.rs`).
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -30,7 +33,7 @@ pub struct CoverageArgs {
     pub reading: Reading,
 }
 
-/// How much of something was exercised.
+/// How many of the rules and of the ways were exercised: two pairs of the number exercised and the number of all.
 #[derive(Default, Clone, Copy)]
 struct Share {
     rules: [usize; 2],
@@ -62,8 +65,8 @@ pub fn run(arguments: &CoverageArgs) -> io::Result<ExitCode> {
     Ok(if is_all_read { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The rules that are not among the built-in ones as they are here, with those of their ways that are new and were never
-/// taken.
+/// The table for `--changed`. It has the rules whose text is not that of any built-in rule, and below each rule those
+/// of its ways that are new and were never taken.
 fn changed(grammar: &Grammar, mut files: Vec<FileCoverage>) -> String {
     let built_in = Grammar::default();
     let known = GrammarCoverage::of(&built_in).files();
@@ -87,19 +90,20 @@ fn told(grammar: &Grammar, way: &Way) -> String {
     if way.kind != WayKind::LeftOut {
         return format!("never matched: {part}");
     }
-    // What may be left out begins behind its bracket and ends with its sign.
+    // An optional part begins behind its opening bracket, if it has one, and ends with its sign, as in `a ~ b)?`.
     let part = part.trim_end_matches(['*', '?']);
     let is_open = part.matches(')').count() > part.matches('(').count();
     format!("never left out: {}", if is_open { part.strip_suffix(')').unwrap_or(part) } else { part })
 }
 
-/// What is written at a place.
+/// The text of the grammars at a place.
 fn text_of<'g>(grammar: &'g Grammar, place: &SourcePlace) -> &'g str {
     let file = grammar.files().iter().find(|file| file.name == place.file);
     file.and_then(|file| file.text.get(place.range.clone())).unwrap_or_default()
 }
 
-/// The rules of files, with how often each matched and how many of its ways were taken; below each what else is said of it.
+/// The table of the rules of files: how often each rule matched, and how many of its ways were taken. `below` gives the
+/// lines that stand below a rule.
 fn table(files: &[FileCoverage], below: &dyn Fn(&RuleCoverage) -> String) -> String {
     let mut text = String::new();
     let mut total = Share::default();

@@ -1,4 +1,7 @@
-//! The grammars as a page, with what was matched and what was not: one file that needs nothing else.
+//! Makes the HTML page of `grammar coverage --html`: the text of the grammars, in colours for what was matched and what
+//! was not.
+//!
+//! In go the counts and the text of each file, out comes the page as one text that loads nothing else.
 
 use std::fmt::Write;
 
@@ -11,10 +14,10 @@ enum Shown {
     /// Outside of all rules.
     Plain,
     Matched,
-    /// Matched whenever it was asked for: it was never left out.
+    /// The sign (`?`, `*`) of an optional part that was never left out.
     NeverLeftOut,
     Never,
-    /// In no match by its nature.
+    /// In a rule that no match can go through (see [`RuleCoverage::is_looked_for_only`]).
     LookedFor,
 }
 
@@ -28,7 +31,7 @@ td.times,td.line{color:var(--faint);text-align:right;white-space:nowrap;user-sel
 .matched{background:var(--matched)}.always{background:var(--always)}.never{background:var(--never)}.asked{background:var(--asked)}
 ";
 
-/// The page.
+/// The HTML page for the counts of files and their text.
 pub fn page(files: &[FileCoverage], sources: &[SourceFile]) -> String {
     let mut page = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
@@ -79,7 +82,7 @@ fn lines(file: &FileCoverage, text: &str, page: &mut String) {
     }
 }
 
-/// What the margin of a line says.
+/// The margin of the line from `start` to `end`: how often the rules and alternatives that begin on it were taken.
 fn times(file: &FileCoverage, start: usize, end: usize) -> String {
     let is_here = |at: usize| (start..end).contains(&at);
     let mut times = Vec::new();
@@ -117,11 +120,11 @@ fn paint(rule: &RuleCoverage, shown: &mut [Shown]) {
     if whole != Shown::Matched {
         return;
     }
-    // Those around come before those in them.
+    // A way inside of another comes behind it in the list, and so is painted over it.
     for way in &rule.ways {
         match (way.kind, way.times) {
             (WayKind::Alternative | WayKind::There, 0) => fill(&way.place.range, Shown::Never),
-            // The sign that it may be left out is behind it.
+            // The last character is the sign that the part may be left out.
             (WayKind::LeftOut, 0) => fill(&(way.place.range.end - 1..way.place.range.end), Shown::NeverLeftOut),
             _ => {}
         }

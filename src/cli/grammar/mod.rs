@@ -1,4 +1,7 @@
-//! The grammars that a command reads by, and the tools for those who write them.
+//! The grammars that a command reads by (`--grammar`), and the tools for those who write grammars (`zhengxin grammar`).
+//!
+//! [`check`] looks for mistakes, [`coverage`] counts which rules reports exercise. [`show`] shows grammars that cannot
+//! be read, with the line where each mistake is.
 
 mod check;
 mod coverage;
@@ -14,7 +17,7 @@ use zhengxin::grammar::{Grammar, GrammarError};
 
 pub use self::show::mistakes;
 
-/// The exit status where grammars cannot be read.
+/// The exit status if grammars cannot be read.
 pub const UNREADABLE: u8 = 2;
 
 #[derive(Args)]
@@ -25,18 +28,18 @@ pub struct GrammarArgs {
 }
 
 impl GrammarArgs {
-    /// The grammars that are asked for.
+    /// Loads the grammars of the folder; the built-in ones if no folder is given.
     pub fn load(&self) -> Result<Grammar, GrammarError> {
         self.folder.as_deref().map_or_else(|| Ok(Grammar::default()), Grammar::load)
     }
 
-    /// Their folder.
+    /// The folder of the grammars, if one is given.
     pub fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
     }
 }
 
-/// Tells on standard error why grammars cannot be read.
+/// Says on standard error why grammars cannot be read, and returns the exit status for that.
 pub fn refused(error: &GrammarError) -> ExitCode {
     eprint!("{}", mistakes(error, &super::report_failure::renderer()));
     ExitCode::from(UNREADABLE)
@@ -58,7 +61,8 @@ pub enum Tool {
 }
 
 impl Tool {
-    /// The folder of the grammars that it reads by, if not by the built-in ones.
+    /// The folder of the grammars in whose scope the tool runs, `None` for the built-in ones. `check` loads its
+    /// grammars itself.
     pub fn grammar(&self) -> Option<&Path> {
         match self {
             Self::Check(_) => None,

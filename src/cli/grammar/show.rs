@@ -1,4 +1,4 @@
-//! What is wrong with grammars, with the line where it is.
+//! Shows mistakes in grammars: a [`GrammarError`] goes in, text for people comes out, with the line of each mistake.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -21,7 +21,7 @@ pub fn mistakes(error: &GrammarError, renderer: &Renderer) -> String {
     text
 }
 
-/// A title and the line of a place.
+/// A title, and below it the line of a place with the place marked.
 fn at(place: &SourcePlace, source: &str, title: annotate_snippets::Title<'_>, renderer: &Renderer) -> String {
     let lines = lines_of(&place.range, source);
     let shown = &source[lines.clone()];
@@ -41,7 +41,8 @@ fn lines_of(range: &Range<usize>, source: &str) -> Range<usize> {
     start..end
 }
 
-/// What is marked of a line: what of the range is in it, or the character where it is.
+/// The piece of a line that is marked: the part of the range that is in the line; if that is empty, the character at
+/// which it stands.
 fn marked(range: &Range<usize>, line: &Range<usize>, shown: &str) -> Range<usize> {
     let start = range.start.saturating_sub(line.start).min(shown.len());
     let end = range.end.saturating_sub(line.start).min(shown.len());

@@ -1,4 +1,5 @@
-//! What the page shows, as data.
+//! Gathers what the HTML page shows. In go the pages of a file, and what was read of it or why it was not read. Out
+//! comes [`Data`], which the scripts of the HTML page get as JSON.
 
 use std::collections::{BTreeMap, HashMap};
 use std::iter;
@@ -17,7 +18,7 @@ use super::issues::{self, Issue};
 use crate::cli::report_failure::Failure;
 use crate::cli::terms::Terms;
 
-/// The data of the page.
+/// The data of the HTML page.
 #[derive(Serialize)]
 pub struct Data<'r> {
     title: String,
@@ -32,7 +33,8 @@ pub struct Data<'r> {
     report: Option<&'r Report>,
     /// Where each leaf stands, by its pointer.
     places: BTreeMap<String, Spot>,
-    /// The rules around the leaves, each list of them once.
+    /// The lists of rules around leaves. Many leaves have the same list, so each list is here once, and a [`Spot`] has
+    /// its index.
     rules: Vec<Vec<&'r str>>,
     terms: BTreeMap<String, String>,
     issues: Vec<Issue>,
@@ -40,17 +42,17 @@ pub struct Data<'r> {
     grids: Option<Grids>,
 }
 
-/// Why nothing was read.
+/// Why no report was read.
 #[derive(Serialize)]
 struct Told {
     code: &'static str,
     message: String,
 }
 
-/// A leaf: its rules by their place among all, its boxes.
+/// Where a leaf stands: the boxes on the pages, and the rules around it as an index into [`Data::rules`].
 #[derive(Serialize)]
 struct Spot {
-    /// The text that is printed, where the JSON has another one.
+    /// The text that is printed, if the JSON has another one.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     rules: usize,
@@ -65,7 +67,7 @@ pub struct Paper<'p> {
 }
 
 impl<'r> Data<'r> {
-    /// Of a report that was read, as a whole or in part.
+    /// The data of a report that was read, as a whole or in part.
     pub fn of_reading(paper: Paper<'_>, reading: &'r Reading) -> Self {
         let mut palette = Palette::default();
         let pages = if paper.masked {
@@ -100,7 +102,7 @@ impl<'r> Data<'r> {
         }
     }
 
-    /// Of a file that was not read as a report; `transcript` is what is shown of it if it is masked.
+    /// The data of a file that was not read as a report. If it is masked, its pages show nothing but `transcript`.
     pub fn of_failure(paper: Paper<'_>, failure: &Failure, transcript: &Transcript) -> Self {
         let mut palette = Palette::default();
         let pages = if paper.masked {

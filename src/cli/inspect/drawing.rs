@@ -1,4 +1,7 @@
-//! What is drawn of the pages: runs of characters, lines and areas, in painting order.
+//! Makes of pages what the HTML page draws: runs of characters, lines and areas, in painting order.
+//!
+//! In go [`Page`]s, out come [`Drawing`]s and the [`Palette`] that they share. Reports have many pages, so the drawings
+//! are kept small: characters are joined to runs, numbers are rounded, and each colour is named by its index.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,15 +21,18 @@ pub struct Drawing {
     items: Vec<Item>,
 }
 
-/// The colours and reasons that the items name by their place in these lists.
+/// The colours, and the reasons why text was left out. The items name both by their indices in these lists.
 #[derive(Default, Serialize)]
 pub struct Palette {
     colours: Vec<String>,
     reasons: Vec<DiscardReason>,
 }
 
-/// Something on a page, as a list: `[left, top, right, bottom, colour]` for a line or an area, `[x, y, width, size, direction,
-/// colour, text]` for a run of characters, and `reason` behind it where it is no part of the report.
+/// Something on a page. In JSON it is a list:
+///
+/// - `[left, top, right, bottom, colour]` is a line or an area.
+/// - `[x, y, width, size, direction, colour, text]` is a run of characters. If the run is no part of the report, its
+///   `reason` is at the end of the list.
 enum Item {
     Area { bounds: Rect, colour: usize },
     Run(Run),
@@ -44,14 +50,14 @@ struct Run {
     reason: Option<usize>,
 }
 
-/// A number with as many digits as a page needs.
+/// A number with at most one digit behind the point, which is as exact as a drawing needs.
 #[derive(Clone, Copy)]
 struct Short(f32);
 
 impl Serialize for Short {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let rounded = (f64::from(self.0) * 10.0).round() / 10.0;
-        // Whole numbers are shorter without their fraction; pages are smaller by far than what an i32 holds.
+        // A whole number is shorter without its fraction. No number on a page is too large for an `i32`.
         if rounded.fract() == 0.0 {
             serializer.serialize_i32(rounded as i32)
         } else {
@@ -85,13 +91,14 @@ impl Serialize for Item {
     }
 }
 
-/// A character further from the last one than this share of its size begins a run of its own.
+/// A character begins a new run if it begins this share of the font size or more away from the end of the one before.
 const GAP: f32 = 0.3;
 
 /// How thick the edges of cells are drawn on a masked page, in points.
 const EDGE: f32 = 0.5;
 
-/// Two centres nearer to each other than this, in points, are of one character.
+/// A character on the page and an equal one that was discarded are the same if their centres are less than this apart
+/// in both directions, in points.
 const SAME_PLACE: f32 = 0.3;
 
 impl Palette {
@@ -119,15 +126,17 @@ impl Palette {
             }
             let glyphs: Vec<_> = page.glyphs.iter().map(|glyph| (*glyph, reason(glyph))).collect();
             items.extend(self.runs(&glyphs));
-            // A dot stands twice among the lines; the order of equals is that of the page.
+            // A filled dot is twice among the rulings, with the same number in the painting order. The sort is stable
+            // and leaves both as the page has them.
             items.sort_by_key(|item| item.0);
             drawing(page, items)
         };
         pages.iter().map(&mut draw).collect()
     }
 
-    /// Draws the characters of a masked transcript where they stand, and the edges of its cells. Whatever else is on the pages
-    /// may be personal: other text, and lines and areas that may be the pieces of a code.
+    /// Draws the characters of a masked transcript where they stand, and the edges of its cells. Nothing else of the
+    /// pages is drawn, because it may be personal: other text, but also lines and areas, which may be the pieces of a
+    /// barcode.
     pub fn draw_masked(&mut self, pages: &[Page], transcript: &Transcript) -> Vec<Drawing> {
         let mut glyphs: HashMap<u32, Vec<(Glyph, Option<DiscardReason>)>> = HashMap::new();
         for (order, (character, place)) in (1..).zip(transcript.glyphs()) {
@@ -154,7 +163,7 @@ impl Palette {
         let colour = self.colour(Color::BLACK);
         let mut draw = |page: &Page| {
             let cells = transcript.cells().filter(|cell| cell.page == page.number);
-            // Neighbours share an edge.
+            // Neighbouring cells share an edge, which is drawn once.
             let mut drawn = HashSet::new();
             let is_new = |edge: &Rect| drawn.insert([edge.left, edge.top, edge.right, edge.bottom].map(f32::to_bits));
             let edges = cells.flat_map(|cell| edges(&cell.bounds)).filter(is_new);
@@ -201,7 +210,7 @@ impl Palette {
     }
 }
 
-/// The share of a character's box that is below its baseline.
+/// The share of a character's box that is taken to be below its baseline, since a transcript has no baselines.
 const DESCENT: f32 = 0.12;
 
 fn drawing(page: &Page, items: Vec<(u32, Item)>) -> Drawing {
@@ -213,7 +222,7 @@ fn drawing(page: &Page, items: Vec<(u32, Item)>) -> Drawing {
     }
 }
 
-/// The edges of a cell.
+/// The edges of a cell, as thin areas.
 fn edges(cell: &Rect) -> [Rect; 4] {
     let Rect { left, top, right, bottom } = *cell;
     [
@@ -231,17 +240,18 @@ fn place_in<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
     })
 }
 
-/// The direction of a line of text, as a step along it.
+/// The direction of a character's line, as a step of length 1 along the line.
 fn along(glyph: &Glyph) -> (f32, f32) {
     let (sin, cos) = glyph.direction.to_radians().sin_cos();
     (cos, sin)
 }
 
-/// How far a character goes along its line: the advance of upright and of turned text.
+/// How far a character goes along its line: the width of its box in upright text, the height in text turned by a right
+/// angle.
 fn advance(glyph: &Glyph) -> f32 {
     let (cos, sin) = along(glyph);
     let along = glyph.bounds.width() * cos.abs() + glyph.bounds.height() * sin.abs();
-    // The box of slanted text is larger than the character.
+    // The box around a slanted character is larger than the character, so the font size is taken instead.
     if cos.abs() > 0.99 || sin.abs() > 0.99 { along } else { glyph.size }
 }
 
@@ -250,8 +260,10 @@ fn length(first: &Glyph, last: &Glyph) -> f32 {
     (last.origin.x - first.origin.x) * cos + (last.origin.y - first.origin.y) * sin + advance(last)
 }
 
-/// Whether a character is drawn in one run with the one before: it follows upon it in the same line, and is as wide in any
-/// font as that one is (ideographs are, letters are fitted as a whole).
+/// Whether a character is drawn in one run with the one before. It must follow without a gap on the same line, with the
+/// same size and colour. The browser has other fonts than the file, and fits each run as a whole into its width.
+/// Ideographs are equally wide in any font, but letters are not. So ASCII characters are never in one run with others,
+/// because they would shift them.
 fn follows(first: &Glyph, second: &Glyph) -> bool {
     let (cos, sin) = along(first);
     let (dx, dy) = (second.origin.x - first.origin.x, second.origin.y - first.origin.y);

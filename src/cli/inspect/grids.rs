@@ -1,4 +1,7 @@
-//! The repayment grids of all accounts, over the last five years.
+//! Gathers the repayment grids of all accounts, a row for each account, over the last five years.
+//!
+//! A [`Report`] goes in, [`Grids`] come out. All rows have the same months as columns; the last column is the last
+//! month that any account has. A cell is a list such as `[59, "N", "0", "/…/month/11/state"]`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,31 +11,32 @@ use zhengxin::schema::dictionary::Dictionary;
 use zhengxin::schema::kind::{Code, Count};
 use zhengxin::schema::{PaymentRecord, RefundRecord};
 
-/// The months that are shown.
+/// How many months are shown.
 const SHOWN: i32 = 60;
 
-/// The grids.
+/// The grids of all accounts.
 #[derive(Serialize)]
 pub struct Grids {
-    /// The first month that is shown, as months since the year 0.
+    /// The first month that is shown, counted in months from January of the year 0.
     first: i32,
     months: i32,
     rows: Vec<Row>,
-    /// What the letters of the grids mean, of credit and of postpaid services.
+    /// What the letters of the grids mean, for credit and for postpaid services.
     meanings: BTreeMap<&'static str, BTreeMap<String, String>>,
 }
 
 /// An account with its grid.
 #[derive(Serialize)]
 struct Row {
-    /// What names the account: its caption, its institution, its number.
+    /// The names of the account: its caption, its institution, and its number or, for postpaid services, its kind.
     label: Vec<String>,
     pointer: String,
     kind: &'static str,
     cells: Vec<Cell>,
 }
 
-/// A month: its place in the grid, the letter, the amount, the JSON pointer.
+/// A month of an account: its column in the grid, the letter of its state, the amount, and the JSON pointer of the
+/// state.
 #[derive(Serialize)]
 struct Cell(i32, String, String, String);
 
@@ -79,11 +83,11 @@ struct Month {
     letter: String,
     meaning: Option<String>,
     amount: String,
-    /// The pointer within the account.
+    /// The pointer of the state, relative to the account.
     pointer: String,
 }
 
-/// A grid of either kind.
+/// The repayment record of an account of either kind.
 trait Grid {
     fn months(&self) -> Vec<Month>;
 }
@@ -123,7 +127,7 @@ fn month_number(year: Option<&Count>, month: Option<&Count>) -> Option<i32> {
     ((1900..3000).contains(&year) && (1..=12).contains(&month)).then(|| year * 12 + month - 1)
 }
 
-/// What a letter means, where the dictionary knows it.
+/// What a letter means; `None` if the dictionary does not have it.
 fn meaning<D: Dictionary>(state: &Code<D>) -> Option<String> {
     let word = state.word()?;
     word.code.map(|_| word.text.to_owned())

@@ -1,4 +1,8 @@
-//! The page as one file: its parts put into their places, nothing of the data where a browser would take it for anything else.
+//! Puts the HTML page together into one file: the title, style, script and data go into their places in
+//! `page/page.html`.
+//!
+//! The data have texts of a report, and whoever made the report may have written HTML into it. So titles and data are
+//! escaped, and a content security policy lets the page run nothing but its own script.
 
 use std::io::{self, Write};
 
@@ -22,9 +26,9 @@ const SCRIPT: &str = concat!(
     include_str!("page/main.js"),
 );
 
-/// Writes the page that shows such data.
+/// Writes the HTML page that shows the data.
 pub fn write(output: &mut impl Write, title: &str, data: &impl Serialize) -> io::Result<()> {
-    // What is between double braces is a place; the rest is the page.
+    // A name between double braces is a place to be filled. Everything else is written as it is.
     for (index, part) in PAGE.split("{{").enumerate() {
         let Some((place, rest)) = part.split_once("}}").filter(|_| index > 0) else {
             output.write_all(part.as_bytes())?;
@@ -42,7 +46,8 @@ pub fn write(output: &mut impl Write, title: &str, data: &impl Serialize) -> io:
     output.flush()
 }
 
-/// What the page may do: run this script and use this style; load nothing, send nothing.
+/// The content security policy of the page. The page may run its one script and use its one style, which are named by
+/// their hashes; it may load nothing and send nothing.
 fn policy() -> String {
     let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
     format!(
@@ -52,12 +57,13 @@ fn policy() -> String {
     )
 }
 
-/// A text where HTML stands.
+/// A text, escaped so that it stands in HTML as text.
 fn text(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// JSON that ends no script and begins no comment: outside of its strings no such character stands.
+/// JSON for a `script` element, escaped so that it can neither end the element nor begin a comment. The escaped
+/// characters occur only inside of its strings, where an escape has the same meaning as the character.
 fn json(data: &impl Serialize) -> io::Result<String> {
     let json = json::bytes(data, Form::Compact)?;
     let json = String::from_utf8(json).map_err(io::Error::other)?;

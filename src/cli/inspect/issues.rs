@@ -1,4 +1,5 @@
-//! What is wrong with a report: what was left out, what contradicts itself, why it was not read; and what the pages did not tell.
+//! Gathers the issues of a report for the HTML page: what was left out, what contradicts itself, which doubts the pages
+//! left open, or why nothing was read.
 
 use serde::Serialize;
 use zhengxin::audit::{Finding, Severity, audit};
@@ -8,13 +9,14 @@ use zhengxin::{Problem, Reading, SettledBy, Settlement};
 
 use crate::cli::report_failure::title;
 
-/// How many places of an issue are marked.
+/// At most this many places or fields of an issue are marked.
 const MARKED: usize = 200;
 
-/// Something that is wrong.
+/// Something that is wrong, or that is worth a look.
 #[derive(Serialize)]
 pub struct Issue {
-    /// `problem`: left out, or why nothing was read; `audit`: a contradiction; `doubt`: a place that could be read in several ways.
+    /// `problem`: something was left out, or nothing was read; `audit`: a contradiction; `doubt`: a place that could be
+    /// read in several ways.
     kind: &'static str,
     severity: Severity,
     title: String,
@@ -28,23 +30,23 @@ pub struct Issue {
     /// The fields that it is about.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pointers: Vec<String>,
-    /// Where it stands, where that is no field.
+    /// Where it stands on the pages, if it is not about fields.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     places: Vec<Place>,
 }
 
-/// Everything that is wrong with a report, in the order of weight.
+/// The issues of a report: what was left out, then contradictions, the most severe ones first, then doubts.
 pub fn of(reading: &Reading) -> Vec<Issue> {
     let problems = reading.problems.iter().map(|problem| left_out(problem, reading));
     let mut findings = audit(&reading.report);
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    // What is drawn settles most doubts. Worth a look are the others.
+    // Most doubts are settled by what is drawn on the page. Only the others are worth a look.
     let doubts = reading.settlements.iter().filter(|doubt| doubt.by != SettledBy::Geometry);
     let doubts = doubts.map(|doubt| settled(doubt, reading));
     problems.chain(findings.into_iter().map(contradiction)).chain(doubts).collect()
 }
 
-/// Why nothing was read.
+/// The issues of a file of which nothing was read: its findings.
 pub fn of_findings(findings: &[Diagnostic]) -> Vec<Issue> {
     findings.iter().map(|finding| wrong(finding, finding.places.clone())).collect()
 }

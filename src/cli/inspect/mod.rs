@@ -1,4 +1,8 @@
-//! `zhengxin inspect`: a report, its JSON, and where each of both stands in the other, as one HTML page.
+//! `zhengxin inspect`: writes an HTML page that shows a report, its JSON, and where each of both stands in the other.
+//!
+//! A file goes in and is read leniently, so that broken parts are left out and marked. [`data`] gathers what the HTML
+//! page shows: the [`drawing`] of the pages, the [`issues`] and the repayment [`grids`]. [`html`] puts it as JSON into
+//! a page whose scripts (`page/`) show it. If the file cannot be read as a report, its pages are shown with the reason.
 
 mod data;
 mod drawing;
@@ -34,7 +38,7 @@ pub struct InspectArgs {
     pub(super) reading: Reading,
 }
 
-/// It is not as the command should be called.
+/// The exit status for wrong usage.
 const USAGE: u8 = 2;
 
 /// Runs the command.
@@ -47,7 +51,7 @@ pub fn run(arguments: &InspectArgs) -> io::Result<ExitCode> {
     Ok(if inspect(arguments)? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Makes the page; whether it is of a whole report.
+/// Makes the HTML page; returns whether it is of a whole report.
 fn inspect(arguments: &InspectArgs) -> io::Result<bool> {
     let shown = |failure: &Failure| failure.report(&arguments.file, arguments.reading.format);
     let bytes = match read(&arguments.file) {
@@ -61,7 +65,7 @@ fn inspect(arguments: &InspectArgs) -> io::Result<bool> {
     let reading = arguments.masking.read(&arguments.reading, bytes.clone(), &options);
     let pages = match arguments.pages(&bytes) {
         Ok(pages) => pages,
-        // There is nothing to show.
+        // Without pages there is nothing to show.
         Err(failure) => {
             shown(reading.as_ref().err().unwrap_or(&failure));
             return Ok(false);
@@ -85,7 +89,8 @@ impl InspectArgs {
         if self.reading.from_transcript { Ok(Vec::new()) } else { Ok(zhengxin::pdf::read(bytes)?) }
     }
 
-    /// What is shown on the pages of a masked file that is no report; nothing where it cannot be masked.
+    /// The masked transcript of a file that is no report, which is all that its pages show with `--mask`. It is empty
+    /// if the file cannot be masked, and without `--mask`, when it is not needed.
     fn masked_transcript(&self, bytes: Vec<u8>) -> Transcript {
         if !self.masking.mask {
             return Transcript::default();
@@ -94,7 +99,8 @@ impl InspectArgs {
         transcript.and_then(|transcript| Ok(self.masking.transcript(transcript)?)).unwrap_or_default()
     }
 
-    /// What the page is called. The name of a file may be that of a person.
+    /// The title of the HTML page: the name of the file. It is `report` for standard input, and with `--mask`, because
+    /// a file may be named after a person.
     fn title(&self) -> String {
         match self.file.file_name() {
             _ if self.masking.mask || self.file == Path::new("-") => "report".to_owned(),

@@ -1,4 +1,17 @@
 //! `zhengxin watch`: reads reports again whenever they or the grammars are saved, and says what is different.
+//!
+//! In go the paths of reports and of a folder of grammars. Out comes, after each save, what is different now:
+//!
+//! ```text
+//! saved: a.pdf
+//! a.pdf: read
+//!   changed: /creditHeader/idType: "护照" → "身份证"
+//! ```
+//!
+//! [`saved`] finds out which files were saved. [`report`] keeps what was last read of a report, and compares it with
+//! what is read now.
+//!
+//! Grammars with a mistake are not used: the mistake is shown, and those that were last loaded stay in use.
 
 mod report;
 mod saved;
@@ -46,7 +59,8 @@ pub struct WatchArgs {
 pub fn run(arguments: &WatchArgs) -> io::Result<ExitCode> {
     let grammar = match arguments.grammar.load() {
         Ok(grammar) => grammar,
-        // Nothing good was there yet that could be kept; but what is wrong may be put right while it is watched.
+        // At the start there are no earlier grammars that could stay in use. With `--once` the command ends; otherwise
+        // the built-in grammars are used until the mistake is corrected.
         Err(error) if arguments.once => return Ok(super::grammar::refused(&error)),
         Err(error) => {
             say(&broken(&error, "those that are built in are in use"))?;
@@ -66,7 +80,7 @@ pub fn run(arguments: &WatchArgs) -> io::Result<ExitCode> {
     Ok(watch.status())
 }
 
-/// Becomes true when standard input ends.
+/// A flag that becomes true when standard input ends. Everything that is written there is ignored.
 fn end_of_input() -> io::Result<Arc<AtomicBool>> {
     let is_over = Arc::new(AtomicBool::new(false));
     let over = Arc::clone(&is_over);
@@ -79,12 +93,12 @@ fn end_of_input() -> io::Result<Arc<AtomicBool>> {
     Ok(is_over)
 }
 
-/// What is watched, and what was last seen of it.
+/// The grammars and reports that are watched, as they were last read.
 struct Watch<'a> {
     arguments: &'a WatchArgs,
     grammar: Grammar,
     reports: Vec<Report>,
-    /// The rules that have matched since the beginning, each with its place.
+    /// The rules that have matched at some time since the start, each with its place in the grammars.
     matched: BTreeMap<String, String>,
 }
 
@@ -100,7 +114,7 @@ impl Watch<'_> {
         Ok(())
     }
 
-    /// Reads what was saved, and says what is different.
+    /// Reads the files that were saved, and all reports if a grammar was saved; says what is different.
     fn again(&mut self, names: &[PathBuf]) -> io::Result<()> {
         let shown: Vec<String> = names.iter().map(|name| name.display().to_string()).collect();
         say(&format!("saved: {}\n", shown.join(", ")))?;
@@ -133,13 +147,13 @@ impl Watch<'_> {
         say(&text)
     }
 
-    /// Reads a report; what was read before.
+    /// Reads a report; returns what was made of it before.
     fn read(&self, report: &mut Report) -> Option<State> {
         let options = Options::default().classify(!self.arguments.no_classify).grammar(self.grammar.clone());
         self.grammar.scope(|| report.read(&options, self.arguments.from_transcript, &self.arguments.masking))
     }
 
-    /// The rules that match in the reports as they are.
+    /// The rules that match in the reports as they are now, each with its place in the grammars.
     fn matching(&self) -> BTreeMap<String, String> {
         let transcripts = self.reports.iter().filter_map(Report::transcript);
         report::matching(&self.grammar, transcripts)
@@ -150,7 +164,7 @@ impl Watch<'_> {
     }
 }
 
-/// What is wrong with the grammars, and what is done about it.
+/// The message about grammars with mistakes: what is wrong, and which grammars are used instead.
 fn broken(error: &GrammarError, instead: &str) -> String {
     format!("{}  the grammars are not used: {instead}\n", mistakes(error, &renderer_for(&io::stdout())))
 }

@@ -1,4 +1,7 @@
-//! A report that is watched: what was read of it, and how that differs from what was read before.
+//! A report that is watched: keeps what was last read of it, and says how that differs from what was read before.
+//!
+//! In go a file and the options for reading it. Out comes text for people: the values that are new, gone or changed, or
+//! the findings that are settled, left or new.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -16,15 +19,15 @@ use crate::cli::as_transcript;
 use crate::cli::report_failure::{Failure, renderer_for, title};
 use crate::cli::view::Masking;
 
-/// A report.
+/// A report that is watched.
 pub struct Report {
     path: PathBuf,
-    /// What is printed in it, which no grammar changes.
+    /// What is printed in it. It is kept until the file is saved again, because grammars do not change it.
     transcript: Option<Transcript>,
     state: Option<State>,
 }
 
-/// What was made of it.
+/// What was made of a report: its values, or a failure.
 pub enum State {
     /// The text of each leaf by its JSON pointer.
     Read(BTreeMap<String, String>),
@@ -44,7 +47,7 @@ impl Report {
         self.transcript.as_ref()
     }
 
-    /// Its file was saved.
+    /// Forgets the transcript because the file was saved, so that the file is read again.
     pub fn forget_transcript(&mut self) {
         self.transcript = None;
     }
@@ -53,7 +56,7 @@ impl Report {
         matches!(self.state, Some(State::Read(_)))
     }
 
-    /// Reads it; what was made of it before.
+    /// Reads the report; returns what was made of it before, `None` if this is the first time.
     pub fn read(&mut self, options: &Options, from_transcript: bool, masking: &Masking) -> Option<State> {
         let state = match self.leaves(options, from_transcript, masking) {
             Ok(leaves) => State::Read(leaves),
@@ -83,7 +86,7 @@ impl Report {
         Ok(reading.places().map(|place| (place.pointer, place.text)).collect())
     }
 
-    /// What is said of it first.
+    /// What is said of the report when it was read for the first time.
     pub fn introduced(&self) -> String {
         match &self.state {
             Some(State::Read(leaves)) => format!("{}: read, {} values\n", self.path.display(), leaves.len()),
@@ -96,7 +99,8 @@ impl Report {
         failure.text(&self.path.display().to_string(), &renderer_for(&io::stdout()))
     }
 
-    /// What of a failure is no longer so, what still is, in a line each; and what is new, with the lines around it.
+    /// Compares two failures: a line for each finding that is settled and for each that is left, then the new findings
+    /// with the lines of the report around them.
     fn progress(&self, before: &Failure, now: &Failure) -> String {
         let is_in =
             |failure: &Failure, finding: &Diagnostic| failure.findings().iter().any(|other| is_same(other, finding));
@@ -112,7 +116,7 @@ impl Report {
         text + &now.snippets(&name, &renderer_for(&io::stdout()), |finding| !is_in(before, finding))
     }
 
-    /// How it differs from what was made of it before.
+    /// Says how what was made of the report differs from what was made of it before.
     pub fn compared(&self, before: Option<&State>) -> String {
         let name = self.path.display();
         let empty = BTreeMap::new();
@@ -142,12 +146,13 @@ impl Report {
     }
 }
 
-/// Whether two findings are about the same: the rules and what is nearest may have been changed in between.
+/// Whether two findings are about the same thing. Their rules and the nearest known layout are not compared, because a
+/// change of the grammars may change these.
 fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
     one.line == other.line && one.kind == other.kind && one.difference == other.difference
 }
 
-/// The leaves that are new, gone, or have another text.
+/// A line for each leaf that is gone, has another text, or is new.
 fn changes(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> String {
     let mut text = String::new();
     for (pointer, old) in before {
@@ -163,10 +168,10 @@ fn changes(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) ->
     text
 }
 
-/// The rules that match in transcripts, each with its place.
+/// The rules that match in transcripts, each with its place in the grammars.
 pub fn matching<'t>(grammar: &Grammar, transcripts: impl Iterator<Item = &'t Transcript>) -> BTreeMap<String, String> {
     let mut coverage = GrammarCoverage::of(grammar);
-    // What cannot be followed is told by `zhengxin grammar coverage`.
+    // Transcripts that cannot be followed are passed over here; `zhengxin grammar coverage` says why.
     transcripts.for_each(|transcript| drop(coverage.add(transcript)));
     let rules = coverage.files().into_iter().flat_map(|file| file.rules).filter(|rule| rule.times > 0);
     rules.map(|rule| (rule.name, rule.place.to_string())).collect()

@@ -1,7 +1,11 @@
-//! Which files were saved, told by looking at them again and again.
+//! Finds out which files were saved, by looking at them again and again.
 //!
-//! Not by asking the system: that tells of a file that is renamed over another as many editors save it, of folders on other
-//! machines and of mounted ones in as many ways as there are systems. To look at some twenty files takes no time.
+//! In go the paths of files, and a folder whose `.pest` files are looked at, too. Out come the paths of those files
+//! whose time or size has changed, or that are new or gone.
+//!
+//! The system is not asked to report changes. Many editors save a file by renaming another over it. How a system
+//! reports that, and changes in folders on other machines or in mounted folders, differs from system to system. To look
+//! at some twenty files takes almost no time.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,13 +13,13 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-/// How often it is looked.
+/// The time between two looks at the files.
 const EVERY: Duration = Duration::from_millis(150);
 
-/// What changes when a file is saved; nothing where there is none.
+/// The time of the last change and the size of a file, which change when it is saved; `None` if there is no such file.
 type Stamp = Option<(SystemTime, u64)>;
 
-/// The files as they were last seen.
+/// The files that are watched, as they were last seen.
 pub struct Saved {
     files: Vec<PathBuf>,
     folder: Option<PathBuf>,
@@ -29,14 +33,15 @@ impl Saved {
         saved
     }
 
-    /// Waits until files were saved, and gives their names; nothing once it is over.
+    /// Waits until files were saved, and returns their paths; `None` once `is_over` returns true and nothing is left to
+    /// report.
     pub fn next(&mut self, is_over: &dyn Fn() -> bool) -> Option<Vec<PathBuf>> {
         let mut last = self.seen.clone();
         loop {
-            // What was saved last is still told when it is over.
+            // This is asked before looking, so that files that were saved just before the end are still reported.
             let was_over = is_over();
             let now = self.look();
-            // An editor may be in the midst of it: what is still changing is waited for.
+            // An editor may still be writing, so a change is reported only if the next look finds the files the same.
             if now != self.seen && now == last {
                 let names = now.keys().chain(self.seen.keys());
                 let mut names: Vec<_> = names.filter(|&name| now.get(name) != self.seen.get(name)).cloned().collect();

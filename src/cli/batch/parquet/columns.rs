@@ -1,7 +1,13 @@
-//! The columns of the tables, made from the JSON Schema of the report: what the schema has, a table has.
+//! Makes the columns of the tables from the JSON Schema of the report, so that a new field of the schema is a new
+//! column.
 //!
-//! - An object is spread over columns whose names tell the way to them: `personInfo/gender` is `person_info_gender`.
-//! - A list of accounts, records or queries is a table, a row an entry; lists of one table share their columns.
+//! The schema goes in, a [`Layout`] comes out: the columns of each table, and a tree of [`Node`]s that says which part
+//! of a report fills which columns.
+//!
+//! - An object is spread over columns whose names say where the field is: `personInfo/gender` is `person_info_gender`.
+//! - The entries of a list of accounts, records or queries are the rows of a table. Several lists that go into one
+//!   table share its columns.
+//! - The months of a repayment record are the rows of a table, too.
 //! - Any other list is one column of JSON text.
 
 use std::sync::LazyLock;
@@ -19,7 +25,7 @@ pub enum Table {
 }
 
 impl Table {
-    /// All of them. The one that says which files are done is the first.
+    /// All tables. The first one says which files are done.
     pub const ALL: [Self; 5] =
         [Self::Reports, Self::Accounts, Self::RepaymentMonths, Self::Queries, Self::PublicRecords];
 
@@ -59,7 +65,7 @@ impl Table {
         }
     }
 
-    /// The table of the entries of a list below a key of the report.
+    /// The table for the entries of the lists below a key of the report; `None` if there is no table for them.
     fn of_list(key: &str) -> Option<Self> {
         match key {
             "creditTransInfoDetail" | "noncreditTransInfoDetail" => Some(Self::Accounts),
@@ -72,27 +78,27 @@ impl Table {
     }
 }
 
-/// Which file a row is about.
+/// The column that says which file a row is about.
 pub const FILE_COLUMN: &str = "file";
 
-/// Which report a row is about.
+/// The column that says which report a row is about.
 pub const REPORT_COLUMN: &str = "serial_no";
 
-/// What has no form of the type of its column.
+/// The column for values that do not fit the type of their own column.
 pub const UNTYPED_COLUMN: &str = "untyped";
 
-/// Parts of the report that are named in no column: their keys say nothing.
+/// Keys of the report that are left out of the names of columns, because the names are clear without them.
 const UNNAMED: [&str; 6] =
     ["creditHeader", "personBasicInfo", "infoSummary", "creditTransInfoDetail", "publicInfoDetail", "openInfo"];
 
-/// The object whose objects, one for each state of an account (正常, 呆账, …), share their columns.
+/// The key of the object that has one object for each state of an account (正常, 呆账, …). These share their columns.
 const STATE: &str = "accountState";
 
-/// The lists of the years of a repayment record, and of the months of a year.
+/// The key of the list of years in a repayment record, and of the list of months in a year.
 const YEARS: &str = "detail";
 const MONTHS: &str = "month";
 
-/// The field of the report that has a time, not only a date.
+/// The key of the field that has a time and not only a date.
 const TIME: &str = "reportTime";
 
 /// What a column holds.
@@ -115,44 +121,45 @@ pub enum Kind {
 pub struct Column {
     pub name: String,
     pub kind: Kind,
-    /// What it means; the Chinese term where it is of the report.
+    /// What it means; for a field of the report, its description in the schema.
     pub meaning: String,
 }
 
-/// How a part of a report is spread over columns.
+/// How a part of a report is spread over columns. The numbers are indices of columns.
 #[derive(Debug)]
 pub enum Node {
     Leaf(Leaf),
     /// The fields by their keys.
     Object(Vec<(String, Node)>),
-    /// The state of an account: which one it is goes to the column.
+    /// The state of an account. The column gets the key of the state that is there; the fields have an object for each
+    /// state.
     State(usize, Vec<(String, Node)>),
-    /// Entries that are rows.
+    /// A list whose entries are the rows of a table.
     Rows(Table, Box<Node>),
-    /// Years with months that are rows.
+    /// A repayment record, whose months are rows: how a year is spread, and how a month is.
     Grid(Box<Node>, Box<Node>),
-    /// JSON text.
+    /// A list that is one column of JSON text.
     Json(usize),
 }
 
-/// A leaf by the columns it fills.
+/// The columns that a leaf fills, by their indices.
 #[derive(Debug)]
 pub enum Leaf {
     One(usize),
     /// A word and its code.
     Code(usize, usize),
-    /// A share and the bound that it is.
+    /// A share, and the sign that says which bound it is, if it is one.
     Percentage(usize, usize),
 }
 
-/// All tables, and how a report is spread over them.
+/// The columns of all tables, and how a report is spread over them.
 pub struct Layout {
     columns: [Vec<Column>; Table::ALL.len()],
     pub report: Node,
 }
 
 impl Layout {
-    /// The layout that the schema gives.
+    /// The layout for the schema of the report, which is made when it is first asked for.
     pub fn get() -> &'static Self {
         static LAYOUT: LazyLock<Layout> = LazyLock::new(|| Layout::of(&zhengxin::schema::json_schema()));
         &LAYOUT
@@ -177,23 +184,23 @@ impl Layout {
         &self.columns[table as usize]
     }
 
-    /// The number of a column.
+    /// The index of the column of this name.
     pub fn column(&self, table: Table, name: &str) -> Option<usize> {
         self.columns(table).iter().position(|column| column.name == name)
     }
 }
 
-/// How a part of the report is come to.
+/// The way from the root of the report to a part of it.
 #[derive(Clone, Default)]
 struct Way {
-    /// The key of the report that it is below.
+    /// The first key of the way, which decides the table that lists go to.
     top: String,
-    /// What the names of columns begin with.
+    /// What the names of columns for this part begin with.
     prefix: String,
 }
 
 impl Way {
-    /// The way on to a field.
+    /// The way to a field of this part.
     fn on(&self, key: &str) -> Self {
         let top = if self.top.is_empty() { key.to_owned() } else { self.top.clone() };
         let prefix = match (UNNAMED.contains(&key) || key == "value", self.prefix.as_str()) {
@@ -204,7 +211,7 @@ impl Way {
         Self { top, prefix }
     }
 
-    /// The way to the fields of an entry.
+    /// The way to the fields of an entry that is a row. The names of its columns do not begin with that of the list.
     fn entry(&self) -> Self {
         Self { top: self.top.clone(), prefix: String::new() }
     }
@@ -303,7 +310,8 @@ impl<'s> Spread<'s> {
         &self.schema["$defs"][reference.rsplit('/').next().unwrap_or_default()]
     }
 
-    /// The number of the column of this name. Where two records have it with values of different kinds, it holds texts.
+    /// The index of the column of this name, which is added if it is not there. If two records have values of different
+    /// kinds for it, it holds texts.
     fn column(&mut self, table: Table, name: String, kind: Kind, meaning: &str) -> usize {
         let columns = &mut self.columns[table as usize];
         let Some(number) = columns.iter().position(|column| column.name == name) else {
@@ -318,7 +326,7 @@ impl<'s> Spread<'s> {
     }
 }
 
-/// `refundAmount` is `refund_amount`.
+/// A key in snake case: `refundAmount` is `refund_amount`.
 fn snake_case(key: &str) -> String {
     let mut name = String::new();
     for character in key.chars() {

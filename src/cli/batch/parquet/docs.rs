@@ -1,4 +1,5 @@
-//! `docs/batch-columns.md` is made from the columns.
+//! Makes `docs/batch-columns.md`, which lists the columns of all tables, from the columns themselves. A test fails if
+//! the page is out of date.
 
 use std::fmt::Write as _;
 use std::fs;

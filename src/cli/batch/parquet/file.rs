@@ -1,4 +1,5 @@
-//! One Parquet file: rows are collected by columns and written a group at a time.
+//! Writes one Parquet file, and reads columns of one. The rows that go in are collected by columns, and written as a
+//! row group whenever there are enough of them.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -21,10 +22,10 @@ use parquet::schema::types::Type;
 use super::columns::{Column, FILE_COLUMN, Kind, Layout, REPORT_COLUMN, Table};
 use super::rows::{AMOUNT_SCALE, Cell, PERCENTAGE_SCALE, Row};
 
-/// Bytes of collected rows that make a group, as near as they are known.
+/// How many bytes of collected rows make a row group. The bytes are estimated.
 const GROUP_BYTES: usize = 8 << 20;
 
-/// Bytes that a cell takes beside its text.
+/// How many bytes a cell is taken to need beside its text.
 const CELL_BYTES: usize = 16;
 
 /// A file of a table that is being written.
@@ -38,12 +39,12 @@ pub struct TableFile {
 
 /// The cells of a column that are not written yet.
 struct Collected {
-    /// For each row, whether its cell is filled: 1 or 0.
+    /// For each row whether its cell is filled, 1 or 0. Parquet calls these definition levels.
     levels: Vec<i16>,
     values: Values,
 }
 
-/// As they are stored.
+/// The values of a column, in the type in which Parquet stores them.
 enum Values {
     Texts(Vec<ByteArray>),
     Longs(Vec<i64>),
@@ -66,7 +67,7 @@ impl TableFile {
         Ok(Self { table, writer: writer.map_err(told)?, columns, rows: 0, bytes: 0 })
     }
 
-    /// Adds a row about a file.
+    /// Adds a row. `file` and `report` go into the columns that say which file and report the row is about.
     pub fn add(&mut self, file: &ByteArray, report: Option<&ByteArray>, row: Row) -> io::Result<()> {
         let layout = Layout::get();
         let common = [(FILE_COLUMN, Some(file)), (REPORT_COLUMN, report)];
@@ -134,7 +135,8 @@ fn write<T: DataType>(
     Ok(())
 }
 
-/// The content of a cell. (The text that all rows of a file have is in memory once.)
+/// The content of a cell. Copies of a `ByteArray` share their bytes, so texts that all rows of a file have are in
+/// memory only once.
 enum Filled {
     Text(ByteArray),
     Number(i64),
@@ -165,12 +167,13 @@ impl Collected {
     }
 }
 
-/// Rows and columns are made by the same program from the same schema.
+/// The error for a row that does not fit the columns of its table. It should never be seen, because the same program
+/// makes both from the same schema.
 fn misfit() -> io::Error {
     io::Error::other("a row does not fit its table")
 }
 
-/// The type of a column in the language of Parquet schemas.
+/// The physical and the logical type of a column, in the language of Parquet schemas.
 fn type_of(kind: Kind) -> (&'static str, String) {
     match kind {
         Kind::Text | Kind::Json => ("binary", "STRING".into()),
@@ -193,7 +196,8 @@ fn schema(table: Table) -> Result<Type, ParquetError> {
     parse_message_type(&(text + "}"))
 }
 
-/// Calls a function with these columns of every row of a file; they are texts, booleans as such.
+/// Calls `visit` with the given columns of every row of a file. Texts are given as they are, booleans as `true` or
+/// `false`, empty cells as `None`.
 pub fn read(path: &Path, columns: &[&str], mut visit: impl FnMut(&[Option<String>])) -> io::Result<()> {
     let file = SerializedFileReader::new(File::open(path)?).map_err(told)?;
     let schema = file.metadata().file_metadata().schema();

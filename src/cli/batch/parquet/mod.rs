@@ -1,8 +1,9 @@
-//! Results as tables: a folder for each, of Parquet files that are called parts.
+//! Writes results as tables. Each table is a folder of Parquet files, which are called parts.
 //!
-//! A part has the rows of the same files in every table. It is written under another name, and gets its own when it is on
-//! the disk: in the table of reports last, where every file has a row. So that table is the journal: what has a row there
-//! has all its rows in the other tables, and a part that is not there is deleted from the others before the batch goes on.
+//! Answers go in, each with the rows of one file for all tables. A part has the rows of the same files in every table.
+//! It is written under another name, and renamed when it is on the disk. The part of the table of reports, which has a
+//! row for every file, is renamed last. So this table is the journal: a file that has a row there has all its rows in
+//! the other tables. A part that is missing there is deleted from the other tables before the batch goes on.
 
 mod columns;
 #[cfg(test)]
@@ -28,18 +29,18 @@ use super::output::{Opened, Output};
 use super::state::{Existing, State, sync_folder_of};
 use super::summary::Tally;
 
-/// A part that is so old is ended, however few files are in it.
+/// A part is ended after this time, however few files are in it.
 const PART_TIME: Duration = Duration::from_secs(60);
 
-/// What is remembered of the batch, in the folder of the tables.
+/// The name of the file with the state of the batch, in the folder of the tables.
 const STATE: &str = "batch.json";
 
 /// A folder of tables that is being written.
 pub struct Tables {
     folder: PathBuf,
-    /// Files of a part.
+    /// How many files have their rows in one part.
     part_files: usize,
-    /// The number of the part that is next.
+    /// The number of the next part.
     next: u64,
     part: Option<Part>,
     _state: State,
@@ -53,7 +54,7 @@ struct Part {
 }
 
 impl Tables {
-    /// Opens the folder at `out`, for parts of so many files.
+    /// Opens the folder at `out`, for parts of `part_files` files, and finds out which files are done.
     pub fn open(out: &Path, how: How, existing: Existing, part_files: usize) -> Result<Opened, Stop> {
         if out.try_exists()? && !out.is_dir() {
             return Err(Stop::Usage(format!("{} is no folder", out.display())));
@@ -87,7 +88,8 @@ impl Tables {
         Ok(Opened { output: Box::new(tables), done, tally })
     }
 
-    /// The parts that are whole; what there is of others is deleted.
+    /// The numbers of the parts that are whole. The table of reports, which comes first here, has their numbers; the
+    /// files of all other parts are deleted.
     fn settled(&mut self) -> io::Result<BTreeSet<u64>> {
         let mut whole = BTreeSet::new();
         for table in Table::ALL {
@@ -126,7 +128,8 @@ impl Tables {
     fn end(&mut self) -> io::Result<()> {
         let Some(part) = self.part.take() else { return Ok(()) };
         part.files.into_iter().try_for_each(TableFile::finish)?;
-        // The one that says which files are done is the last, when the names of the others are on the disk.
+        // The table of reports says which files are done. So it is the last, when the names of the others are on the
+        // disk.
         for table in Table::ALL.into_iter().rev() {
             let path = self.path(table, self.next);
             fs::rename(self.path_of_unfinished(table), &path)?;
@@ -164,7 +167,7 @@ impl Output for Tables {
     }
 }
 
-/// The number of a part by the name of its file.
+/// The number of a part, from the name of its file; `None` if that is not the name of a part.
 fn number(name: &str) -> Option<u64> {
     name.strip_prefix("part-")?.strip_suffix(".parquet")?.parse().ok()
 }

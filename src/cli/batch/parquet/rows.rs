@@ -1,4 +1,8 @@
-//! A report as rows of the tables.
+//! Spreads a report over rows of the tables. A report, or the reason why there is none, goes in; the bytes of [`Rows`]
+//! come out, which the process that reads sends to the batch.
+//!
+//! The values are those of the typed view. One that does not fit the type of its column goes to the column `untyped`,
+//! so that no value is lost.
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
@@ -18,7 +22,7 @@ mod tests;
 pub const AMOUNT_SCALE: usize = 2;
 pub const PERCENTAGE_SCALE: usize = 4;
 
-/// The greatest number of that many digits (18) that fits.
+/// The greatest number of 18 digits, which is as many as the decimal columns have.
 const MOST: i64 = 999_999_999_999_999_999;
 
 const SECONDS_OF_A_DAY: i64 = 86_400;
@@ -34,7 +38,8 @@ pub enum Cell {
 /// The cells of a row that are not empty, with the numbers of their columns.
 pub type Row = Vec<(usize, Cell)>;
 
-/// All rows about a file, table by table. The columns that they have in common are filled when they are written.
+/// All rows about a file, table by table. `file` and `report`, which they have in common, are put into their columns
+/// when the rows are written.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Rows {
     pub file: String,
@@ -61,7 +66,7 @@ pub fn of_refusal(name: &Name, status: &Status, refusal: &Refusal) -> Vec<u8> {
 }
 
 fn bytes(rows: &Rows) -> Vec<u8> {
-    // Strings and numbers are JSON.
+    // This cannot fail: rows have only strings and numbers, which JSON can hold.
     serde_json::to_vec(rows).unwrap_or_default()
 }
 
@@ -83,7 +88,7 @@ fn report_rows(name: &Name, status: &Status, report: &Report, problems: Option<V
 #[derive(Clone)]
 struct RowOf {
     table: Table,
-    /// The list that the record is in, and its place there.
+    /// The key of the list that the record is in, and its place there, from 1.
     at: (String, i64),
     cells: Row,
     untyped: Map<String, Value>,
@@ -98,7 +103,7 @@ impl RowOf {
         Layout::get().columns(self.table)
     }
 
-    /// Fills what is said of a file.
+    /// Fills the columns that say what became of a file.
     fn about(&mut self, name: &Name, status: &Status) {
         if let Some(hex) = name.shown().hex {
             self.text("file_hex", hex);
@@ -131,7 +136,8 @@ impl RowOf {
         self.cells.iter().any(|(filled, _)| *filled == column)
     }
 
-    /// Fills the columns of a part of the report that is not a row of its own; rows below it go to `rows`.
+    /// Fills the columns of this row from a part of the report, whose key is `key`. Entries in it that are rows of
+    /// their own go to `rows`.
     fn fill(&mut self, node: &Node, value: &Value, key: &str, rows: &mut Rows) {
         match node {
             Node::Leaf(leaf) => self.leaf(leaf, value),
@@ -164,7 +170,7 @@ impl RowOf {
 
     fn fields(&mut self, fields: &[(String, Node)], value: &Value, key: &str, rows: &mut Rows) {
         for (field, node) in fields {
-            // A grid is told by the record that it is in.
+            // A grid is named by the key of the record that it is in, because its own key is the same in all records.
             let key = if matches!(node, Node::Grid(..)) { key } else { field };
             if let Some(value) = value.get(field) {
                 self.fill(node, value, key, rows);
@@ -172,10 +178,10 @@ impl RowOf {
         }
     }
 
-    /// Where the record of the row stands.
+    /// Fills the columns that say where in the report the record of the row stands.
     fn place(&mut self) {
         let (category, position) = self.at.clone();
-        // The table of queries, which are one list, has no such column.
+        // The table of queries has no such column, since all queries are in one list. There this does nothing.
         self.text("category", category);
         self.own("position", Cell::Number(position));
     }
@@ -213,7 +219,8 @@ impl RowOf {
         }
     }
 
-    /// Fills a column, or notes the value as one that has no form of its type. No value is lost.
+    /// Fills a column. If the value does not fit its type, or the column is filled already, the value is kept for the
+    /// column `untyped`, so that no value is lost.
     fn value(&mut self, column: usize, value: &Value) {
         if value.is_null() {
             return;
@@ -243,7 +250,7 @@ impl RowOf {
     }
 }
 
-/// A typed value as the cell of a column; `None` where it has no form of its type.
+/// A typed value as the cell of a column; `None` if it does not fit the type of the column.
 fn cell(kind: Kind, value: &Value) -> Option<Cell> {
     let number = |number: Option<i64>| number.filter(|number| (-MOST..=MOST).contains(number)).map(Cell::Number);
     match kind {
@@ -264,14 +271,15 @@ fn cell(kind: Kind, value: &Value) -> Option<Cell> {
     }
 }
 
-/// The number of days from 1970-01-01.
+/// The number of days from 1970-01-01 to a date; `None` if it is not a whole date.
 fn day(date: &str) -> Option<i64> {
     let date: Date = date.parse().ok().filter(|_| date.len() == "2015-05-25".len())?;
     let time = Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()?;
     Some(time.as_second().div_euclid(SECONDS_OF_A_DAY))
 }
 
-/// A number without its point, which is so many digits from the right.
+/// A decimal number as a whole number of its smallest units, with `scale` digits behind the point: `12.5` is `125000`
+/// with a scale of 4. `None` if it has more digits than that behind the point.
 fn scaled(value: &Value, scale: usize) -> Option<i64> {
     let text =
         value.as_str().map_or_else(|| value.as_i64().map(|number| number.to_string()), |text| Some(text.into()))?;

@@ -1,9 +1,11 @@
+//! Tests that the rows of a report have all of its values and no others.
+
 use std::collections::BTreeMap;
 use std::fs;
 
 use super::*;
 
-/// How often each value stands in the leaves of some JSON, as a text.
+/// Adds `by` to the count of each value, as a text, as often as it stands in the leaves of some JSON.
 fn count(json: &Value, counts: &mut BTreeMap<String, i64>, by: i64) {
     match json {
         Value::Object(members) => members.values().for_each(|member| count(member, counts, by)),
@@ -36,7 +38,8 @@ fn value(kind: Kind, cell: &Cell) -> Value {
     }
 }
 
-/// Every value of the typed view is in a cell, and every cell that is not a row's own is one of them.
+/// Every value of the typed view is in a cell. Every cell has one of them, except in the columns that are not from the
+/// report.
 #[test]
 fn no_value_is_lost_and_none_is_added() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/reports");
@@ -49,7 +52,7 @@ fn no_value_is_lost_and_none_is_added() {
         let rows = report_rows(&Name::new(&path), &status, &report, None);
         let mut counts = BTreeMap::new();
         let mut typed = serde_json::to_value(typed(&report)).expect("JSON");
-        // It is not in a cell but beside the rows.
+        // The number of the report is not in a cell but beside the rows.
         assert_eq!(typed["creditHeader"]["serialNo"].take(), json!(rows.report));
         count(&typed, &mut counts, 1);
         for table in Table::ALL {
@@ -62,7 +65,7 @@ fn no_value_is_lost_and_none_is_added() {
                 }
             }
         }
-        // The year of a month is in each of its rows.
+        // The view has a year once, but the rows of all its months have it.
         counts.retain(|text, count| *count != 0 && !(*count < 0 && text.len() == 4 && text.starts_with("20")));
         assert!(counts.is_empty(), "{}: {counts:#?}", path.display());
     }
