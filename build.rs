@@ -1,7 +1,9 @@
-//! Writes down the predefined CMaps and the character collections as tables that are looked up where they lie.
+//! Writes the predefined CMaps and the character collections as tables that become part of the program.
 //!
-//! `hayro-cmap` has them in one compressed bundle, which takes a process some ten milliseconds to unpack and read: as long as a
-//! whole report. So that is done here, once. `src/pdf/font/predefined.rs` says what the tables look like.
+//! `hayro-cmap` has them in one compressed bundle. To unpack and read it takes a process some ten milliseconds, as long
+//! as reading a whole report. So it is done here, once for all processes. The results are `predefined.bin`, which has
+//! all numbers, and `predefined.rs`, which says where in it each table is. `src/pdf/font/predefined.rs` looks codes up
+//! in them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,7 +13,8 @@ use std::{env, fs, io};
 
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
 
-/// The predefined CMaps of ISO 32000-2, 9.7.5.2, table 116, but Identity; a vertical one stands behind its horizontal one.
+/// The predefined CMaps of ISO 32000-2, 9.7.5.2, table 116, except Identity. A vertical CMap comes after its horizontal
+/// one.
 const CMAPS: [&str; 59] = [
     "GB-EUC-H",
     "GB-EUC-V",
@@ -74,7 +77,8 @@ const CMAPS: [&str; 59] = [
     "UniKS-UTF16-V",
 ];
 
-/// The collections whose CIDs mean characters: the variant of `Collection`, and the CMap to Unicode.
+/// The character collections: the variant of `Collection`, the name of the CMap that maps its CIDs to Unicode, and the
+/// family by which `hayro-cmap` knows it.
 const COLLECTIONS: [(&str, &str, CidFamily); 4] = [
     ("Gb1", "Adobe-GB1-UCS2", CidFamily::AdobeGB1),
     ("Cns1", "Adobe-CNS1-UCS2", CidFamily::AdobeCNS1),
@@ -95,14 +99,14 @@ fn main() -> io::Result<()> {
     fs::write(Path::new(&folder).join("predefined.rs"), &tables.index)
 }
 
-/// The CIDs of codes, by the length and the code.
+/// The CIDs of codes, by the length of the code in bytes and the code.
 type Cids = BTreeMap<(u8, u32), u32>;
 
 #[derive(Default)]
 struct Tables {
     /// All numbers, little-endian.
     data: Vec<u8>,
-    /// Rust that says which of the data is what.
+    /// Rust source with the place of each table in the data.
     index: String,
 }
 
@@ -115,7 +119,8 @@ impl Tables {
             let stem = name.trim_end_matches(['H', 'V']);
             let base = horizontal.as_ref().filter(|base| name.ends_with('V') && base.0 == stem);
             let cids = match base {
-                // It has the codes of the horizontal one, and other CIDs for some.
+                // A vertical CMap has the codes of the horizontal one, and other CIDs for some of them. Only these are
+                // kept.
                 Some((_, base)) => base
                     .iter()
                     .filter_map(|(&code, &cid)| {
@@ -143,7 +148,8 @@ impl Tables {
         self.index.push_str("];\n");
     }
 
-    /// Writes the CIDs of the codes of one length as ranges: the first code (4 bytes), how many more (2), the first CID (2).
+    /// Writes the CIDs of the codes of one length as ranges of 8 bytes: the first code (4 bytes), how many codes follow
+    /// it (2) and the CID of the first one (2).
     fn ranges(&mut self, cids: &Cids, length: u8) -> std::ops::Range<usize> {
         let start = self.data.len();
         let mut codes = cids.range((length, 0)..=(length, u32::MAX)).map(|(code, &cid)| (code.1, cid)).peekable();
@@ -160,8 +166,9 @@ impl Tables {
         start..self.data.len()
     }
 
-    /// Writes the characters of the CIDs, 4 bytes each: a character, or (with the highest bit) how many of the texts' characters
-    /// it has (15 bits) from which one on (16).
+    /// Writes the characters of the CIDs, 4 bytes for each CID. They are a character, or 0 if the CID has none. For a
+    /// text of several characters the highest bit is set; the next 15 bits have the length of the text, and the last 16
+    /// bits its beginning in the table of texts.
     fn collections(&mut self) {
         let mut texts: Vec<char> = Vec::new();
         self.index.push_str("static CHARACTERS: &[(Collection, std::ops::Range<usize>)] = &[\n");
@@ -204,7 +211,8 @@ fn cmap(name: &str) -> CMap {
     CMap::parse(data, load_embedded).expect("hayro-cmap can read them")
 }
 
-/// The CIDs of all codes, by length and code. (The CMaps do not say which codes they have.)
+/// The CIDs of all codes of a CMap. The CMaps of `hayro-cmap` do not say which codes they have, so all codes of the
+/// possible lengths are looked up.
 fn cids(name: &str, cmap: &CMap) -> Cids {
     let mut cids = BTreeMap::new();
     let mut look_up = |length: u8, code: u32| {
@@ -214,10 +222,10 @@ fn cids(name: &str, cmap: &CMap) -> Cids {
     };
     (0..=0xff).for_each(|code| look_up(1, code));
     (0..=0xffff).for_each(|code| look_up(2, code));
-    /// The bytes of a longer code, from the first on.
+    /// The values that each byte of a longer code can have, from the first byte on.
     type Bytes = [RangeInclusive<u32>; 4];
     let longer: Option<(u8, Bytes)> = match name {
-        // Surrogates of the planes 1 to 3; what is above them is in no collection.
+        // The surrogate pairs of the planes 1 to 3. Characters of higher planes are in no collection.
         _ if name.contains("UTF16") => Some((4, [0xd8..=0xd8, 0x00..=0xbf, 0xdc..=0xdf, 0x00..=0xff])),
         "GBK2K-H" => Some((4, [0x81..=0xfe, 0x30..=0x39, 0x81..=0xfe, 0x30..=0x39])),
         "CNS-EUC-H" => Some((4, [0x8e..=0x8e, 0xa1..=0xb0, 0xa1..=0xfe, 0xa1..=0xfe])),

@@ -1,4 +1,4 @@
-//! The command line tool.
+//! The program `zhengxin`: the command line, and with the feature `server` the service.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

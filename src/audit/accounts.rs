@@ -1,4 +1,5 @@
-//! The accounts of all lists in one form.
+//! The accounts of all five lists in one form, and what the rules ask of them: whether an account is in use, and where
+//! it stands.
 
 use super::facts::{Facts, Record};
 use crate::grammar::Term;
@@ -71,10 +72,10 @@ impl List {
     }
 }
 
-/// What the state of an account says about its being used.
+/// Whether an account is in use, by its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Usage {
-    /// In use, with the JSON key of the figures.
+    /// In use. The value is the JSON key of the record with its figures, such as `normal`.
     InUse(&'static str),
     /// 结清、销户、转出: no summary of debt counts it.
     Ended,
@@ -109,7 +110,7 @@ impl<'f> Account<'f> {
         key.map_or(Usage::Unclear, Usage::InUse)
     }
 
-    /// The figures of an account in use.
+    /// The figures of an account in use; `None` for any other account.
     pub(super) fn in_use(&self) -> Option<Record<'f>> {
         match self.usage() {
             Usage::InUse(key) => Some(self.record.at("accountState").at(key)),
@@ -117,18 +118,18 @@ impl<'f> Account<'f> {
         }
     }
 
-    /// 转出: another institution has it now.
+    /// Whether it is 转出: another institution has it now.
     pub(super) fn is_handed_on(&self) -> bool {
         self.record.at("accountState/transfer").is_there()
     }
 
-    /// Where the account stands: its first leaf.
+    /// The pointer of its first leaf, with which findings say where the account stands.
     pub(super) fn place(&self) -> Option<&'f str> {
         self.record.place()
     }
 }
 
-/// Where accounts stand.
+/// The pointers of the first leaves of accounts.
 pub(super) fn places<'a, 'f: 'a>(accounts: impl IntoIterator<Item = &'a Account<'f>>) -> Vec<&'f str> {
     accounts.into_iter().filter_map(Account::place).collect()
 }

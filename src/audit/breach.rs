@@ -1,4 +1,5 @@
-//! 信贷交易违约信息概要 against the accounts and their grids.
+//! Compares 信贷交易违约信息概要 with the accounts and their grids: 被追偿信息汇总 and 呆账信息汇总 here,
+//! 逾期（透支）信息汇总 in `overdue.rs`.
 
 use super::accounts::{List, places};
 use super::counts::{Comparison, compare};
@@ -15,7 +16,8 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
     overdue::check(facts, findings);
 }
 
-/// 被追偿信息汇总. Whether ended accounts are counted is not printed.
+/// Compares 被追偿信息汇总 with 被追偿信息, by row and in total. The report does not say whether accounts that have
+/// ended are counted, so they may be counted or not.
 fn recovery(facts: &Facts, table: &Record<'_>, findings: &mut Findings) {
     let detail = facts.report().at("creditTransInfoDetail");
     let accounts = detail.items("recoveryInfo");
@@ -70,7 +72,7 @@ fn recovery(facts: &Facts, table: &Record<'_>, findings: &mut Findings) {
     }
 }
 
-/// 呆账信息汇总: the accounts of every list in that state.
+/// Compares 呆账信息汇总 with the accounts of all lists that are 呆账.
 fn bad_debts(facts: &Facts, table: &Record<'_>, findings: &mut Findings) {
     let all: Vec<_> = List::ALL.iter().flat_map(|list| list.accounts(facts)).collect();
     let has_no_state = all.iter().filter(|account| !account.record.at("accountState").is_there()).count();

@@ -1,4 +1,4 @@
-//! Totals, numbers of rows, and 信贷交易信息提示 against the accounts.
+//! Checks totals and the numbers of rows, and compares 信贷交易信息提示 with the accounts.
 
 use super::accounts::{Account, List, places};
 use super::facts::{Fact, Facts, Record, row_of};
@@ -14,15 +14,17 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
     hint_rows(facts, &hint, findings);
 }
 
-/// What a summary says of records that the report shows one by one.
+/// The records that a summary counts, as the report shows them one by one.
 pub(super) struct Comparison<'a> {
     pub rule: AuditRule,
-    /// How much it weighs that the report shows more than the summary counts.
+    /// The severity if the report shows more records than the summary counts. If it shows fewer, the severity is
+    /// `Warning`.
     pub when_more: Severity,
     /// What is counted: `account`, `record`.
     pub noun: &'a str,
-    /// Where it is shown.
+    /// How many of them the report shows.
     pub shown: Range,
+    /// Where the report shows them.
     pub places: Vec<&'a str>,
 }
 
@@ -51,7 +53,7 @@ fn totals(facts: &Facts, hint: &Record<'_>, findings: &mut Findings) {
     total(recovery.amount("surplusAmount"), &rows, |row| row.amount("surplusAmount"), |&fen| yuan(fen), findings);
 }
 
-/// A total is the sum of its rows, if all of them are known.
+/// Adds a finding if a total is not the sum of its rows. Silent if the total or a number of a row is not known.
 fn total<'f>(
     total: Option<Fact<'f, i64>>,
     rows: &[Record<'f>],
@@ -69,7 +71,8 @@ fn total<'f>(
     }
 }
 
-/// Lists whose records carry a number in their caption or in 编号; whether it is a list of which the newest may be shown.
+/// The lists whose records have a number, in their caption or in 编号. The second value says whether the report may
+/// show only the newest records of the list.
 const NUMBERED: [(&str, bool); 30] = [
     ("personBasicInfo/personInfo/mobile", false),
     ("personBasicInfo/livedInfos", false),
@@ -103,7 +106,7 @@ const NUMBERED: [(&str, bool); 30] = [
     ("queryRecord", false),
 ];
 
-/// The number in a caption (账户12) or of a row, if it carries one.
+/// The number of a record: the one in its caption (账户12), or else its 编号.
 fn row_number<'f>(record: &Record<'f>) -> Option<Fact<'f, i64>> {
     let of_caption = |name: Fact<'f, &'f str>| {
         let digits = name.value.trim_start_matches(|character: char| !character.is_ascii_digit());
@@ -117,7 +120,7 @@ fn numbering(facts: &Facts, findings: &mut Findings) {
         let mut last: Option<Fact<'_, i64>> = None;
         let mut last_type = None;
         for record in facts.report().items(list) {
-            // 机构查询记录明细 and 本人查询记录明细 are numbered each on its own.
+            // 机构查询记录明细 and 本人查询记录明细 are numbered separately.
             let query_type = record.text("queryType").map(|kind| kind.value);
             if query_type != last_type {
                 last = None;
@@ -143,7 +146,7 @@ fn numbering(facts: &Facts, findings: &mut Findings) {
     }
 }
 
-/// Lists under whose heading may stand that only the newest are shown.
+/// The lists under whose heading a note may say that only the newest records are shown.
 const CUT: [&str; 10] = [
     "creditTransInfoDetail/recoveryInfo",
     "creditTransInfoDetail/acyclicCreditAccount",
@@ -182,16 +185,17 @@ fn shown_accounts(facts: &Facts, findings: &mut Findings) {
     }
 }
 
-/// The accounts of a row of 信贷交易信息提示, told as far as lists, states and 业务种类 tell it.
+/// The accounts that a row of 信贷交易信息提示 counts, as far as their list, state and 业务种类 tell.
 struct Group<'f> {
     accounts: Vec<Account<'f>>,
-    /// Accounts that may belong here or not: without 业务种类, or handed on to another institution, which shows them too.
+    /// Accounts that the row may count or not. They have no 业务种类, or they are 转出: then the institution that has
+    /// them now shows them, too.
     possible: Vec<Account<'f>>,
     is_complete: bool,
 }
 
 impl<'f> Group<'f> {
-    /// The accounts of some lists whose 业务种类 is the given one, of all kinds for `None`.
+    /// The accounts of some lists that have the given 业务种类; with `None`, all of them.
     fn of(facts: &'f Facts, lists: &[List], kind: Option<Term>) -> Self {
         let is_kind = |account: &Account<'_>| {
             kind.is_none()
@@ -243,7 +247,8 @@ fn hint_rows(facts: &Facts, hint: &Record<'_>, findings: &mut Findings) {
         }
     }
     hint_count(hint.count("totalAccountNum"), &Group::of(facts, &List::ALL, None), findings);
-    // 其他 holds accounts of the loan lists too; together with the loans it counts all of them.
+    // 其他 counts some accounts of the loan lists, too, and the report does not say which. Together with the rows of
+    // loans it counts all of them.
     let counts: Option<Vec<_>> = loans.iter().chain(&others).map(|row| row.count("accountNum")).collect();
     if let Some(counts) = counts.filter(|counts| !counts.is_empty()) {
         let group = Group::of(facts, &LOANS, None);

@@ -1,4 +1,4 @@
-//! What an account owes now: its state, its overdue figures and the last month of its grid.
+//! Checks what an account in use owes now: its state, its overdue figures and the last month of its grid must agree.
 
 use super::accounts::{Account, List, Usage};
 use super::facts::{Fact, Facts, Record};
@@ -7,13 +7,13 @@ use super::range::{month, month_text, yuan};
 use super::{AuditRule, Findings, Severity};
 use crate::grammar::Term;
 
-/// The number from which on it stands for any greater one.
+/// The greatest number of a month in a grid; it stands for any greater one, too.
 const GREATEST_CODE: i64 = 7;
 
-/// Paid as agreed, or nothing to pay.
+/// The states of a month in which nothing is overdue: paid as agreed, or nothing to pay.
 const NOT_OVERDUE: [&str; 2] = ["N", "*"];
 
-/// 逾期31-60天未还本金 and its like.
+/// The keys of 逾期31-60天未还本金 and the like.
 const PRINCIPALS: [&str; 4] = ["overdue31Tp60", "overdue61Tp90", "overdue91Tp180", "overdue180"];
 
 pub(super) fn check(facts: &Facts, findings: &mut Findings) {
@@ -21,7 +21,7 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
         let Some(figures) = account.in_use() else { continue };
         let periods = figures.count("currOverduePeriods");
         let amount = figures.amount("currOverdueAmount");
-        // The 透支 of a 准贷记卡 is in its grid whether it is overdue or not.
+        // The grid of a 准贷记卡 shows its 透支, whether that is overdue or not.
         if account.list != List::QuasiCreditCard {
             against_grid(&account, periods, amount, findings);
         }
@@ -40,7 +40,7 @@ fn against_grid(
 ) {
     let Some(grid) = Grid::of(&account.record.at("refundRecord")) else { return };
     let Some(as_of) = account.record.date("dueDate").and_then(|date| month(date.value)) else { return };
-    // A grid that ends in another month tells of another time.
+    // A grid that ends in another month is about another time than the figures.
     let Some(last) = grid.months.iter().find(|last| last.month == as_of) else { return };
     let Some(state) = last.state.filter(|_| grid.range.is_none_or(|range| range.value.1 == as_of)) else { return };
     let mut wrong: Vec<(String, &str)> = Vec::new();
@@ -50,7 +50,7 @@ fn against_grid(
             wrong.push((format!("{} overdue {unit}", figure.printed), figure.pointer));
         }
     } else if let Some(code) = last.overdue_code() {
-        // The number of a loan counts days: only that of a card is the number of periods.
+        // In the grid of a loan the number counts days. Only in that of a card it is the number of periods.
         let is_same = |periods: i64| match account.list {
             List::CreditCard if code >= GREATEST_CODE => periods >= code,
             List::CreditCard => periods == code,
@@ -100,7 +100,7 @@ fn against_state(
     }
 }
 
-/// The overdue principal is a part of the balance, and of all that is overdue.
+/// Adds a finding if the overdue principal is more than the balance or than the overdue amount, which both include it.
 fn principals(figures: &Record<'_>, overdue: Option<Fact<'_, i64>>, findings: &mut Findings) {
     let parts: Vec<_> = PRINCIPALS.iter().filter_map(|part| figures.amount(part)).collect();
     let sum = parts.iter().fold(0_i64, |sum, part| sum.saturating_add(part.value));

@@ -1,4 +1,5 @@
-//! Dates: the number of the report, nothing later than its time, and what comes first.
+//! Checks dates: the date in the number of the report, events dated later than the report, and pairs of dates that are
+//! in the wrong order.
 
 use super::accounts::IN_USE;
 use super::facts::{Facts, Leaf, Record, date};
@@ -12,11 +13,12 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
     order(facts, findings);
 }
 
-/// Report numbers begin with date and time, and go on.
+/// The number of digits of the date and time with which a report number begins.
 const TIME_DIGITS: usize = 14;
+/// A number with fewer digits than this has another form.
 const SHORTEST_NUMBER: usize = 18;
 
-/// 报告编号 against 报告时间; a number that does not begin with a date is of another form.
+/// Compares 报告编号 with 报告时间. A number that does not begin with a date has another form and is not checked.
 fn report_number(header: &Record<'_>, findings: &mut Findings) {
     let Some((serial, time)) = header.text("serialNo").zip(header.date("reportTime")) else { return };
     if serial.value.len() < SHORTEST_NUMBER || !serial.value.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -35,7 +37,8 @@ fn report_number(header: &Record<'_>, findings: &mut Findings) {
     }
 }
 
-/// The keys of dates of what has happened. (Due dates, and dates from when on something holds, may be to come.)
+/// The keys of the dates of events. Due dates, and dates from which something takes effect, are not among them: they
+/// may be later than the report.
 const PAST: [&str; 25] = [
     "accountClosedDate",
     "accountDate",
@@ -64,7 +67,8 @@ const PAST: [&str; 25] = [
     "updateAt",
 ];
 
-/// The chapter in which `dueDate` is 截至…, the date of an account's figures; elsewhere it is when something ends.
+/// The section in which `dueDate` is 截至…, the date of an account's figures. In other sections it is the date on which
+/// something ends.
 const CREDIT: &str = "/creditTransInfoDetail/";
 
 fn after_report(facts: &Facts, findings: &mut Findings) {
@@ -79,14 +83,15 @@ fn after_report(facts: &Facts, findings: &mut Findings) {
     }
 }
 
-/// The date of a leaf that is one, or a sentence with one.
+/// The date in a leaf that is a date, or a sentence that ends with one.
 fn date_of(leaf: &Leaf) -> Option<CalendarDate> {
     matches!(leaf.kind, "Date" | "BirthDate" | "Month" | "TitleMonth" | "Text" | "Title")
         .then(|| date(&leaf.text))
         .flatten()
 }
 
-/// What comes first, what comes later, both seen from one record; and whether anything else is impossible.
+/// Pairs of dates of one record: the path of the date that comes first, the path of the later one, and the severity if
+/// they are in the other order.
 const ORDER: [(&str, &str, Severity); 30] = [
     // Accounts and agreements
     ("startDate", "deadlineDate", Severity::Error),
@@ -140,7 +145,8 @@ fn order(facts: &Facts, findings: &mut Findings) {
             };
             let record = facts.report().at(record.trim_start_matches('/'));
             let Some((earlier, other)) = date_of(leaf).zip(record.date(later)) else { continue };
-            // What was paid on an account that another institution handed on may be older than the account.
+            // Notes in the caption may say that another institution handed the account on. Then a payment may be older
+            // than the account.
             let is_handed_on = *severity == Severity::Warning && record.prints("captionNotes/0");
             if is_later(earlier, other.value) && !is_handed_on {
                 let message = format!("`{}` ({first}) is later than `{}` ({later})", leaf.text, other.printed);

@@ -1,7 +1,7 @@
-//! 信贷交易授信及负债信息概要 against the accounts that are not ended.
+//! Compares 信贷交易授信及负债信息概要 with the accounts that have not ended.
 //!
-//! The summary covers 未结清 and 未销户 accounts. Whether it counts a 呆账 or an account without a state is not printed: either
-//! is taken for right.
+//! The summary covers the accounts that are 未结清 and 未销户. The report does not say whether it counts an account
+//! that is 呆账 or 未激活, or that has no state. So the summary is right with such an account and without it.
 
 use std::collections::BTreeSet;
 
@@ -36,11 +36,11 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
     refund_duties(facts, findings);
 }
 
-/// The accounts of one list that are not ended.
+/// The accounts of one list that have not ended.
 struct Accounts<'f> {
     list: List,
     in_use: Vec<Account<'f>>,
-    /// 呆账, 未激活, without a state.
+    /// The accounts that are 呆账 or 未激活, or that have no state.
     unclear: Vec<Account<'f>>,
     is_complete: bool,
 }
@@ -75,7 +75,8 @@ impl<'f> Accounts<'f> {
         compare(count, comparison, findings);
     }
 
-    /// One institution may be printed by the names of several branches: only too many can be told.
+    /// Adds a finding if the summary counts more institutions than the accounts name. Fewer are no contradiction,
+    /// because one institution may be printed by the names of several branches.
     fn compare_institutions(&self, table: &Record<'_>, findings: &mut Findings) {
         let (in_table, in_account) =
             if self.list.is_loan() { ("manageCompanyNum", "manageCompany") } else { ("companyNum", "cardCompany") };
@@ -103,7 +104,7 @@ impl<'f> Accounts<'f> {
             (_, List::CreditCard) => "usedAmount",
             _ => "surplusAmount",
         };
-        // Without accounts the count has told it.
+        // Without accounts there is a finding about the count already.
         if self.is_complete && self.in_use.is_empty() && self.unclear.is_empty() {
             return;
         }
@@ -118,8 +119,9 @@ impl<'f> Accounts<'f> {
         }
     }
 
-    /// 授信总额. Accounts that share a limit may be counted with it once; accounts under a revolving limit
-    /// (循环额度下分账户) print no limit of their own.
+    /// What 授信总额 is compared with: the sum of the limits. A limit that several accounts share may be counted only
+    /// once. Accounts under a revolving limit (循环额度下分账户) print no limit of their own, so for them there is no
+    /// sum.
     fn limits(&self) -> Option<Sum<'f>> {
         let key = match self.list {
             List::CyclicalOne => return None,
@@ -150,7 +152,8 @@ impl<'f> Accounts<'f> {
         self.finished(sum)
     }
 
-    /// 余额, 已用额度, 透支余额: what the state says, or the newer 最新还款记录.
+    /// What 余额, 已用额度 or 透支余额 is compared with: the sum of the balances. For a loan with a 最新还款记录 either
+    /// the balance of its state or the newer one may be meant. 未出单的大额专项分期余额 may be included.
     fn balances(&self) -> Option<Sum<'f>> {
         let key = match self.list {
             List::CreditCard => "usedAmount",
@@ -189,7 +192,7 @@ impl<'f> Accounts<'f> {
     }
 }
 
-/// What some amounts make, and where they stand.
+/// The sum of some amounts, and the pointers of these amounts.
 #[derive(Debug, Default)]
 struct Sum<'f> {
     range: Range,
@@ -203,7 +206,8 @@ impl<'f> Sum<'f> {
     }
 }
 
-/// 相关还款责任信息汇总. Which 责任人类型 counts as 担保责任 is not printed: both halves are taken together.
+/// Compares 相关还款责任信息汇总 with the accounts. The report does not say which 责任人类型 counts as 担保责任, so
+/// 担保责任 and 其他相关还款责任 are taken together.
 fn refund_duties(facts: &Facts, findings: &mut Findings) {
     let summary = facts.report().at("infoSummary/creditTransExtensionAndDebtSummary/concernedRefundDutyInfoSummary");
     let detail = facts.report().at("creditTransInfoDetail/concernedRefundDutyInfo");

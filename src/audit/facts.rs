@@ -1,4 +1,8 @@
-//! Every leaf of a report with its JSON pointer, found by a serde `Serializer`: what the rules look at.
+//! Collects every leaf of a report with its JSON pointer. The rules of the audit and the comparison of two reports look
+//! at these leaves.
+//!
+//! A [`Report`] goes in, [`Facts`] come out. The leaves are found by a serde `Serializer`, so there is no code for any
+//! single field, and a new field of the schema needs no change here.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -25,28 +29,28 @@ pub(crate) struct Leaf {
 pub(crate) struct Facts {
     leaves: Vec<Leaf>,
     by_pointer: HashMap<String, usize>,
-    /// How many items each list has.
+    /// The number of items of each list, by its pointer.
     lists: HashMap<String, usize>,
-    /// The records, each with the number of its first leaf.
+    /// For each record, by its pointer, the number of leaves before it: the index of its first leaf, if it has any.
     records: HashMap<String, usize>,
 }
 
-/// A leaf with a value.
+/// A leaf whose text was read as a value.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fact<'f, T> {
     /// Its JSON pointer.
     pub pointer: &'f str,
     /// What is printed.
     pub printed: &'f str,
-    /// What that stands for.
+    /// The value that the text was read as.
     pub value: T,
 }
 
 impl Facts {
-    /// Collects what a report says.
+    /// Collects the leaves of a report.
     pub(crate) fn of(report: &Report) -> Self {
         let mut walk = Walk { facts: Self::default(), path: String::new(), kind: "" };
-        // A report is made of records, lists and leaves alone: nothing in it fails.
+        // A report is made only of records, lists and leaves, and none of these fails.
         let _ = report.serialize(&mut walk);
         let mut facts = walk.facts;
         facts.by_pointer = facts.leaves.iter().enumerate().map(|(index, leaf)| (leaf.pointer.clone(), index)).collect();
@@ -69,7 +73,7 @@ impl Facts {
     }
 }
 
-/// A record of the report, there or not.
+/// A record at a pointer. The report may have no record there: then nothing is printed in it.
 #[derive(Debug, Clone)]
 pub(super) struct Record<'f> {
     facts: &'f Facts,
@@ -77,7 +81,7 @@ pub(super) struct Record<'f> {
 }
 
 impl<'f> Record<'f> {
-    /// The record at a JSON pointer without its first `/`, seen from this one.
+    /// The record below this one at a path: a JSON pointer without its first `/`.
     pub(super) fn at(&self, path: &str) -> Self {
         Self { facts: self.facts, pointer: format!("{}/{path}", self.pointer) }
     }
@@ -92,21 +96,21 @@ impl<'f> Record<'f> {
         self.facts.records.contains_key(&self.pointer)
     }
 
-    /// The records of a list.
+    /// The records of a list below this record; none if there is no such list.
     pub(super) fn items(&self, list: &str) -> Vec<Self> {
         let list = self.at(list);
         let length = self.facts.lists.get(&list.pointer).copied().unwrap_or_default();
         (0..length).map(|index| list.at(&index.to_string())).collect()
     }
 
-    /// The pointer of its first leaf: where it stands.
+    /// The pointer of its first leaf, with which findings say where the record stands.
     pub(super) fn place(&self) -> Option<&'f str> {
         let leaf = self.facts.leaves.get(*self.facts.records.get(&self.pointer)?)?;
         let below = leaf.pointer.strip_prefix(&self.pointer)?;
         below.starts_with('/').then_some(&leaf.pointer)
     }
 
-    /// Whether a leaf is printed, with whatever value.
+    /// Whether a leaf is printed, whatever its text is.
     pub(super) fn prints(&self, path: &str) -> bool {
         self.facts.leaf(&self.at(path).pointer).is_some()
     }
@@ -116,7 +120,7 @@ impl<'f> Record<'f> {
         Some(Fact { pointer, printed: text, value: value(text)? })
     }
 
-    /// A text; `--` and an empty cell are none.
+    /// The text of a leaf; `None` for `--` and an empty cell.
     pub(super) fn text(&self, path: &str) -> Option<Fact<'f, &'f str>> {
         self.read(path, known_text)
     }
@@ -126,17 +130,17 @@ impl<'f> Record<'f> {
         self.read(path, |text| Amount::from(text).fen())
     }
 
-    /// A number of things.
+    /// A count of things.
     pub(super) fn count(&self, path: &str) -> Option<Fact<'f, i64>> {
         self.read(path, |text| Count::from(text).value().map(i64::from))
     }
 
-    /// A date, also where a sentence like 截至2015年05月25日 ends with it.
+    /// A date. It may also stand at the end of a sentence like 截至2015年05月25日.
     pub(super) fn date(&self, path: &str) -> Option<Fact<'f, CalendarDate>> {
         self.read(path, date)
     }
 
-    /// A word that the rules tell apart.
+    /// One of the words that the rules of the audit tell apart; they are in `grammar/term.pest`.
     pub(super) fn term(&self, path: &str) -> Option<Fact<'f, Term>> {
         self.read(path, grammar::term)
     }
@@ -147,7 +151,7 @@ pub(super) fn row_of<'r, 'f>(rows: &'r [Record<'f>], term: Term) -> Option<&'r R
     rows.iter().find(|row| row.term("type").is_some_and(|found| found.value == term))
 }
 
-/// The text, unless it says that there is no value.
+/// The text; `None` if it is empty, or says that there is no value.
 pub(crate) fn known_text(text: &str) -> Option<&str> {
     (!text.is_empty() && Text::from(text).value().is_some()).then_some(text)
 }
@@ -178,7 +182,7 @@ impl Walk {
     }
 }
 
-/// What no part of a report is.
+/// The types that no part of a report has. Serializing one of them is an error.
 macro_rules! no_part_of_a_report {
     ($($method:ident($($type:ty),*);)*) => {$(
         fn $method(self, $(_: $type),*) -> fmt::Result {

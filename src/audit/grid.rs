@@ -1,4 +1,4 @@
-//! The repayment grids as months.
+//! Reads a repayment grid: the record of the grid goes in, its months come out.
 
 use super::facts::{Fact, Record};
 use super::range::month;
@@ -9,14 +9,14 @@ use crate::schema::kind::CalendarDate;
 pub(super) struct GridMonth<'f> {
     /// Months since the year 0.
     pub month: i64,
-    /// What is printed above; unknown for `#`.
+    /// The state, which is printed above; `None` for `#`, which is unknown.
     pub state: Option<Fact<'f, &'f str>>,
-    /// What is printed below.
+    /// The amount, which is printed below.
     pub amount: Option<Fact<'f, i64>>,
 }
 
 impl GridMonth<'_> {
-    /// The number of the state: `1` to `7`, each for 30 days or a payment more.
+    /// The state as a number, if it is one: `1` to `7`, each for 30 more days or one more payment.
     pub(super) fn overdue_code(&self) -> Option<i64> {
         let mut characters = self.state?.value.chars();
         let code = i64::from(characters.next()?.to_digit(10)?);
@@ -32,14 +32,14 @@ impl GridMonth<'_> {
 /// A grid with its title.
 #[derive(Debug)]
 pub(super) struct Grid<'f> {
-    /// The title, `None` where it has no two months; its value are the first and the last month.
+    /// The title, with its first and last month as the value; `None` if the title does not have two months.
     pub range: Option<Fact<'f, (i64, i64)>>,
     /// The months in printed order.
     pub months: Vec<GridMonth<'f>>,
 }
 
 impl<'f> Grid<'f> {
-    /// Reads the grid at a record.
+    /// Reads the grid at a record; `None` if the report has no such record.
     pub(super) fn of(record: &Record<'f>) -> Option<Self> {
         if !record.is_there() {
             return None;

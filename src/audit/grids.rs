@@ -1,4 +1,4 @@
-//! The repayment grids against their titles, their accounts and each other.
+//! Compares the repayment grids with their titles, with their accounts, and with each other.
 
 use super::accounts::{Account, ENDS, List, Usage};
 use super::facts::{Fact, Facts, Record};
@@ -6,7 +6,7 @@ use super::grid::{Grid, GridMonth};
 use super::range::{counted, month, month_text, number};
 use super::{AuditRule, Findings, Severity};
 
-/// A grid holds 5 years.
+/// The most months that a grid has: 5 years.
 const LONGEST_GRID: i64 = 60;
 
 pub(super) fn check(facts: &Facts, findings: &mut Findings) {
@@ -60,7 +60,7 @@ fn months(grid: &Grid<'_>, findings: &mut Findings) {
     }
     let (mut missing, mut next) = (Vec::new(), first);
     for month in in_order.iter().filter(|month| (first..=last).contains(&month.month)) {
-        // Never more than a grid holds: a title may name any two years.
+        // No more months than a grid has: the title may name any two years.
         missing.extend((next..month.month).take(LONGEST_GRID as usize));
         next = next.max(month.month + 1);
     }
@@ -71,7 +71,7 @@ fn months(grid: &Grid<'_>, findings: &mut Findings) {
     }
 }
 
-/// The title against the report's time, the beginning and the end of the account.
+/// Compares the period in the title with 报告时间, and with the dates on which the account was opened and ended.
 fn period(grid: &Grid<'_>, record: &Record<'_>, now: Option<Fact<'_, i64>>, findings: &mut Findings) {
     let Some(range) = grid.range else { return };
     let (first, last) = range.value;
@@ -82,7 +82,8 @@ fn period(grid: &Grid<'_>, record: &Record<'_>, now: Option<Fact<'_, i64>>, find
     if let Some(now) = now.filter(|now| last > now.value) {
         tell(Severity::Error, format!("ends after the report was made, {}", now.printed), now.pointer);
     }
-    // The history of an account that another institution handed on is older than the account.
+    // Notes in the caption may say that another institution handed the account on. Then the history may be older than
+    // the account.
     let is_handed_on = record.prints("captionNotes/0");
     if let Some(start) = record.date("startDate")
         && month(start.value).is_some_and(|start| first < start && !is_handed_on)
@@ -96,7 +97,7 @@ fn period(grid: &Grid<'_>, record: &Record<'_>, now: Option<Fact<'_, i64>>, find
     }
 }
 
-/// The end of the title against 截至.
+/// Compares the end of the period in the title with 截至.
 fn as_of(grid: &Grid<'_>, account: &Account<'_>, findings: &mut Findings) {
     let Some((range, date)) = grid.range.zip(account.record.date("dueDate")) else { return };
     let Some(as_of) = month(date.value) else { return };
@@ -111,12 +112,12 @@ fn as_of(grid: &Grid<'_>, account: &Account<'_>, findings: &mut Findings) {
     findings.add(AuditRule::GridPeriod, severity, message, [range.pointer, date.pointer]);
 }
 
-/// One account, two grids: the months that both have.
+/// Compares the months that both grids of an account have.
 fn both(payments: &Grid<'_>, states: &Grid<'_>, findings: &mut Findings) {
     for month in &states.months {
         let same = payments.months.iter().find(|other| other.month == month.month);
         let pair = same.and_then(|other| other.state).zip(month.state);
-        // `/`: the account was not yet opened, or nothing was told.
+        // `/`: the account was not yet opened, or nothing was reported.
         let differ = pair.filter(|(one, other)| one.value != other.value && ![one.value, other.value].contains(&"/"));
         if let Some((one, other)) = differ {
             let message = format!(

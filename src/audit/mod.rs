@@ -1,10 +1,13 @@
-//! Checks of a report against itself: sums, counts, dates and grids that contradict each other.
+//! Audits a report: finds places of one report that contradict each other, in its sums, counts, dates and grids.
 //!
-//! A report that contradicts itself is read like any other; what [`audit`] says of it are findings. Each rule is told in
-//! `docs/audit.md`: what is compared, when it is silent, and what a finding may mean.
+//! [`audit`] takes a typed [`Report`] and gives [`Finding`]s. For example, if 合计 is 5 and the rows above it make 4, a
+//! finding names the leaf of 合计 and the leaves of the rows. A report that contradicts itself is read like any other,
+//! so a finding is never an error of reading. `docs/audit.md` has a section for each rule: what is compared, when the
+//! rule is silent, and what a finding may mean.
 //!
-//! What is not printed, `--`, an empty cell and `#` are unknown: they contradict nothing. Where a list shows the newest
-//! accounts only, and where the printed rules leave room, the rules compare with everything that may be meant.
+//! A value that is not printed is unknown, and so are `--`, an empty cell and `#`: unknown values contradict nothing. A
+//! list may show only the newest accounts, and the printed rules may leave room for more than one number. Then the
+//! rules compare with everything that may be meant.
 
 mod accounts;
 mod breach;
@@ -90,7 +93,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// A place of a finding; objects, so that page and box can stand beside the pointer.
+/// A place of a finding as JSON. It is an object and not a string, so that page and box can stand beside the pointer.
 #[derive(Serialize)]
 struct PointedPlace<'f> {
     pointer: &'f str,
@@ -130,7 +133,7 @@ impl Findings {
     }
 }
 
-/// Checks a report against itself: what contradicts itself, theme by theme.
+/// Finds where a report contradicts itself. The findings are grouped by subject, beginning with totals and counts.
 ///
 /// ```
 /// use zhengxin::audit::{AuditRule, Severity, audit};

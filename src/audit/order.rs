@@ -1,11 +1,12 @@
-//! Amounts and numbers that are parts or bounds of others.
+//! Finds amounts and counts that are more than the whole they are a part of, or more than their bound.
 
 use super::accounts::{IN_USE, List};
 use super::facts::{Fact, Facts};
 use super::range::yuan;
 use super::{AuditRule, Findings, Severity};
 
-/// Where the records stand, what is the smaller of two of their leaves, what the greater.
+/// Two leaves of each record of a list, of which the first must not be more than the second. A `*` in a path stands for
+/// the key of each state of an account in use.
 struct Bound {
     list: &'static str,
     smaller: &'static str,
@@ -15,10 +16,10 @@ struct Bound {
 
 const DEBT: &str = "infoSummary/creditTransExtensionAndDebtSummary";
 
-/// Leaves of one record that are amounts both, or counts both (which are compared like whole yuan).
+/// The bounds. Both leaves are amounts, or both are counts, which are compared like amounts of whole yuan.
 const BOUNDS: [Bound; 6] = [
     bound("creditAccount", "bigAmountSpecialPeriodInfo/usedPeriodAmount", "bigAmountSpecialPeriodInfo/periodAmount"),
-    // An agreement may share a greater limit (授信限额).
+    // An agreement may share a limit that is greater than its own (授信限额).
     Bound { severity: Severity::Info, ..bound("extensionProtocolInfo", "usedAmount", "extensionAmount") },
     Bound {
         severity: Severity::Info,
@@ -40,7 +41,7 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
             for state in IN_USE {
                 let smaller = smaller.replace('*', state);
                 within(severity, record.amount(&smaller), record.amount(greater), findings);
-                // Not of a state: once is enough.
+                // A path without `*` is the same for every state, so it is compared once.
                 if !smaller.contains(state) {
                     break;
                 }
@@ -65,7 +66,7 @@ fn within(severity: Severity, smaller: Option<Fact<'_, i64>>, greater: Option<Fa
     }
 }
 
-/// The numbers of one row of 授信及负债信息概要.
+/// Compares the numbers in each row of 授信及负债信息概要 with each other.
 fn summaries(facts: &Facts, findings: &mut Findings) {
     let debt = facts.report().at(DEBT);
     for table in [
@@ -99,7 +100,8 @@ fn summaries(facts: &Facts, findings: &mut Findings) {
     }
 }
 
-/// What is used of a card: more than its limit only where the limit is shared, or where instalments have one of their own.
+/// Compares what is used of a card with its limit, and with its average and its greatest use. The limit is not compared
+/// if it is shared, or if instalments have a limit of their own: then more than it may be used.
 fn cards(facts: &Facts, findings: &mut Findings) {
     for account in [List::CreditCard, List::QuasiCreditCard].iter().flat_map(|list| list.accounts(facts)) {
         let Some(figures) = account.in_use() else { continue };

@@ -1,8 +1,11 @@
-//! 逾期（透支）信息汇总 against the repayment grids.
+//! Compares 逾期（透支）信息汇总 with the repayment grids.
 //!
-//! How the summary counts is not printed in full, so every number is compared with the smallest and the greatest reading:
-//! whether a month in which two accounts are overdue counts once or twice; whether the longest time is told by months that
-//! follow upon each other or by the number in the grid; whether B, D, G, M and Z are overdue.
+//! The report does not say in full how the summary counts. So every number is compared with the smallest and the
+//! greatest number that may be meant. It is not known
+//!
+//! - whether a month in which two accounts are overdue counts once or twice;
+//! - whether the longest time is the length of a run of overdue months, or the number that the grid prints;
+//! - whether the states B, D, G, M and Z are overdue.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,14 +15,15 @@ use super::grid::{Grid, GridMonth};
 use super::range::{Range, counted, month, month_text, number, yuan};
 use super::{AuditRule, Findings, Severity};
 
-/// The summary looks back upon 5 years; of the months at its edge it is not certain that it does.
+/// The summary covers 5 years. Months less old than this are certain to be in it, and months older than
+/// `POSSIBLE_MONTHS` are certain not to be.
 const CERTAIN_MONTHS: i64 = 59;
 const POSSIBLE_MONTHS: i64 = 61;
 
 /// States that may be counted as overdue.
 const POSSIBLE_STATES: [&str; 5] = ["B", "D", "G", "M", "Z"];
 
-/// The number from which on it stands for any greater one.
+/// The greatest number of a month in a grid; it stands for any greater one, too.
 const GREATEST_CODE: i64 = 7;
 
 pub(super) fn check(facts: &Facts, findings: &mut Findings) {
@@ -44,16 +48,17 @@ struct OverdueMonth<'f> {
     account: usize,
     month: i64,
     is_certain: bool,
-    /// The number of the state, where it is one.
+    /// The number that the state is; 0 if it is a letter.
     code: i64,
     amount: Option<Fact<'f, i64>>,
     pointer: &'f str,
 }
 
-/// What the grids of one list tell.
+/// The overdue months in the grids of one list.
 struct History<'f> {
     months: Vec<OverdueMonth<'f>>,
-    /// Whether all accounts are shown, with grids that reach back as far as the summary.
+    /// Whether the grids show everything that the summary may count: all accounts are shown, all grids reach back as
+    /// far as the summary, every state is known, and no 最新还款记录 is newer than its grid.
     is_complete: bool,
 }
 
@@ -79,7 +84,7 @@ impl<'f> History<'f> {
         let opened = account.record.date("startDate").and_then(|date| month(date.value));
         let from = opened.map_or(now - CERTAIN_MONTHS, |opened| opened.max(now - CERTAIN_MONTHS));
         let reaches_back = grids.iter().filter_map(|grid| grid.range).any(|range| range.value.0 <= from + 1);
-        // Of a month without a state it is not known whether it was overdue.
+        // A month without a state may have been overdue.
         let all_known = grids.iter().flat_map(|grid| &grid.months).all(|month| month.state.is_some());
         let latest = ["beforeDeadlineDate/currRefundState", "beforeDueDate/currRefundState"];
         let has_newer_state = latest.iter().any(|state| account.record.prints(state));
@@ -100,7 +105,7 @@ impl<'f> History<'f> {
         self.months.iter().filter(|month| month.is_certain)
     }
 
-    /// The overdue months are there, the row is not.
+    /// Adds a finding if there are overdue months, for a list that has no row in the summary.
     fn miss(&self, list: List, findings: &mut Findings) {
         let Some(first) = self.certain().min_by_key(|month| month.month) else { return };
         let accounts: BTreeSet<_> = self.certain().map(|month| month.account).collect();
@@ -163,12 +168,13 @@ impl<'f> History<'f> {
         Range { low: number(distinct.len()), high: number(self.months.len()) }
     }
 
-    /// The longest run of months and the greatest number in the grids, whichever is meant.
+    /// The range of the longest time overdue. Either the longest run of overdue months or the greatest number in the
+    /// grids may be meant.
     fn longest(&self) -> Range {
         let greatest = self.certain().map(|month| month.code).max().unwrap_or_default();
         let of_all = self.months.iter().map(|month| month.code).max().unwrap_or_default();
         let low = self.longest_run(|month| month.is_certain, |_| 0).min(greatest);
-        // A run that begins with a greater number than 1 began before the grid, or before its first overdue month.
+        // A run whose first number is greater than 1 began earlier than its first overdue month in the grid.
         let high = self.longest_run(|_| true, |first| (first.code - 1).max(0)).max(of_all);
         Range { low, high: if of_all >= GREATEST_CODE { i64::MAX } else { high } }
     }
@@ -185,7 +191,8 @@ impl<'f> History<'f> {
         longest
     }
 
-    /// The greatest amount of one account, or of all accounts in one month; and how many amounts were added.
+    /// The range of the greatest amount in a month, and how many amounts may have been rounded in it. The lower end is
+    /// the greatest amount of one account, the upper end the greatest sum of all accounts in one month.
     fn peak(&self) -> (Range, usize) {
         let low = self.certain().filter_map(|month| month.amount).map(|amount| amount.value).max().unwrap_or_default();
         let mut sums: BTreeMap<i64, i64> = BTreeMap::new();
@@ -201,7 +208,8 @@ impl<'f> History<'f> {
     }
 }
 
-/// The month, if it counts as overdue. The 透支 of a 准贷记卡 counts from 60 days on.
+/// The month of a grid as an overdue month; `None` if it does not count as one. A month of a 准贷记卡 counts from `3`
+/// on, because its 透支 counts from 60 days on.
 fn overdue_month<'f>(account: usize, list: List, month: &GridMonth<'f>, is_certain: bool) -> Option<OverdueMonth<'f>> {
     let first_code = if list == List::QuasiCreditCard { 3 } else { 1 };
     let code = month.overdue_code().filter(|&code| code >= first_code);

@@ -1,11 +1,11 @@
-//! 授信协议标识 of the accounts against 授信协议信息.
+//! Compares 授信协议标识 of the accounts with the agreements in 授信协议信息.
 
 use super::accounts::{List, Usage};
 use super::facts::Facts;
 use super::{AuditRule, Findings, Severity};
 
-/// An agreement that has ended may be left out, and the accounts under it with a state of their own: only accounts in use
-/// are asked for theirs.
+/// Adds a finding for each account in use that names an agreement that is not listed. Other accounts are not checked:
+/// an agreement that has ended may be left out, while the accounts that were under it are still listed.
 pub(super) fn check(facts: &Facts, findings: &mut Findings) {
     let detail = facts.report().at("creditTransInfoDetail");
     let protocols = detail.items("extensionProtocolInfo");

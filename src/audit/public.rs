@@ -1,4 +1,5 @@
-//! The summaries of postpaid services and of public, open and other records against the records.
+//! Compares the summaries of postpaid services (后付费业务), public records (公共信息), open information (公开信息) and
+//! non-financial credit (非金融信用交易) with the records that the report shows.
 
 use super::counts::{Comparison, compare};
 use super::facts::{Facts, Record, row_of};
@@ -12,7 +13,8 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
     open(facts, findings);
 }
 
-/// 后付费业务欠费信息汇总. Which 业务类型 an account belongs to is not printed in the same words: all rows are taken together.
+/// Compares 后付费业务欠费信息汇总 with 后付费记录. An account prints its 业务类型 in other words than the rows of the
+/// summary do, so all rows are taken together.
 fn postpaid(facts: &Facts, findings: &mut Findings) {
     let rows = facts.report().at("infoSummary").items("noncreditTransInfoSummary");
     let accounts = facts.report().items("noncreditTransInfoDetail");
@@ -23,7 +25,7 @@ fn postpaid(facts: &Facts, findings: &mut Findings) {
     let counts: Option<Vec<_>> = rows.iter().map(|row| row.count("accountNum")).collect();
     if let Some(counts) = counts {
         let sum = counts.iter().fold(0_i64, |sum, count| sum.saturating_add(count.value));
-        // Whether the summary counts accounts or accounts in arrears depends on its label.
+        // By its label, the summary counts all accounts or only those in arrears. Both are taken as right.
         let owing =
             accounts.iter().filter(|account| account.amount("currOverdueAmount").is_some_and(|owed| owed.value > 0));
         let shown = Range { low: number(owing.count()), high: number(accounts.len()) };
@@ -48,13 +50,13 @@ fn postpaid(facts: &Facts, findings: &mut Findings) {
     }
 }
 
-/// 公共信息汇总: the records of each kind, and the amounts they are about.
+/// Compares 公共信息汇总 with the records of each kind: their number, and the sum of their amounts.
 fn public(facts: &Facts, findings: &mut Findings) {
     let rows = facts.report().at("infoSummary").items("publicInfoSummary");
     for (term, list, key) in [
         (Term::OwingTax, "owingTaxRecord", Some("owingTaxAmount")),
         (Term::CivilJudgment, "civilJudgmentRecord", Some("litigationAmount")),
-        // 涉及金额 may be what is asked for or what is executed.
+        // Its 涉及金额 may be the amount that was applied for or the one that was executed, so it is not compared.
         (Term::ForceExecution, "forceExecuteRecord", None),
         (Term::Penalty, "administrativePenaltyRecord", Some("penaltyAmount")),
     ] {
@@ -66,7 +68,7 @@ fn public(facts: &Facts, findings: &mut Findings) {
         if let Some(count) = row.count("recordNum") {
             compare(count, shown(AuditRule::PublicRecords, &records), findings);
         }
-        // Without records the count has told it.
+        // Without records there is a finding about the count already.
         let Some(key) = key.filter(|_| !records.is_empty()) else { continue };
         let amounts: Option<Vec<_>> = records.iter().map(|record| record.amount(key)).collect();
         let Some((printed, amounts)) = row.amount("referenceAmount").zip(amounts) else { continue };
@@ -79,7 +81,7 @@ fn public(facts: &Facts, findings: &mut Findings) {
     }
 }
 
-/// 公开信息汇总 and 非金融信用交易信息概要.
+/// Compares 公开信息汇总 and 非金融信用交易信息概要 with the number of their records.
 fn open(facts: &Facts, findings: &mut Findings) {
     let rows = facts.report().at("infoSummary").items("openInfoSummary");
     for (term, list) in [
@@ -99,7 +101,7 @@ fn open(facts: &Facts, findings: &mut Findings) {
             None => missing_row(AuditRule::OpenRecords, &rows, &records, findings),
         }
     }
-    // One row; of several it is not known which record each counts.
+    // Only a single row is compared: of several rows it is not known which records each of them counts.
     let rows = facts.report().at("infoSummary").items("nonFinanceCreditTransInfoSummary");
     if let [row] = rows.as_slice()
         && let Some(count) = row.count("number")
@@ -119,7 +121,8 @@ fn shown<'f>(rule: AuditRule, records: &[Record<'f>]) -> Comparison<'f> {
     }
 }
 
-/// Records of a kind that a summary has no row for; silent where a row may be theirs under another name.
+/// Adds a finding if there are records of a kind that has no row in the summary. Silent if the summary has no rows, or
+/// a row of an unknown kind, which may be the row of these records.
 fn missing_row(rule: AuditRule, rows: &[Record<'_>], records: &[Record<'_>], findings: &mut Findings) {
     let places: Vec<_> = records.iter().filter_map(Record::place).collect();
     let kinds: Option<Vec<_>> = rows.iter().map(|row| row.term("type").and_then(|_| row.text("type"))).collect();

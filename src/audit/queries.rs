@@ -1,7 +1,8 @@
-//! 查询记录概要 against 查询记录.
+//! Compares 查询记录概要 with 查询记录.
 //!
-//! Whether a window of a month is 30 days or a month, whether its first and last day belong to it, and whether the query that
-//! made this report is counted is not printed: any of it is taken for right.
+//! The numbers of the summary count the queries in a window of time before the report. The report does not say whether
+//! a window of a month is 30 days or a calendar month, whether the first and the last day belong to it, and whether the
+//! query that made this report is counted. All of these are taken as right.
 
 use std::collections::BTreeSet;
 
@@ -11,17 +12,17 @@ use super::{AuditRule, Findings, Severity};
 use crate::grammar::Term;
 use crate::schema::kind::CalendarDate;
 
-/// Days as far as their order goes: a month has 31.
+/// The days of a month. Every month is taken to have 31, which keeps days in their order.
 const MONTH: i64 = 31;
 const TWO_YEARS: i64 = 24 * MONTH;
 
-/// By how many days a window may begin earlier than the same day of its month.
+/// By how many days a window may begin earlier than its length says, because months have different lengths.
 const POSSIBLE_DAYS: i64 = 3;
 
 pub(super) fn check(facts: &Facts, findings: &mut Findings) {
     let summary = facts.report().at("infoSummary/queryRecordSummary");
     let queries = facts.report().items("queryRecord");
-    // Some prints have the summary without the list.
+    // Some reports print the summary without the list.
     if queries.is_empty() {
         return;
     }
@@ -31,7 +32,7 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
     last_query(facts, &summary.at("lastQueryRecord"), &queries, findings);
 }
 
-/// The place of a day in the order of days.
+/// The number of a day, by which days are ordered and subtracted.
 fn day(date: CalendarDate) -> Option<i64> {
     Some(month(date)? * MONTH + i64::from(date.day?))
 }
@@ -41,7 +42,7 @@ struct Window {
     key: &'static str,
     length: i64,
     reason: Term,
-    /// Another reason that may be counted along.
+    /// Another reason whose queries may be counted, too.
     possible_reason: Option<Term>,
     counts_institutions: bool,
 }
@@ -74,7 +75,7 @@ fn query_counts(facts: &Facts, summary: &Record<'_>, queries: &[Record<'_>], now
         let (mut certain, mut possible) = (Vec::new(), Vec::new());
         for query in queries {
             let age = query.date("date").and_then(|date| day(date.value)).map(|date| now - date);
-            // A query without a date may be of any time, one without a reason for any.
+            // A query without a date may have been made at any time, and one without a reason for any reason.
             let may_be_in_time = age.is_none_or(|age| (0..=length + POSSIBLE_DAYS).contains(&age));
             let of_query = query.term("queryReason").map(|term| term.value);
             let may_be_counted = of_query == Some(reason)
@@ -89,7 +90,7 @@ fn query_counts(facts: &Facts, summary: &Record<'_>, queries: &[Record<'_>], now
                 possible.push(query);
             }
         }
-        // A bank's own print need not list what the person asked for.
+        // A report that a bank prints need not list the queries of the person.
         if reason == Term::SelfQuery && certain.is_empty() && possible.is_empty() {
             continue;
         }
@@ -103,7 +104,7 @@ fn query_counts(facts: &Facts, summary: &Record<'_>, queries: &[Record<'_>], now
         };
         let all: Vec<_> = certain.iter().chain(&possible).copied().collect();
         let mut shown = if counts_institutions {
-            // An institution without a name may be any.
+            // At most each query is of another institution: one that prints none may be of any.
             Range { low: number(institutions(&certain)), high: number(all.len()) }
         } else {
             Range { low: number(certain.len()), high: number(all.len()) }
@@ -136,7 +137,8 @@ fn tell(
     findings.add(AuditRule::QueryCounts, Severity::Warning, message, std::iter::once(printed.pointer).chain(places));
 }
 
-/// Nothing in the list is later than 上一次查询记录, but for the query that made this report.
+/// Compares 上一次查询记录 with the list. No query of the list is later, except those on the day of the report, because
+/// one of them may have made this report; and one query has that date.
 fn last_query(facts: &Facts, last: &Record<'_>, queries: &[Record<'_>], findings: &mut Findings) {
     let Some(date) = last.date("date") else { return };
     let dates: Vec<_> = queries.iter().filter_map(|query| query.date("date")).collect();

@@ -1,8 +1,10 @@
-//! What may be meant: ranges of numbers, amounts and months in words.
+//! The numbers that the rules compare: a [`Range`] where the printed rules leave room for several numbers, and dates as
+//! counts of months. Also writes numbers, amounts and months as the messages of findings have them.
 
 use crate::schema::kind::CalendarDate;
 
-/// The smallest and the greatest number that what is printed leaves room for.
+/// The smallest and the greatest number that may be meant. For example, if a list has 3 accounts that a summary must
+/// count and one that it may count, the range is 3 to 4.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Range {
     pub low: i64,
@@ -13,28 +15,29 @@ pub(super) struct Range {
 const YUAN: i64 = 100;
 
 impl Range {
-    /// One number.
+    /// The range of a single number.
     pub(super) fn exactly(number: i64) -> Self {
         Self { low: number, high: number }
     }
 
-    /// What is certain to count.
+    /// Adds a number that is certain to count.
     pub(super) fn add(&mut self, number: i64) {
         self.low = self.low.saturating_add(number);
         self.high = self.high.saturating_add(number);
     }
 
-    /// What may count or not.
+    /// Adds a number that may count or not, so only the upper end changes.
     pub(super) fn add_possible(&mut self, number: i64) {
         self.high = self.high.saturating_add(number);
     }
 
-    /// Takes away the upper end.
+    /// Takes away the upper end, for lists that do not show everything.
     pub(super) fn open(&mut self) {
         self.high = i64::MAX;
     }
 
-    /// Room for sums of amounts that are each rounded to whole yuan.
+    /// The range of a sum of so many amounts. Each of them may have been rounded to whole yuan, so each end moves
+    /// outward by one yuan for each amount.
     pub(super) fn rounded(self, amounts: usize) -> Self {
         let room = YUAN.saturating_mul(i64::try_from(amounts).unwrap_or(i64::MAX));
         Self { low: self.low.saturating_sub(room), high: self.high.saturating_add(room) }
@@ -57,12 +60,12 @@ impl Range {
     }
 }
 
-/// The number of things as a number of the audit.
+/// A count of things as an `i64`, the type of all numbers of the audit.
 pub(super) fn number(things: usize) -> i64 {
     i64::try_from(things).unwrap_or(i64::MAX)
 }
 
-/// A number with its noun.
+/// A number with its noun: `1 account`, `2 queries`.
 pub(super) fn counted(count: i64, noun: &str) -> String {
     let plural = match noun.strip_suffix('y') {
         _ if count == 1 => return format!("1 {noun}"),
@@ -87,7 +90,7 @@ pub(super) fn yuan(fen: i64) -> String {
     if cents == 0 { format!("{sign}{text}") } else { format!("{sign}{text}.{cents:02}") }
 }
 
-/// Months since the year 0: differences of months.
+/// The month of a date, counted from the year 0, so that months can be subtracted; `None` if no month is printed.
 pub(super) fn month(date: CalendarDate) -> Option<i64> {
     Some(i64::from(date.year) * 12 + i64::from(date.month?) - 1)
 }
@@ -97,7 +100,8 @@ pub(super) fn month_text(month: i64) -> String {
     format!("{:04}.{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)
 }
 
-/// Whether one date is later than another, as far as both are printed.
+/// Whether one date is later than another. They are compared only to the precision that both have: `2015.05` is neither
+/// later nor earlier than `2015.05.25`.
 pub(super) fn is_later(date: CalendarDate, than: CalendarDate) -> bool {
     if date.year != than.year {
         return date.year > than.year;

@@ -1,9 +1,10 @@
-//! Records of 公共信息明细 that 公开信息 tells once more.
+//! Finds records of 公共信息明细 that 公开信息 repeats, and compares the two.
 
 use super::facts::{Fact, Facts, Record, date};
 use super::{AuditRule, Findings, Severity};
 
-/// Two lists, the leaves by which their records are known to be the same, and those that should then say the same.
+/// Two lists that may have the same record: it is the same if all pairs of leaves in `same` are equal. Then the pairs
+/// in `alike` should be equal, too.
 struct Pair {
     public: &'static str,
     open: &'static str,
@@ -84,7 +85,8 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) {
     }
 }
 
-/// Where two records say that they are the same, if all of it is printed.
+/// The pointers of the leaves by which two records are the same; `None` if one of these leaves is not printed or
+/// differs.
 fn repeats<'f>(record: &Record<'f>, other: &Record<'f>, same: &[(&str, &str)]) -> Option<Vec<&'f str>> {
     let mut pointers = Vec::new();
     for (one, two) in same {
@@ -118,7 +120,7 @@ fn compare(
     }
 }
 
-/// Whether two texts are the same, or dates that are the same as far as both are printed, or amounts.
+/// Whether two texts are equal, or are equal amounts, or are dates that are equal to the precision that both have.
 fn says_the_same(one: Fact<'_, &str>, two: Fact<'_, &str>) -> bool {
     let amount = |text: &str| crate::schema::kind::Amount::from(text).fen();
     let is_same_date = || {

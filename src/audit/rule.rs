@@ -1,4 +1,4 @@
-//! The rules by name.
+//! The rules of the audit and their names. Each name is that of a section of `docs/audit.md`.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 macro_rules! rules {
     ($( $(#[$doc:meta])* $rule:ident = $name:literal, )*) => {
-        /// The rules of the audit. Each is told in `docs/audit.md`, under its name.
+        /// The rules of the audit. `docs/audit.md` describes each of them under its name.
         ///
         /// ```
         /// use zhengxin::audit::AuditRule;
@@ -87,7 +87,7 @@ rules! {
     CurrentOverdue = "current-overdue",
     /// 正常 and 逾期 against 当前逾期期数 and 当前逾期总额.
     AccountState = "account-state",
-    /// 逾期31-60天未还本金 and its like against 余额 and 当前逾期总额.
+    /// 逾期31-60天未还本金 and the like against 余额 and 当前逾期总额.
     OverduePrincipal = "overdue-principal",
     /// 授信协议标识 of the accounts against 授信协议信息.
     Protocol = "protocol",
@@ -105,7 +105,7 @@ rules! {
     LastQuery = "last-query",
     /// The date and time in 报告编号 against 报告时间.
     ReportNumber = "report-number",
-    /// Nothing that has happened is later than 报告时间.
+    /// Dates of events against 报告时间.
     DateAfterReport = "date-after-report",
     /// 开立 before 到期, 立案 before 结案, ….
     DateOrder = "date-order",

@@ -1,4 +1,6 @@
-//! By what a record of a list is known again in another report.
+//! Finds the records of a list again in another report, by the fields that identify them.
+//!
+//! [`pairs`] takes the records of one list in both reports and puts those side by side that are the same record.
 
 use std::collections::HashMap;
 use std::iter;
@@ -7,8 +9,9 @@ use super::Both;
 use super::part::{Part, last_key};
 use crate::audit::facts::{Leaf, known_text};
 
-/// The fields that identify the records of a list, by the key of the list: the first fields that are all printed in both
-/// records decide. Where a list is not here, or none of its fields are printed, a record is known by all that it says.
+/// The fields that identify the records of a list, by the key of the list. A list may have several sets of fields,
+/// which are tried one after the other. Two records are the same if both print all fields of a set, with the same
+/// texts. The records of a list that is not in this table are the same only if all of their leaves are.
 const IDENTITIES: &[(&[&str], &[&[&str]])] = &[
     // Accounts, agreements and duties.
     (&["recoveryInfo"], &[&["manageCompany", "type", "creditorReceivedDate"]]),
@@ -29,7 +32,7 @@ const IDENTITIES: &[(&[&str], &[&[&str]])] = &[
     ),
     (&["extensionProtocolInfo"], &[&["extensionProtocolId"], &["manageCompany", "effectDate", "extensionAmountScope"]]),
     (&["noncreditTransInfoDetail"], &[&["companyName", "type", "startDate"]]),
-    // What stands in an account.
+    // Records inside of an account or a table.
     (&["detail"], &[&["year"], &["type"]]),
     (&["month"], &[&["monthValue"]]),
     (&["specialTransTypes"], &[&["type", "occurDate"]]),
@@ -82,24 +85,26 @@ fn identities(list: &str) -> &'static [&'static [&'static str]] {
     IDENTITIES.iter().find(|(lists, _)| lists.contains(&list)).map_or(&[], |(_, identities)| identities)
 }
 
-/// What the fields of a record print, where all of them do.
+/// The leaves of some fields of a record, if all of them are printed with a value.
 fn printed<'r>(record: &Part<'r>, fields: &[&str]) -> Option<Vec<&'r Leaf>> {
     let parts = record.by_key();
     let leaf = |field: &&str| parts.get(field)?.leaf().filter(|leaf| known_text(&leaf.text).is_some());
     fields.iter().map(leaf).collect()
 }
 
-/// The leaves that identify a record of a list; none where it is known by all that it says.
+/// The leaves that identify a record of a list: those of the first set of fields that are all printed. Empty if there
+/// is no such set.
 pub(super) fn of<'r>(list: &str, record: &Part<'r>) -> Vec<&'r Leaf> {
     identities(list).iter().find_map(|fields| printed(record, fields)).unwrap_or_default()
 }
 
-/// The records of two lists, those that are the same one side by side; what is in one list alone stands alone. Of records
-/// that nothing tells apart the first is the first, the second the second.
+/// Pairs the records of one list in two reports: the same record side by side, and a record that only one of the
+/// reports has alone. Records that nothing tells apart are paired in their order: the first with the first, the second
+/// with the second.
 pub(super) fn pairs<'r>(list: &str, old: &[Part<'r>], new: &[Part<'r>]) -> Vec<Both<'r>> {
     let mut partners: Vec<Option<usize>> = vec![None; old.len()];
     let mut is_taken = vec![false; new.len()];
-    // What is the same in all it says is the same record, whatever else could be.
+    // Records that are equal in all of their leaves are paired first, whatever other pairs would be possible.
     for identity in iter::once(None).chain(identities(list).iter().copied().map(Some)) {
         let mut places: HashMap<Vec<&str>, Vec<usize>> = HashMap::new();
         for (at, part) in new.iter().enumerate().rev().filter(|(at, _)| !is_taken[*at]) {

@@ -1,8 +1,9 @@
-//! What is different between two reports of one person.
+//! Compares two reports, an old and a new one, and lists every leaf that differs.
 //!
-//! Records are matched by what identifies them, never by their place: accounts by 账户标识, repayment months by year and
-//! month, queries by all that they say; `docs/workbench.md` lists it. The numbers and captions by which the report counts the
-//! records of a list are not compared.
+//! Two typed [`Report`]s go in, a [`Diff`] comes out. Records of a list are matched by the fields that identify them,
+//! never by their place: accounts by 账户标识, months of a grid by year and month, queries by all of their fields.
+//! `docs/workbench.md` has the fields of each list. The numbers and captions that only count the records of a list
+//! (编号, 账户1) are not compared, because they change when another record is added.
 //!
 //! ```
 //! let report = |balance: &str| {
@@ -32,8 +33,8 @@ use crate::schema::Report;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Diff {
-    /// The two are of different persons: their documents have other numbers, or, where no numbers can be compared, they have
-    /// other names.
+    /// Whether the reports are of different persons: their documents have no number in common, or, where no numbers can
+    /// be compared, their names differ.
     pub is_other_person: bool,
     /// What changed, in the order of the report.
     pub changes: Vec<Change>,
@@ -46,7 +47,8 @@ pub struct Diff {
 pub struct Change {
     /// Whether the record is in both reports.
     pub kind: ChangeKind,
-    /// The JSON pointer of the list or section, without places in lists.
+    /// The JSON pointer of the list or section. There is no index in it: lists inside of a record belong to the change
+    /// of the record.
     pub section: String,
     /// The JSON pointer of the record in the old report.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,9 +56,10 @@ pub struct Change {
     /// The JSON pointer of the record in the new report.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<String>,
-    /// What names the record, as the newer report prints it: its caption, its institution, what identifies it.
+    /// The texts that name the record to people, as the newer report prints them: its caption, its institution, the
+    /// fields that identify it.
     pub names: Vec<String>,
-    /// The state of an account, where that is another one.
+    /// The state of an account in both reports, if it changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<StateChange>,
     /// Every leaf that is not the same.
@@ -75,7 +78,7 @@ pub enum ChangeKind {
     Changed,
 }
 
-/// How the state of an account moved (账户状态).
+/// How the state of an account (账户状态) changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct StateChange {
@@ -89,7 +92,7 @@ pub struct StateChange {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct State {
-    /// The key of the object with its figures: `normal`, `clear`.
+    /// The JSON key of the object with its figures, such as `normal` or `clear`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// The word that is printed.
@@ -101,13 +104,14 @@ pub struct State {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct LeafChange {
-    /// What identifies the lists' records around it, inside of the record that changed: the year and the month.
+    /// The texts that identify the records around the leaf, inside of the record that changed. For a leaf in a grid
+    /// they are the year and the month.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub within: Vec<String>,
-    /// The leaf in the old report; `None` where it is new.
+    /// The leaf in the old report; `None` if only the new report has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<PrintedLeaf>,
-    /// The leaf in the new report; `None` where it is gone.
+    /// The leaf in the new report; `None` if only the old report has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<PrintedLeaf>,
 }
@@ -135,7 +139,7 @@ pub fn diff(old: &Report, new: &Report) -> Diff {
     Comparison { shown: [&old, &new] }.of(&old, &new)
 }
 
-/// Compares two reports and tells it without anything personal: the texts are those of [`mask::both`].
+/// Compares two reports and shows the changes without anything personal: the texts are masked by [`mask::both`].
 ///
 /// ```
 /// let report = |name: &str| serde_json::from_str(&format!(r#"{{"creditHeader": {{"whoWasChecked": "{name}"}}}}"#));
@@ -165,24 +169,25 @@ impl Diff {
     }
 }
 
-/// The keys that name a record to people, in this order, before what identifies it.
+/// The keys whose texts come first in the names of a record, in this order. The fields that identify it come after
+/// them.
 const NAMES: [&str; 3] = ["name", "manageCompany", "cardCompany"];
 
-/// The key of an account's state, and in it the key of the word that is printed for it.
+/// The key of the state of an account, and below it the key of the word that is printed for the state.
 const STATE: &str = "accountState";
 const STATE_WORD: &str = "value";
 
-/// Two reports on the way to their difference.
+/// A comparison of two reports. The texts that it shows may be those of other reports, the masked ones.
 struct Comparison<'s> {
-    /// The reports of which the texts are shown: the old one, the new one.
+    /// The reports whose texts are shown: the old one and the new one.
     shown: [&'s Facts; 2],
 }
 
-/// Which of the two reports.
+/// The indices of the two reports.
 const OLD: usize = 0;
 const NEW: usize = 1;
 
-/// A part in both reports, in at least one of them.
+/// A part of the report, in the old report and in the new one; at least one of them has it.
 type Both<'r> = (Option<Part<'r>>, Option<Part<'r>>);
 
 impl Comparison<'_> {
@@ -193,7 +198,8 @@ impl Comparison<'_> {
         Diff { is_other_person: is_other_person(old, new), changes }
     }
 
-    /// Compares what is in no list, record by record; lists of records become changes of their own.
+    /// Compares a section. Leaves of the section itself are one change; sections in it and records of its lists have
+    /// changes of their own.
     fn section(&self, both: Both, changes: &mut Vec<Change>) {
         let pointer = pointer_of(&both);
         let mut own = Vec::new();
@@ -251,7 +257,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Compares leaf by leaf; `within` holds what identifies the records around.
+    /// Adds each leaf of a part that differs. `within` has the texts that identify the records around it.
     fn leaves(&self, both: &Both, within: &mut Vec<String>, changes: &mut Vec<LeafChange>) {
         if is_a(both, |part| part.leaf().is_some()) {
             let leaf =
@@ -277,7 +283,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// A leaf as it is shown.
+    /// A leaf with the text that is shown for it.
     fn printed(&self, side: usize, leaf: &Leaf) -> PrintedLeaf {
         let text = self.shown[side].leaf(&leaf.pointer).map(|leaf| leaf.text.clone()).unwrap_or_default();
         PrintedLeaf { pointer: leaf.pointer.clone(), text }
@@ -324,17 +330,18 @@ fn is_list_of_records(both: &Both) -> bool {
     is_a(both, |part| part.is_list() && items(Some(*part)).iter().any(|item| item.leaf().is_none()))
 }
 
-/// The items of a list, where it is there.
+/// The items of a list; none if there is no list.
 fn items(list: Option<Part<'_>>) -> Vec<Part<'_>> {
     list.map(|list| list.children().into_iter().map(|child| child.1).collect()).unwrap_or_default()
 }
 
-/// The JSON pointer of a part, as the newer report has it.
+/// The JSON pointer of a part: that in the new report, or else that in the old one.
 fn pointer_of<'r>(both: &Both<'r>) -> &'r str {
     both.1.or(both.0).map_or("", |part| part.pointer())
 }
 
-/// The fields of a record in both reports: in the order of the old one, those that are new behind.
+/// The fields of a record in both reports: first those of the old report, in its order, then those that only the new
+/// report has.
 fn fields<'r>(both: &Both<'r>) -> Vec<Both<'r>> {
     let old = both.0.map(|part| part.children()).unwrap_or_default();
     let new = both.1.map(|part| part.children()).unwrap_or_default();
@@ -345,7 +352,8 @@ fn fields<'r>(both: &Both<'r>) -> Vec<Both<'r>> {
     of_old.chain(of_new).collect()
 }
 
-/// Whether what is printed about the persons cannot be of one.
+/// Whether the reports are of different persons. The numbers of documents decide; where a report has none, the names
+/// do.
 fn is_other_person(old: &Facts, new: &Facts) -> bool {
     let numbers = |facts: &'_ Facts| {
         let is_number = |leaf: &&Leaf| {

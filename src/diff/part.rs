@@ -1,4 +1,8 @@
-//! A report as parts: records, lists and leaves, each a run of the leaves below it.
+//! Views the flat list of the leaves of a report as parts: records, lists and leaves.
+//!
+//! A part is the run of leaves whose pointers begin with the pointer of the part. For example, the leaves
+//! `/queryRecord/0/no` and `/queryRecord/0/date` are the part `/queryRecord/0`. So there is no code for any single
+//! field.
 
 use std::collections::HashMap;
 
@@ -7,13 +11,13 @@ use crate::audit::facts::{Facts, Leaf};
 /// A part of a report with at least one leaf.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Part<'r> {
-    /// The leaves below it; those of a part stand together.
+    /// The leaves below it, which stand together in the list of all leaves.
     leaves: &'r [&'r Leaf],
-    /// How many bytes of their pointers are the pointer of the part.
+    /// The length in bytes of its own pointer, with which the pointers of these leaves begin.
     depth: usize,
 }
 
-/// The leaves of a report that are compared: all but the numbers and captions by which the records of a list are counted.
+/// The leaves of a report that are compared: all except the numbers and captions that only count the records of a list.
 pub(super) fn compared(facts: &Facts) -> Vec<&Leaf> {
     facts.leaves().iter().filter(|leaf| !is_numbering(leaf)).collect()
 }
@@ -27,13 +31,13 @@ pub(super) fn last_key(pointer: &str) -> &str {
     pointer.rsplit('/').next().unwrap_or_default()
 }
 
-/// Whether a key is a place in a list.
+/// Whether a key is an index of a list.
 fn is_index(key: &str) -> bool {
     key.starts_with(|character: char| character.is_ascii_digit())
 }
 
 impl<'r> Part<'r> {
-    /// The report as a part; `None` where it has no leaves.
+    /// The report as a part; `None` if it has no leaves.
     pub(super) fn whole(leaves: &'r [&'r Leaf]) -> Option<Self> {
         (!leaves.is_empty()).then_some(Self { leaves, depth: 0 })
     }
@@ -48,7 +52,7 @@ impl<'r> Part<'r> {
         self.leaves
     }
 
-    /// The leaf that it is.
+    /// The leaf, if the part is one.
     pub(super) fn leaf(&self) -> Option<&'r Leaf> {
         self.leaves.first().copied().filter(|leaf| leaf.pointer.len() == self.depth)
     }
@@ -58,7 +62,7 @@ impl<'r> Part<'r> {
         self.leaves.first().is_some_and(|leaf| leaf.pointer.len() > self.depth && is_index(self.key_of(leaf)))
     }
 
-    /// The key right below the part that leads to a leaf.
+    /// The key right below the part, on the way to one of its leaves.
     fn key_of(&self, leaf: &'r Leaf) -> &'r str {
         let below = &leaf.pointer[self.depth + 1..];
         &below[..below.find('/').unwrap_or(below.len())]
@@ -82,7 +86,7 @@ impl<'r> Part<'r> {
         self.children().into_iter().collect()
     }
 
-    /// All that it says, wherever it stands.
+    /// The content of the part, regardless of its own pointer: the pointers below it and the texts of all its leaves.
     pub(super) fn content(&self) -> Vec<&'r str> {
         self.leaves.iter().flat_map(|leaf| [&leaf.pointer[self.depth..], leaf.text.as_str()]).collect()
     }

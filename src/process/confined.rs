@@ -1,13 +1,16 @@
-//! What the processes have in common that read files for another one, for a batch or for the service.
+//! Starts and confines the processes that read files for another process, for a batch or for the service.
+//!
+//! [`program`] is the program to start them with. Each of them calls [`limit_memory`] before it reads anything.
 
 use std::io;
 use std::path::PathBuf;
 
-/// Bytes that such a process needs before it has read anything: its program, the predefined CMaps, two stacks.
+/// Bytes that such a process needs for itself, before it reads a file: for the program, the predefined CMaps, two
+/// stacks.
 #[cfg(unix)]
 const OWN_MEMORY: u64 = 96 << 20;
 
-/// Bounds the memory of this process by what it needs itself and `memory` bytes for a file.
+/// Limits the address space of this process to what it needs for itself and `memory` bytes for a file.
 #[cfg(unix)]
 pub fn limit_memory(memory: u64) -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
@@ -16,15 +19,15 @@ pub fn limit_memory(memory: u64) -> io::Result<()> {
         .map_err(|error| io::Error::other(format!("its memory cannot be limited to {memory} bytes: {error}")))
 }
 
-/// Nothing bounds the memory of a process here.
+/// Does nothing: memory is limited on Unix only.
 #[cfg(not(unix))]
 pub fn limit_memory(_: u64) -> io::Result<()> {
     Ok(())
 }
 
-/// This program, to be started as another process.
+/// The path of this program, to start it as another process.
 pub fn program() -> io::Result<PathBuf> {
-    // On Linux this is the running program even when its file has been replaced by a newer one.
+    // On Linux this is the running program, even if its file was replaced by a newer one.
     let running = PathBuf::from("/proc/self/exe");
     if running.exists() { Ok(running) } else { std::env::current_exe() }
 }

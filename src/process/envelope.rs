@@ -1,20 +1,24 @@
-//! What is answered: the report in the envelope of the API, with what was asked for beside it.
+//! The JSON with which a file is answered: the report in the envelope of the API, and beside it whatever else was asked
+//! for.
+//!
+//! A `Reading` goes in with what was [`Asked`] for. The [`Envelope`] comes out, for example
+//! `{"status": "OK", "result": {…}, "audit": […]}`.
 
 use serde::Serialize;
 use zhengxin::audit::{Finding, Severity, audit};
 use zhengxin::profile::Profile;
 use zhengxin::{LeafPlace, Problem, Reading, Report};
 
-/// How a report is read, and what is asked for beside it.
+/// How a report is to be read, and what is to stand beside it in the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asked {
-    /// A document that is no report is refused for what it looks like instead.
+    /// Whether a document that is no report is refused with a reason that says what it looks like instead.
     pub classify: bool,
-    /// Broken parts are left out and listed.
+    /// Whether broken parts are left out and listed, instead of refusing the report.
     pub lenient: bool,
-    /// The place of every leaf, and the profile.
+    /// Whether the place of every leaf and the profile are given.
     pub places: bool,
-    /// Where the report contradicts itself.
+    /// Whether the places where the report contradicts itself are given.
     pub audit: bool,
 }
 
@@ -26,13 +30,14 @@ impl Default for Asked {
 
 #[cfg(feature = "server")]
 impl Asked {
-    /// The same for the library, in a process that is one of many.
+    /// The options of the library for this, in a process that is one of many: it reads with one thread.
     pub fn options(self) -> zhengxin::Options {
         zhengxin::Options::default().classify(self.classify).lenient(self.lenient).parallel(false)
     }
 }
 
-/// `{"status": "OK", "result": {…}}`, and what was asked for beside it; without `status` where no envelope was asked for.
+/// `{"status": "OK", "result": {…}}` with whatever was asked for beside it. Without the envelope of the API `status` is
+/// left out.
 #[derive(Serialize)]
 pub struct Envelope<'r, R> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,7 +47,7 @@ pub struct Envelope<'r, R> {
     beside: Beside<'r>,
 }
 
-/// What stands beside a report; nothing of it unless it was asked for.
+/// What stands beside a report. Each part is there only if it was asked for.
 #[derive(Serialize)]
 pub struct Beside<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,7 +62,7 @@ pub struct Beside<'r> {
     audit: Option<Vec<Contradiction<'r>>>,
 }
 
-/// A finding of the audit with what is printed at its places.
+/// A finding of the audit, with the text and the boxes of each of its places.
 #[derive(Serialize)]
 pub struct Contradiction<'r> {
     rule: &'static str,
@@ -71,19 +76,19 @@ pub struct Contradiction<'r> {
 #[serde(untagged)]
 enum Pointed<'r> {
     Leaf(LeafPlace<'r>),
-    /// A list or an object: printed nowhere as such.
+    /// A list or an object, which has no place of its own on a page.
     Other {
         pointer: String,
     },
 }
 
 impl<'r> Envelope<'r, &'r Report> {
-    /// The answer to what was asked.
+    /// The envelope for a reading, with whatever was asked for beside the report.
     pub fn of(reading: &'r Reading, asked: Asked) -> Self {
         Self { status: Some("OK"), ..Self::without_status(reading, asked) }
     }
 
-    /// The same without the word of the API.
+    /// The same without `status`.
     pub fn without_status(reading: &'r Reading, asked: Asked) -> Self {
         Self { status: None, result: &reading.report, beside: Beside::of(reading, asked) }
     }
@@ -97,7 +102,7 @@ impl<'r, R> Envelope<'r, R> {
 }
 
 impl<'r> Beside<'r> {
-    /// What was asked for.
+    /// Those parts that were asked for.
     pub fn of(reading: &'r Reading, asked: Asked) -> Self {
         Self {
             partial: asked.lenient.then_some(reading.is_partial()),

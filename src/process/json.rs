@@ -1,16 +1,19 @@
-//! JSON, written in one way: each kind of writer or of formatter would be compiled once more for every type of the schema.
+//! Writes any value as JSON, on one line or indented.
+//!
+//! There is only one type of writer and one type of formatter. For each further one, the code of every type of the
+//! schema would be compiled once more.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
-/// How JSON is set.
+/// How JSON is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// On one line.
     Compact,
-    /// A line for each value.
+    /// On several lines, a line for each value.
     Indented,
 }
 
@@ -36,7 +39,7 @@ enum Either {
     Indented(PrettyFormatter<'static>),
 }
 
-/// What both formatters do, each in its way.
+/// Writes the methods of [`Either`], which call those of the formatter that it is.
 macro_rules! of_either {
     ($($method:ident($($argument:ident: $type:ty)?))*) => {$(
         #[inline]

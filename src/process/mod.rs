@@ -1,4 +1,5 @@
-//! What the commands and the service have in common: processes that read reports for another one, and what they answer.
+//! What the commands and the service have in common: confined processes that read reports for another process, panics
+//! without their messages, JSON, and the envelope of an answer.
 
 pub mod confined;
 pub mod envelope;

@@ -1,9 +1,10 @@
-//! Panics without their messages: a message may quote the text of a report, and nothing of a report goes to a log.
+//! Reports panics by their place and without their messages. A message may quote the text of a report, and no text of a
+//! report may get into a log.
 
 use std::panic;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Where the process panicked last.
+/// The place of the last panic of the process.
 #[derive(Clone)]
 pub struct Panics(Arc<Mutex<String>>);
 
@@ -14,7 +15,7 @@ impl Panics {
     }
 }
 
-/// From now on a panic leaves its place behind, and nothing else; `tell` is called with it.
+/// From now on a panic calls `tell` with its source file and line, and its message is printed nowhere.
 pub fn without_messages(tell: impl Fn(&str) + Send + Sync + 'static) -> Panics {
     let last = Panics(Arc::default());
     let panics = last.clone();

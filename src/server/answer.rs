@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use zhengxin::Report;
 
-/// The word in `status`: the first column of the page's table of errors, and `OK`.
+/// The `status` of an answer: `OK`, or a word from the table of errors on the API page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
     Ok,
@@ -27,7 +27,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// All of them, in the order of the page.
+    /// All of them, in the order of the API page.
     pub const ALL: [Self; 11] = [
         Self::Ok,
         Self::ParameterMissing,
@@ -71,7 +71,7 @@ impl Status {
         }
     }
 
-    /// When it is answered, for the description of the API.
+    /// What it means, for the description of the API.
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Ok => "the report was read",
@@ -145,14 +145,14 @@ impl Refusal {
         Self { status, http: status.http(), reason: reason.into(), retry_after: None }
     }
 
-    /// The service cannot take the request now. The page has no word for that; a client that knows the page tries again
-    /// after `INTERNAL_ERROR`.
+    /// The service cannot take the request now (503). The API page has no word for that, so the word is
+    /// `INTERNAL_ERROR`, after which a client that follows the page tries again.
     pub fn unavailable(reason: impl Into<String>, retry_after: Duration) -> Self {
         let http = StatusCode::SERVICE_UNAVAILABLE;
         Self { http, ..Self::new(Status::InternalError, reason).retry_after(retry_after) }
     }
 
-    /// The path is right, the method is not.
+    /// There is something at this path, but not for this method (405).
     pub fn wrong_method(reason: impl Into<String>) -> Self {
         Self { http: StatusCode::METHOD_NOT_ALLOWED, ..Self::new(Status::NotFound, reason) }
     }
@@ -184,7 +184,7 @@ fn json(status: Status, http: StatusCode, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());
     *response.status_mut() = http;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
-    // For the log and the metrics.
+    // From here the log and the metrics take the status.
     response.extensions_mut().insert(status);
     response
 }

@@ -1,4 +1,4 @@
-//! What the service can be told: flags, each with a variable of the environment.
+//! The settings of the service: command line flags, nearly all of which can be set by an environment variable, too.
 
 use std::net::SocketAddr;
 use std::num::NonZero;

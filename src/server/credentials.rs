@@ -1,4 +1,4 @@
-//! The headers that a client names its key in.
+//! The headers in which a client sends the id and the secret of its key.
 
 use axum::http::HeaderName;
 

@@ -1,7 +1,7 @@
-//! The rest of a request that is answered before it has arrived.
+//! Reads the rest of a request that was answered before all of it had arrived.
 //!
-//! Closing a connection on which a client is still sending makes its system throw the answer away (RFC 9112, 9.6). So what
-//! nobody wants is still read for a while, and dropped.
+//! If the service closed a connection on which the client is still sending, the system of the client could throw the
+//! answer away (RFC 9112, 9.6). So the rest of the request is still read for a while, and dropped.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -15,24 +15,24 @@ use futures_util::StreamExt;
 use http_body::{Frame, SizeHint};
 use tokio::time::timeout;
 
-/// How long the rest is read.
+/// How long the rest is read at most.
 const TIME: Duration = Duration::from_secs(30);
 
 /// How long a client may pause meanwhile.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// How many bytes of it are read.
+/// How many bytes of the rest are read at most.
 const SIZE: usize = 64 << 20;
 
 /// A body that reads itself to its end when it is dropped.
 struct Lingering {
     body: Body,
     ended: bool,
-    /// The client sends nothing before somebody reads (`Expect: 100-continue`).
+    /// Whether the client sends the body only once somebody reads it (`Expect: 100-continue`), and nobody has so far.
     waiting: bool,
 }
 
-/// Has the rest of the request read, however early it is answered.
+/// Makes sure that the rest of the request is read, however early the request is answered.
 pub async fn lingering(request: Request) -> Request {
     let waiting = request.headers().contains_key(EXPECT);
     request.map(|body| Body::new(Lingering { ended: body.is_end_stream(), body, waiting }))

@@ -1,4 +1,4 @@
-//! The log: one line an event on standard error, for people or for programs.
+//! The log: one line for each event on standard error, as text for people or as JSON for programs.
 
 use std::io::{self, IsTerminal};
 

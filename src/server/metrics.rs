@@ -1,4 +1,4 @@
-//! What an operator measures: counters for Prometheus, in the text format of OpenMetrics.
+//! The metrics of the service for Prometheus, in the text format of OpenMetrics.
 
 use std::sync::atomic::AtomicU64;
 
@@ -25,17 +25,17 @@ struct RequestLabels {
 pub struct Metrics {
     registry: Registry,
     requests: Family<RequestLabels, Counter>,
-    /// How long the reader had a file, read or not.
+    /// How long a reader had each file, whether it could be read or not.
     pub parse_seconds: Histogram,
     /// Pages of the reports that were read.
     pub pages: Counter,
     /// Bytes of the files that were uploaded.
     pub file_bytes: Counter,
-    /// Files that wait.
+    /// Files that wait for a reader.
     pub queued: Gauge,
     /// Files that are being read.
     pub reading: Gauge,
-    /// Reader processes that ended before their time.
+    /// Reader processes that crashed or were killed.
     pub readers_lost: Counter<u64, AtomicU64>,
 }
 

@@ -1,4 +1,4 @@
-//! The HTTP API as a service: `zhengxin serve`, `zhengxin keys`.
+//! The HTTP API as a service: the commands `zhengxin serve` and `zhengxin keys`.
 //!
 //! ```text
 //! connection ─ tls ─▶ service ─┬ keys      who may call what, how often (SQLite, PostgreSQL)
@@ -6,7 +6,7 @@
 //!                              ├ readers   files are read in processes of their own
 //!                              └ answer    the envelopes of the API
 //! ```
-//! `ARCHITECTURE.md` tells why it is so.
+//! The reasons for this are in `ARCHITECTURE.md`, under Service.
 
 mod answer;
 mod config;
@@ -46,13 +46,14 @@ use upload::Memory;
 
 use crate::process::panics;
 
-/// How long a client may take to send the head of a request, also the next one on a connection that is kept.
+/// How long a client may take to send the head of a request, also that of the next request on a connection that is
+/// kept.
 const HEAD_TIME: Duration = Duration::from_secs(30);
 
 /// How long a TLS handshake may take.
 const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
 
-/// A report for the line of curl, where the program runs in its own repository.
+/// The report that the curl command of [`print_example`] uploads, if the program runs in its own repository.
 const SAMPLE: &str = "fixtures/reports/chromium-2024-minimal.pdf";
 
 /// Runs `zhengxin reader`: the inside of a reader process.
@@ -95,7 +96,8 @@ fn failed(reason: &dyn Display) -> ExitCode {
 }
 
 async fn run(arguments: &ServeArgs) -> io::Result<()> {
-    // Asked for first, so that no signal is lost. Without certificates SIGHUP does nothing; it must not end the service.
+    // The signals are asked for first, so that none is lost. SIGHUP is asked for even without certificates, because it
+    // would end the service otherwise.
     let stop = stop_signal()?;
     let hangup = signal(SignalKind::hangup())?;
     let tls = match (&arguments.tls_cert, &arguments.tls_key) {
@@ -146,7 +148,7 @@ async fn run(arguments: &ServeArgs) -> io::Result<()> {
     Ok(())
 }
 
-/// Waits for what tells a service to stop: SIGTERM, or Ctrl-C.
+/// A future that waits for a signal that tells the service to stop: SIGTERM, or SIGINT (Ctrl-C).
 fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -158,7 +160,8 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Takes no more connections, answers what is under way, and ends those that take too long.
+/// Once `stop` is done, takes no more connections. Requests under way are answered; connections that take longer than
+/// `grace` are closed.
 async fn stop_gracefully(
     stop: impl Future<Output = ()>,
     service: Arc<Service>,
@@ -171,7 +174,7 @@ async fn stop_gracefully(
     handle.graceful_shutdown(Some(grace));
 }
 
-/// Reads the certificates again whenever SIGHUP asks for it; what is wrong leaves the old ones in place.
+/// Reads the certificates again at each SIGHUP. If they cannot be read, the old ones stay in use.
 async fn reload_certificates(
     mut hangup: Signal,
     tls: RustlsConfig,
@@ -189,7 +192,7 @@ async fn reload_certificates(
     }
 }
 
-/// Makes a key and says how to use it.
+/// Makes a key, and prints it with a curl command that uses it.
 async fn print_example(store: &Store, scheme: &str, address: SocketAddr) -> io::Result<()> {
     let (id, secret) = (new_id()?, new_secret()?);
     let key = Key {

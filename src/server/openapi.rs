@@ -1,4 +1,4 @@
-//! The description of the API (OpenAPI 3.1), made from what the service answers with.
+//! The description of the API (OpenAPI 3.1), made from the types that the service answers with.
 
 use std::collections::BTreeMap;
 
@@ -64,7 +64,7 @@ fn report_operation(answer: &Value, refusal: &Value) -> Value {
                 "schema": {
                     "type": "object",
                     "required": [FILE],
-                    // Other parts are passed over, but their names have to be ones that a part can have.
+                    // Other parts are ignored. Their names must be names that a part can have.
                     "propertyNames": { "pattern": "^[^\\x00-\\x1f\\x7f\"]*$" },
                     "properties": {
                         FILE: {
@@ -81,7 +81,7 @@ fn report_operation(answer: &Value, refusal: &Value) -> Value {
                         AUDIT: flag(0, "1: `audit` tells where the report contradicts itself."),
                     },
                 },
-                // Parts may have any content type: the bytes decide.
+                // The part may have any content type: its bytes decide.
                 "encoding": { FILE: { "contentType": "application/pdf, application/octet-stream" } },
             } },
         },

@@ -1,4 +1,4 @@
-//! The routes of the service, and the way of a request through them.
+//! The routes of the service, and the checks that a request goes through before its file is read.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,10 +27,10 @@ use super::upload::{self, Memory, Upload};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// When a request is worth another try that found the queue full.
+/// When another try is worth it after a request found the queue full.
 const RETRY_WHEN_BUSY: Duration = Duration::from_secs(1);
 
-/// When a request is worth another try that did not reach the store.
+/// When another try is worth it after the store could not be reached.
 const RETRY_WITHOUT_STORE: Duration = Duration::from_secs(5);
 
 /// What all requests share.
@@ -71,7 +71,7 @@ pub fn router(service: Arc<Service>) -> Router {
 async fn observe(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = new_id().unwrap_or_default();
-    // The path that was asked for may hold anything; the route that it matched cannot.
+    // The path of a request may contain anything, even a name. So the log has the route that it matched.
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
     let method = request.method().as_str();
     let span = tracing::info_span!("request", id, method, route, key = Empty, bytes = Empty, pages = Empty);
@@ -90,7 +90,7 @@ async fn observe(State(service): State<Arc<Service>>, request: Request, next: Ne
     response
 }
 
-/// Reads a report: the checks stand in the order that the API promises.
+/// Reads a report. The checks are made in the order that the description of the API promises.
 async fn pdf_credit_report_org(State(service): State<Arc<Service>>, request: Request) -> Result<Answer, Refusal> {
     let (head, body) = request.into_parts();
     let found = service.identify(&head.headers).await?;
@@ -106,17 +106,17 @@ async fn pdf_credit_report_org(State(service): State<Arc<Service>>, request: Req
     Span::current().record("bytes", file.len());
     service.metrics.file_bytes.inc_by(file.len() as u64);
     let answered = service.readers.read(file, asked).await;
-    // The file is gone, and makes room for another.
+    // The file was dropped by now, so its memory is free for another one.
     drop(memory);
     let answered = answered.map_err(unread)?;
     Span::current().record("pages", answered.pages);
-    // Only an answer costs: here, and not before.
+    // Only an answer counts against the quota, so one is taken here and not before.
     service.take_quota(&found).await?;
     Ok(Answer { envelope: answered.envelope })
 }
 
 impl Service {
-    /// Whose request it is.
+    /// Finds the key that a request names, and checks that its secret is right and that it is active.
     async fn identify(&self, headers: &HeaderMap) -> Result<Found, Refusal> {
         let credential =
             |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -129,7 +129,7 @@ impl Service {
         let found = self.store.find(id).await.map_err(|error| unreachable(&error))?;
         let wrong = "there is no such key: X-DF-API-ID or X-DF-API-SECRET is wrong";
         let Some(found) = found else {
-            // An unknown id takes as long as a wrong secret.
+            // Hashes the secret all the same, so that the time of the answer does not tell whether the id exists.
             SecretHash::of("").fits(secret);
             return Err(unauthorized(wrong));
         };
@@ -194,7 +194,7 @@ fn unreachable(error: &StoreError) -> Refusal {
     Refusal::unavailable("the service cannot reach its store of keys; try again", RETRY_WITHOUT_STORE)
 }
 
-/// Why a file was not read, for the one who sent it.
+/// The refusal that tells a client why its file was not read.
 fn unread(failure: Failure) -> Refusal {
     match failure {
         Failure::Refused(reason) => Refusal::new(Status::DetectionFailed, reason),
@@ -244,7 +244,7 @@ async fn wrong_method(request: Request) -> Refusal {
     Refusal::wrong_method(format!("{method} is not answered here; the description of the API at /docs says what is"))
 }
 
-/// Whether requests would be answered now.
+/// Answers whether requests would be answered now.
 async fn readyz(State(service): State<Arc<Service>>) -> Response {
     let problem = if service.stopping.load(Ordering::Relaxed) {
         Some("the service is stopping".to_owned())

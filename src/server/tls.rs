@@ -1,4 +1,4 @@
-//! Certificates from files.
+//! The TLS configuration of the service, from files with its certificates and its private key.
 
 use std::io;
 use std::path::Path;
@@ -9,7 +9,8 @@ use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-/// Reads a chain of certificates and its key; TLS 1.2 and 1.3, HTTP/1.1.
+/// Reads a chain of certificates and its private key (PEM). The configuration allows TLS 1.2 and 1.3, and HTTP/1.1
+/// only.
 pub fn configuration(certificates: &Path, key: &Path) -> io::Result<Arc<ServerConfig>> {
     let wrong = |path: &Path, error: &dyn std::fmt::Display| io::Error::other(format!("{}: {error}", path.display()));
     let chain = CertificateDer::pem_file_iter(certificates)

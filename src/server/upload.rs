@@ -1,4 +1,7 @@
-//! The parts of a request, as they stream in. Everything stays in memory, and no more of it than is allowed.
+//! Receives the multipart body of a request: the file and the flags beside it.
+//!
+//! Everything stays in memory. The parts are counted as they stream in, so no request gets more memory than it may
+//! have, and all requests together no more than [`Memory`] has.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -17,10 +20,10 @@ use crate::process::envelope::Asked;
 /// The largest file that is taken: 30 MB.
 pub const MAX_FILE: u64 = 30 << 20;
 
-/// What the rest of a request may take: the other parts, and what stands between the parts.
+/// How many bytes the rest of a request may have: the other parts, and what stands between the parts.
 const MAX_REST: u64 = 1 << 20;
 
-/// When a request is worth another try that found no memory.
+/// When another try is worth it after a request found no memory.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// The names of the parts.
@@ -30,7 +33,7 @@ pub const LENIENT: &str = "lenient";
 pub const PLACES: &str = "places";
 pub const AUDIT: &str = "audit";
 
-/// What was sent.
+/// What a client has sent.
 #[derive(Debug)]
 pub struct Upload {
     pub file: Vec<u8>,
@@ -43,11 +46,11 @@ pub struct Upload {
 #[derive(Debug, Clone)]
 pub struct Memory(Arc<Semaphore>);
 
-/// Memory is handed out in pieces of this many bytes: a semaphore counts to 2^32 at a time.
+/// Memory is handed out in pieces of this many bytes, because fewer than 2^32 permits can be taken at a time.
 const PIECE: usize = 1 << 10;
 
 impl Memory {
-    /// So many MiB.
+    /// Memory of so many MiB.
     pub fn new(mebibytes: usize) -> Self {
         let pieces = mebibytes.saturating_mul((1 << 20) / PIECE);
         Self(Arc::new(Semaphore::new(pieces.min(Semaphore::MAX_PERMITS))))
@@ -57,7 +60,7 @@ impl Memory {
         Arc::clone(&self.0).try_acquire_many_owned(0).map_err(|error| no_memory(&error))
     }
 
-    /// Makes the permit one for `bytes` bytes.
+    /// Takes more memory until the permit is for `bytes` bytes. If there is not so much, the request is refused.
     fn grow(&self, permit: &mut OwnedSemaphorePermit, bytes: usize) -> Result<(), Refusal> {
         let missing = bytes.div_ceil(PIECE).saturating_sub(permit.num_permits());
         let missing = u32::try_from(missing).unwrap_or(u32::MAX);
@@ -111,7 +114,7 @@ async fn parts(headers: &HeaderMap, body: Body, memory: &Memory) -> Result<Uploa
                 }
                 flags.push(name);
             }
-            // A client may send more than the page knows.
+            // Parts that the API page does not know are ignored.
             _ => while part.chunk().await.map_err(broken)?.is_some() {},
         }
     }
@@ -168,7 +171,7 @@ fn twice(name: &str) -> Refusal {
     invalid(format!("{name} is sent twice; send one a request"))
 }
 
-/// What is wrong with a request that cannot be taken apart.
+/// The refusal of a request whose body cannot be taken apart.
 fn broken(error: multer::Error) -> Refusal {
     match error {
         multer::Error::FieldSizeExceeded { limit: MAX_FILE, .. } => {
@@ -188,7 +191,7 @@ fn broken(error: multer::Error) -> Refusal {
     }
 }
 
-/// The error that led to the others.
+/// The innermost error, which led to the others.
 fn root<'e>(mut error: &'e (dyn Error + 'static)) -> &'e (dyn Error + 'static) {
     while let Some(source) = error.source() {
         error = source;

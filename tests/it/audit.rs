@@ -1,4 +1,4 @@
-//! Reports that contradict themselves, rule by rule.
+//! The audit: reports that contradict themselves, rule by rule.
 
 mod examples;
 
@@ -17,7 +17,7 @@ fn findings(report: &Value) -> Vec<Finding> {
     audit(&serde_json::from_value::<Report>(report.clone()).expect("a report"))
 }
 
-/// What a rule says of a report; every place that it names is in the report.
+/// The findings of a rule in a report. All places that they name must be in the report.
 fn said(rule: AuditRule, report: &Value) -> Vec<Finding> {
     let found = findings(report);
     check_pointers(report, &found);
@@ -52,8 +52,9 @@ fn sound() -> Value {
     serde_json::from_str(&text).expect("the fixture is JSON")
 }
 
-/// A report whose parts agree, with everything that could look like a contradiction: a settled loan, a card whose limit is
-/// shared, one not yet active, a bad debt, an overdraft below 60 days, unknown months, a newer repayment.
+/// A report without a contradiction has no finding, although it has everything that may look like one: a settled loan,
+/// a card with a shared limit, a card that is not yet active, a bad debt, an overdraft of less than 60 days, unknown
+/// months, a newer repayment.
 #[test]
 fn a_sound_report_has_no_finding() {
     let report = sound();
@@ -74,13 +75,14 @@ fn leaves(json: &Value, path: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Whatever is not printed contradicts nothing: each leaf of the sound report, and any chapter of it, may be unknown.
+/// A value that is not printed contradicts nothing. In the sound report any single leaf may be unknown, and any chapter
+/// may be missing.
 #[test]
 fn what_is_unknown_contradicts_nothing() {
     let report = sound();
     let mut pointers = Vec::new();
     leaves(&report, "", &mut pointers);
-    // Of a grid the newest year is enough.
+    // Of each grid only the newest year is tried.
     pointers.retain(|pointer| {
         !pointer.contains("/detail/") || pointer.contains("/detail/0/") || !pointer.contains("Record")
     });
@@ -89,7 +91,7 @@ fn what_is_unknown_contradicts_nothing() {
         for unknown in ["--", ""] {
             let mut altered = report.clone();
             *altered.pointer_mut(pointer).expect("a leaf") = json!(unknown);
-            // A year or month of a grid that is not printed leaves its months blank.
+            // Without its year or its number, a month of a grid is blank, which is a finding.
             let is_of_grid = pointer.ends_with("/year") || pointer.ends_with("/monthValue");
             let weighs = |finding: &Finding| finding.severity > Severity::Info && !is_of_grid;
             let found = findings(&altered).into_iter().filter(weighs);
@@ -108,7 +110,7 @@ fn what_is_unknown_contradicts_nothing() {
     }
 }
 
-/// Where only the newest accounts are shown, the summaries may count more of them, but not fewer.
+/// If only the newest accounts are shown, the summaries may count more accounts, but not fewer.
 #[test]
 fn lists_of_the_newest_accounts_are_compared_one_way() {
     let count = format!("{HINT}/detail/creditCard/0/accountNum");
@@ -127,7 +129,7 @@ fn lists_of_the_newest_accounts_are_compared_one_way() {
     }
 }
 
-/// An overdraft counts as overdue from 60 days on, a loan from the first.
+/// An overdraft counts as overdue from 60 days on, a loan from the first day on.
 #[test]
 fn an_overdraft_is_overdue_from_60_days_on() {
     let state = format!("{DETAIL}/quasiCreditAccount/0/refundRecord/detail/0/month/8/state");
@@ -156,7 +158,7 @@ fn a_grid_has_each_month_of_its_title_once() {
     assert!(long.iter().any(|finding| finding.message.contains("names 121 months")), "{long:?}");
 }
 
-/// A record that is told twice should be told alike.
+/// If a record is printed in two places, both should say the same.
 #[test]
 fn repeated_records_are_compared() {
     let report = report! {
@@ -178,7 +180,7 @@ fn repeated_records_are_compared() {
     assert_eq!(severities, [Severity::Info, Severity::Warning, Severity::Info], "{found:#?}");
 }
 
-/// The sound report with some leaves changed, a rule, and how much its findings then weigh.
+/// Changes a leaf of the sound report, and checks the severity of the findings of a rule.
 #[test]
 fn a_finding_weighs_as_much_as_it_is_certain() {
     use AuditRule as Rule;
@@ -187,10 +189,10 @@ fn a_finding_weighs_as_much_as_it_is_certain() {
     const LOAN: &str = "/creditTransInfoDetail/acyclicCreditAccount/0";
     const SUMMARY: &str = "/infoSummary";
     for (pointer, text, rule, severity) in [
-        // Fewer accounts are shown than counted, and more.
+        // Fewer accounts are shown than counted, and then more.
         (format!("{HINT}/detail/creditCard/1/accountNum"), "2", Rule::AccountCount, Warning),
         (format!("{HINT}/detail/creditCard/1/accountNum"), "0", Rule::AccountCount, Error),
-        // A row of another kind leaves its accounts without one.
+        // If a row is of another kind, its accounts have no row.
         (format!("{HINT}/detail/creditCard/1/type"), "贷记卡", Rule::AccountCount, Error),
         (format!("{HINT}/detail/creditCard/0/firstGotAt"), "2015.05", Rule::FirstMonth, Warning),
         (format!("{HINT}/detail/creditCard/0/firstGotAt"), "2015.07", Rule::FirstMonth, Error),
@@ -217,7 +219,7 @@ fn a_finding_weighs_as_much_as_it_is_certain() {
     }
 }
 
-/// Accounts in use that no table of the summary is about.
+/// Accounts in use without a table in the summary are a finding.
 #[test]
 fn a_missing_table_is_told() {
     let mut report = sound();
@@ -229,7 +231,7 @@ fn a_missing_table_is_told() {
     assert_eq!(said(AuditRule::DebtAccounts, &report), []);
 }
 
-/// What one institution handed on to another is not counted for certain, and its history is older than the account.
+/// An account that an institution has handed on may be counted or not, and its history may be older than the account.
 #[test]
 fn accounts_handed_on_leave_room() {
     let mut report = sound();
@@ -283,7 +285,7 @@ fn findings_of_whole_reports() {
     }
 }
 
-/// Texts that leaves are altered to: values of every kind, some out of all proportion.
+/// The texts that leaves are changed to: values of every kind, some of them absurdly large.
 const TEXTS: [&str; 24] = [
     "",
     "--",
@@ -314,7 +316,7 @@ const TEXTS: [&str; 24] = [
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
-    /// Whatever the leaves say, the audit ends, and names places that are there.
+    /// Whatever the leaves say, the audit ends, and it names only places that are in the report.
     #[test]
     fn altered_reports_are_audited(
         report in prop::sample::select(whole_reports()),

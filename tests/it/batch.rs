@@ -1,4 +1,4 @@
-//! `zhengxin batch`, killed, stopped and begun anew.
+//! The command `zhengxin batch`: its results, and batches that are killed, stopped and resumed.
 #![cfg(unix)]
 
 use std::collections::BTreeSet;
@@ -16,10 +16,10 @@ use tempfile::TempDir;
 
 use crate::corpus::{files, fixtures};
 
-/// A small report, which is read in no time.
+/// A small report, which is read quickly.
 const REPORT: &str = "reports/chromium-2024-minimal.pdf";
 
-/// Numbers without a pattern, the same in every run of the tests.
+/// Pseudorandom numbers, the same in every run of the tests.
 struct Random(u64);
 
 impl Random {
@@ -54,7 +54,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     command(folder, arguments).output().expect("the program runs")
 }
 
-/// Runs a batch that must end with this status; gives what it says.
+/// Runs a batch that must end with this status, and gives its standard error.
 fn ends(folder: &Path, arguments: &[&str], status: i32) -> String {
     let output = run(folder, arguments);
     let said = String::from_utf8(output.stderr).expect("UTF-8");
@@ -63,7 +63,7 @@ fn ends(folder: &Path, arguments: &[&str], status: i32) -> String {
     said
 }
 
-/// The lines of an output, sorted; each is whole.
+/// The lines of an output, sorted. All of them must be whole.
 fn lines(path: &Path) -> Vec<String> {
     let text = fs::read_to_string(path).expect("the output");
     assert!(text.is_empty() || text.ends_with('\n'), "the last line is torn");
@@ -76,7 +76,7 @@ fn answers(path: &Path) -> Vec<Value> {
     lines(path).iter().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
-/// Waits until something is so.
+/// Waits until a condition is true.
 fn wait_until(mut is_so: impl FnMut() -> bool) {
     let started = Instant::now();
     while !is_so() {
@@ -111,7 +111,7 @@ fn a_killed_batch_is_gone_on_with() {
         let name = format!("killed-{round}.jsonl");
         let out = folder.join(&name);
         let mut kills = 0;
-        // Each run is killed when it has written some more, until one is done before.
+        // Each run is killed once it has written some more, until a run ends before that.
         loop {
             let enough = length(&out) + random.below(size / 3);
             let mut batch = command(folder, &["in", "--resume", "--out", &name]);
@@ -125,7 +125,7 @@ fn a_killed_batch_is_gone_on_with() {
                 assert_eq!(status.code(), Some(1));
                 break;
             }
-            // Wherever it is by then.
+            // The kill comes at a random point of what the batch is doing.
             thread::sleep(Duration::from_micros(random.below(3000)));
             batch.kill().expect("it runs");
             batch.wait().expect("it ended");
@@ -150,7 +150,7 @@ fn a_batch_goes_on_wherever_its_output_ends() {
         ends(folder, &["in", "--out", "out.jsonl", "--resume"], 1);
         assert!(lines(&out) == whole, "cut at {cut}");
     }
-    // Nothing is left to be done: the outcome is still that of all files.
+    // If all files are done already, the outcome is still that of all files.
     let said = ends(folder, &["in", "--out", "out.jsonl", "--resume"], 1);
     assert!(
         said.starts_with("zhengxin: 0 files in ") && said.contains("; 10 of an earlier run, 10 in all\n"),
@@ -172,7 +172,7 @@ fn every_file_has_a_line_whatever_it_is() {
     symlink("nowhere", folder.join("in/dangling.pdf")).expect("a link");
     symlink("folder.pdf", folder.join("in/link-to-folder.pdf")).expect("a link");
     assert!(Command::new("mkfifo").arg(folder.join("in/pipe.pdf")).status().is_ok_and(|status| status.success()));
-    // Named twice, named so that it is no PDF by its name, and not there.
+    // A file that is named twice, a file whose name does not end in .pdf, and a file that is not there.
     let said = ends(folder, &["in", "./in/a.pdf", "in", "in/no.txt", "in/nowhere.pdf", "--out", "out.jsonl"], 1);
     let answers = answers(&folder.join("out.jsonl"));
     let kinds: Vec<(&str, &str)> = answers
@@ -218,7 +218,7 @@ fn files_are_found_by_patterns_and_lists() {
     batch.stdin.take().expect("its input").write_all(reports[0].as_bytes()).expect("it reads");
     assert_eq!(batch.wait().expect("it ends").code(), Some(0));
     assert_eq!(names("c.jsonl"), BTreeSet::from([reports[0].clone()]));
-    // What finds nothing is told, and is not success.
+    // A pattern that matches no file is reported, and the status is not success.
     let said = ends(folder, &["in/*.pdf", "--out", "d.jsonl"], 1);
     assert!(said.contains("in/*.pdf: no file is there, and none matches this pattern\n"), "{said}");
     assert!(said.lines().any(|line| line.split_whitespace().eq(["not", "listed", "1"])), "{said}");
@@ -241,7 +241,7 @@ fn results_are_those_of_parse() {
         expected["file"] = report.into();
         assert_eq!(answers(&folder.join(out)), [expected], "{options:?}");
     }
-    // A failure has what `parse --format json` tells of it.
+    // A failure has the same fields as with `parse --format json`.
     ends(folder, &["in/0/deeper/scan.pdf", "--out", "e.jsonl"], 1);
     let answer = &answers(&folder.join("e.jsonl"))[0];
     assert_eq!((&answer["status"], &answer["kind"]), (&"DETECTION_FAILED".into(), &"no_text".into()));
@@ -265,7 +265,7 @@ fn what_is_there_is_neither_overwritten_nor_gone_on_with_unasked() {
     usage(&["--jobs", "0"]);
     assert!(usage(&["a[.pdf", "--overwrite"]).contains("a[.pdf: "));
     assert_eq!(fs::read(folder.join("out.jsonl")).expect("the output"), whole);
-    // Lines that no batch wrote are not cut off.
+    // Lines that no batch has written are not cut off.
     fs::write(folder.join("out.jsonl"), [b"notes\n", &whole[..]].concat()).expect("written");
     assert!(usage(&["--resume"]).contains("line 1 is not the result of a batch"));
 }
@@ -314,7 +314,7 @@ fn a_file_that_takes_too_long_is_one_line() {
     assert_eq!(slow["message"], "reading took longer than 0.01 s");
 }
 
-/// Whoever is short of memory may kill a reader: that is not the fault of the file.
+/// If a system runs out of memory it may kill a reader, which is not the fault of the file.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_reader_that_is_killed_costs_nothing() {
@@ -345,7 +345,7 @@ fn no_reader_outlives_its_batch() {
     assert!(!readers.is_empty());
     batch.kill().expect("it runs");
     batch.wait().expect("it ended");
-    // They are nobody's children then, and whoever takes them may leave them as what they were.
+    // The readers have lost their parent then. Whoever adopts them may leave them as zombies.
     let is_gone = |reader: &Pid| {
         let state = fs::read_to_string(format!("/proc/{}/stat", reader.as_raw_nonzero()));
         state.map_or(true, |state| state.contains(") Z "))
@@ -365,7 +365,7 @@ fn an_output_that_cannot_be_written_is_told_apart() {
     assert_eq!(lines(&folder.join("out.jsonl")).len(), 10);
 }
 
-/// The tables of a folder, their rows sorted, from the parts that are there.
+/// The tables of a folder, from all parts that are there. The rows of each table are sorted.
 #[cfg(feature = "parquet")]
 fn tables(folder: &Path) -> Vec<Vec<String>> {
     use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -405,7 +405,8 @@ fn killed_tables_are_gone_on_with() {
         let out = folder.join(&name);
         let mut kills = 0;
         loop {
-            // A part may be lost by each kill: of those that come too early for one, there must be an end.
+            // Each kill may lose a part. So after some kills the batch is left to end, in case they all came too early
+            // for a part.
             let enough = if kills < 8 { bytes(&out) + random.below(size / 3) } else { u64::MAX };
             let mut batch = command(folder, &[&options[..], &[&name]].concat());
             let mut batch = batch.stderr(Stdio::null()).spawn().expect("the program starts");
@@ -426,7 +427,7 @@ fn killed_tables_are_gone_on_with() {
         assert!(kills > 0);
         assert!(tables(&out) == whole, "another outcome after {kills} kills");
     }
-    // A part of which the reports are not there is none.
+    // A part that is not in the table `reports` does not count.
     fs::remove_file(folder.join("whole/reports/part-000003.parquet")).expect("a part");
     ends(folder, &[&options[..], &["whole"]].concat(), 1);
     assert!(tables(&folder.join("whole")) == whole);

@@ -1,4 +1,4 @@
-//! `zhengxin check`: a folder of reports against the JSON beside them.
+//! The command `zhengxin check`, which compares a folder of reports with the JSON files beside them.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::corpus::fixtures;
 
-/// A folder with two reports, the JSON of one of them, a file that is no report, and JSON alone.
+/// A folder with two reports, the JSON of one of them, a file that is no report, and JSON without a report.
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let copy = |from: &str, to: &str| {
@@ -90,12 +90,12 @@ fn what_is_accepted_is_as_stored_from_then_on() {
     fs::remove_file(folder.path().join("lost.json")).expect("a file");
     let output = run(folder.path(), &[]);
     assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(0), "2 as stored\n"));
-    // Nothing else was left in the folders.
+    // No other file was left in the folders.
     let names = |below: &str| fs::read_dir(folder.path().join(below)).expect("a folder").count();
     assert_eq!((names("."), names("a"), names("b")), (2, 2, 2));
 }
 
-/// Nothing personal is told: no values, no names of files.
+/// With `--mask` nothing personal is printed: no values, and no names of files.
 #[test]
 fn what_is_told_can_be_masked() {
     let folder = folder();
@@ -121,7 +121,7 @@ fn an_answer_of_the_api_is_stored_json_too() {
     let stored = folder.path().join("a/stored.json");
     alter(&stored, |report| *report = json!({ "status": "OK", "result": report.take() }));
     assert!(text(&run(folder.path(), &[]).stdout).contains("1 as stored"));
-    // What is no JSON is not written over.
+    // A file that is no JSON is not overwritten.
     fs::write(&stored, "{").expect("a file");
     let output = run(folder.path(), &["--accept"]);
     assert!(text(&output.stderr).contains("a/stored.pdf: INVALID_ARGUMENT: the JSON is not that of a report"));
@@ -141,7 +141,7 @@ fn wrong_usage_is_status_2() {
 fn two_files_of_one_json_are_told() {
     let folder = folder();
     fs::copy(folder.path().join("a/stored.pdf"), folder.path().join("a/stored.PDF")).expect("a copy");
-    // (Where names are told apart by their letters' case.)
+    // Only on file systems that distinguish upper and lower case.
     if fs::read_dir(folder.path().join("a")).expect("a folder").count() == 3 {
         let output = run(folder.path(), &["--accept"]);
         assert_eq!(text(&output.stderr).matches("one JSON would be of both").count(), 2);

@@ -1,4 +1,4 @@
-//! The command line tool, as a shell runs it.
+//! The command line, as a shell runs it.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ fn run(arguments: &[&str], input: &[u8]) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the tool starts");
-    // The tool may end before it reads all of it.
+    // The program may end before it has read all of its input.
     let _ = child.stdin.take().expect("its input").write_all(input);
     child.wait_with_output().expect("the tool ends")
 }
@@ -26,14 +26,14 @@ fn json(bytes: &[u8]) -> Value {
     serde_json::from_slice(bytes).expect("JSON")
 }
 
-/// What a run says on standard error.
+/// The standard error of a run that must fail.
 pub fn failure(arguments: &[&str], input: &[u8]) -> String {
     let output = run(arguments, input);
     assert_eq!(output.status.code(), Some(1));
     String::from_utf8(output.stderr).expect("UTF-8")
 }
 
-/// For programs, a failure is a JSON line with all that is found.
+/// With `--format json` a failure is one line of JSON with all findings.
 #[test]
 fn a_failure_is_json_where_that_is_asked_for() {
     let text = "二 信息概要\n（一）公共信息概要\n│信息类型│记录总数│涉及金额│\n│欠税信息│2│80,979│\n";
@@ -173,23 +173,23 @@ fn what_is_personal_can_be_masked() {
     );
     let transcript = run(&["transcript", "--mask", report], b"").stdout;
     assert_eq!(json(&run(&["parse", "--from-transcript", "-"], &transcript).stdout), masked);
-    // Also beside what is read leniently, and in the envelope of the API.
+    // The values are masked in a lenient reading, too, and in the envelope of the API.
     let lenient = json(&run(&["parse", "--mask", "--lenient", "--envelope", report], b"").stdout);
     assert_eq!((&lenient["result"], &lenient["partial"]), (&masked, &Value::from(false)));
-    // Messages are about the masked text.
+    // Messages quote the masked text.
     let unknown = "个人信用报告\n（本人版）\n│客户姓名│严秀雨│\n";
     let output = run(&["parse", "--mask", "--from-transcript", "-"], unknown.as_bytes());
     let message = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(message.contains("某某甲") && !message.contains("严秀雨"), "{message}");
 }
 
-/// Each help begins as the list of commands has it.
+/// The help of each command begins with the text that the list of commands has for it.
 #[test]
 fn every_command_has_its_help() {
     let list = String::from_utf8(run(&["--help"], b"").stdout).expect("help is text");
     let (_, commands) = list.split_once("Commands:\n").expect("a list of commands");
     let named = commands.lines().take_while(|line| !line.is_empty()).filter_map(|line| {
-        // (What goes on in the next line has no name.)
+        // A text that goes on in the next line has no name there.
         line.strip_prefix("  ").filter(|line| !line.starts_with(' '))?.split_once(' ')
     });
     let mut held = Vec::new();
@@ -241,7 +241,7 @@ fn an_audit_reads_transcripts_and_several_files() {
     assert!(lines[0]["findings"].is_array() && lines[1]["error"].is_string(), "{lines:?}");
 }
 
-/// A folder without grammars is wrong usage to every command that reads reports.
+/// Every command that reads reports takes `--grammar`, and reports a folder without grammars as wrong usage.
 #[test]
 fn every_command_that_reads_takes_grammars() {
     let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");

@@ -1,4 +1,4 @@
-//! The fixtures: whole reports as PDF and pieces of transcripts as text.
+//! The fixtures, for all tests: whole reports as PDF files and pieces of transcripts as text.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ pub fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 
-/// The files below a folder of the fixtures with the given ending, in a fixed order.
+/// The files with the given ending below a folder of the fixtures, in a fixed order.
 pub fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     fn walk(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
         let Ok(entries) = fs::read_dir(folder) else { return };
@@ -55,7 +55,7 @@ pub fn transcripts() -> &'static [(String, Transcript)] {
     })
 }
 
-/// A text without the lines and columns of grammars in it, which change with every edit of these.
+/// A text without the lines and columns of places in grammars, because these change with every edit of the grammars.
 pub fn without_lines_of_grammars(text: &str) -> String {
     const ENDING: &str = ".pest:";
     let mut pieces = text.split(ENDING);

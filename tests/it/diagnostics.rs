@@ -1,4 +1,4 @@
-//! What is said about reports that follow no known layout.
+//! Diagnostics: what is reported about reports that follow no known layout.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,7 +15,7 @@ fn whole_reports() -> impl Iterator<Item = &'static (String, Transcript)> {
     transcripts().iter().filter(|(_, transcript)| read_transcript(transcript, &Options::default()).is_ok())
 }
 
-/// A row put in anywhere is reported with its line; nothing is skipped in silence.
+/// An unknown row may be put in anywhere: it is reported with its line. Nothing is skipped in silence.
 #[test]
 fn an_unknown_row_anywhere_is_reported_with_its_line() {
     for (name, transcript) in whole_reports() {
@@ -27,7 +27,7 @@ fn an_unknown_row_anywhere_is_reported_with_its_line() {
             altered.insert(at, "│从未见过│的│一行│表格│里│有│九│个│格│");
             let error = read_transcript(&Transcript::from_text(&altered.join("\n")), &Options::default())
                 .expect_err("an unknown row is an error");
-            // Between the two lines of a title it hides what the document is.
+            // Between the two lines of a title, the row hides what kind of document it is.
             if error.kind() == ErrorKind::NotReport {
                 continue;
             }
@@ -38,7 +38,7 @@ fn an_unknown_row_anywhere_is_reported_with_its_line() {
     }
 }
 
-/// Where sections are looked for in any document, what stands around them is none of our business; what stands in them is.
+/// If sections are looked for in any document, lines around the sections are ignored. Lines inside of them are not.
 #[test]
 fn lines_around_the_sections_of_any_document_are_passed_over() {
     let sections = "一 个人基本信息\n（四）居住信息\n│编号│居住地址│住宅电话│居住状况│信息更新日期│\n│1│某路1号│--│自置│2020.01.01│\n";
@@ -56,7 +56,7 @@ fn lines_around_the_sections_of_any_document_are_passed_over() {
     assert_eq!(read(around.into(), false).expect_err("no section").kind(), ErrorKind::NotReport);
 }
 
-/// On a PDF the page and the box of the row are told too.
+/// If a PDF file is read, the page and the box of the row are reported, too.
 #[test]
 fn an_unknown_row_is_reported_with_its_page_and_box() {
     let path = fixtures().join("reports/itext-2020-typical.pdf");
@@ -134,7 +134,8 @@ fn findings(lines: &[String]) -> Vec<Diagnostic> {
     error.diagnostics().to_vec()
 }
 
-/// Each way in which a layout may differ is told as what it is, once, and shown with the lines around it.
+/// Each kind of difference from the layout is reported once, as what it is. The message, with the lines around, is that
+/// of the snapshot.
 #[test]
 fn a_difference_is_told_as_what_it_is() {
     let difference = |name: &str, alter: &dyn Fn(&mut Vec<String>), expected: Difference| {
@@ -241,7 +242,7 @@ fn a_difference_is_told_as_what_it_is() {
     );
 }
 
-/// Labels that the table above takes for values are told as what they are.
+/// Renamed labels that the table above takes for values are still reported as renamed labels.
 #[test]
 fn a_renamed_label_is_told_where_it_is_read_as_a_value() {
     let text = "八 查询记录\n│编号│查询日期│查询机构│查询原因│\n│1│2022.05.17│某银行│贷款审批│\n\
@@ -252,7 +253,7 @@ fn a_renamed_label_is_told_where_it_is_read_as_a_value() {
     assert!(matches!(error.diagnostics(), [Diagnostic { kind: DiagnosticKind::WrongKind { .. }, .. }]), "{error}");
 }
 
-/// Whatever label is renamed is told first, with the label that is known.
+/// Whichever label is renamed, the first finding says so, with the label that is known.
 #[test]
 fn a_renamed_label_is_told_wherever_it_stands() {
     let labels = crate::laws::label_rows();
@@ -274,7 +275,7 @@ fn a_renamed_label_is_told_wherever_it_stands() {
             altered[at].insert(bar, '们');
             let error = read_transcript(&Transcript::from_text(&altered.join("\n")), &Options::default())
                 .expect_err("an altered report is an error");
-            // A report without a title is told by its first row of labels.
+            // Without this row of labels the document is not known as a report.
             if error.kind() == ErrorKind::NotReport {
                 continue;
             }

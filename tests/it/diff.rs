@@ -1,4 +1,4 @@
-//! What is different between two reports.
+//! The comparison of two reports.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,12 +24,12 @@ fn between(old: &Value, new: &Value) -> Diff {
     diff(&report(old), &report(new))
 }
 
-/// A report that nobody thought of.
+/// A random report.
 fn sample(seed: u64) -> Value {
     Sample::of_seed(seed, Layout::Org2024, 4).report
 }
 
-/// The same differences seen from the other side; their order is that of the sides.
+/// A difference with old and new exchanged. Its changes stay in their order.
 fn mirrored(diff: &Diff) -> Vec<Value> {
     let mut diff = diff.clone();
     for change in &mut diff.changes {
@@ -47,7 +47,7 @@ fn mirrored(diff: &Diff) -> Vec<Value> {
     sorted(&diff)
 }
 
-/// The changes without what only one side decides: their order, and the names that the newer report prints.
+/// The changes without what depends on which report is the newer one: without their order and the names.
 fn sorted(diff: &Diff) -> Vec<Value> {
     let text = |change: &Change| {
         let mut leaves: Vec<_> = change.leaves.iter().map(|leaf| json!([leaf.old, leaf.new]).to_string()).collect();
@@ -59,7 +59,7 @@ fn sorted(diff: &Diff) -> Vec<Value> {
     changes
 }
 
-/// The leaves of a report: how often each text stands at each pointer without places in lists.
+/// The leaves of a report: how often each text stands at each pointer. The pointers are without indices of lists.
 fn leaves(value: &Value, path: &str, found: &mut BTreeMap<(String, String), i64>) {
     match value {
         Value::Object(fields) => {
@@ -79,7 +79,7 @@ fn all_leaves(diff: &Diff) -> impl Iterator<Item = &LeafChange> {
     diff.changes.iter().flat_map(|change| &change.leaves)
 }
 
-/// What is left of the old report without what is gone, with what is new, is the new report.
+/// The leaves of the old report after the changes of a difference. They must be those of the new report.
 fn applied(old: &Value, diff: &Diff) -> BTreeMap<(String, String), i64> {
     let mut found = BTreeMap::new();
     leaves(old, "", &mut found);
@@ -95,7 +95,7 @@ fn applied(old: &Value, diff: &Diff) -> BTreeMap<(String, String), i64> {
     uncounted(found)
 }
 
-/// Without the numbers and captions of records, which are not compared, and what is there no more.
+/// The leaves without the numbers and captions of records, which are not compared, and without those that are gone.
 fn uncounted(mut found: BTreeMap<(String, String), i64>) -> BTreeMap<(String, String), i64> {
     found.retain(|(pointer, _), count| {
         let is_numbering = pointer.ends_with("/name") && !pointer.starts_with("/personBasicInfo")
@@ -112,7 +112,7 @@ const LISTS: [&str; 4] = [
     "/queryRecord",
 ];
 
-/// Alters a report: items of its lists go, turn round, and get other texts.
+/// Alters a report: some items of its lists are removed, put in the reverse order, or get other texts.
 fn altered(mut report: Value, choices: &[u8]) -> Value {
     let mut choices = choices.iter().copied().cycle();
     for list in LISTS {
@@ -169,7 +169,7 @@ proptest! {
         }
     }
 
-    /// One account is altered: that account is what the difference tells, and nothing else.
+    /// If one account is altered, the difference has exactly the leaves that were altered.
     #[test]
     fn an_altered_account_is_the_difference(at in 0_usize..100, fields in prop::collection::btree_set(0_usize..40, 1..6)) {
         let old = read("reports/itext-2024-full.json");
@@ -195,7 +195,7 @@ proptest! {
     }
 }
 
-/// Gives some leaves of an account another text, but for those that identify something and those that count.
+/// Gives some leaves of an account another text, except those that identify a record or only count it.
 fn alter(
     value: &mut Value,
     pointer: &str,
@@ -232,13 +232,13 @@ fn record_is_a_note(pointer: &str) -> bool {
     ["companyInfo", "selfStatement", "objectionLabel", "specialLabel"].iter().any(|list| pointer.contains(list))
 }
 
-/// Two reports of one person, a month between them.
+/// Two reports of one person, the second a month after the first.
 fn a_month_later() -> [Value; 2] {
     let old = read("reports/chromium-2024-full.json");
     let mut new = old.clone();
     new["creditHeader"]["reportTime"] = "2022.07.20 10:00:00".into();
     let detail = &mut new["creditTransInfoDetail"];
-    // A loan is paid back, and stands behind a new one.
+    // A loan is paid back, and comes after a new one.
     let mut loans = detail["acyclicCreditAccount"].as_array().expect("loans").clone();
     loans[0]["accountState"] = json!({ "value": "结清", "clear": { "accountClosedDate": "2022.07.01" } });
     let mut opened = loans[0].clone();
@@ -247,7 +247,7 @@ fn a_month_later() -> [Value; 2] {
     opened.as_object_mut().expect("a record").retain(|_, value| value.is_string());
     loans.insert(0, opened);
     detail["acyclicCreditAccount"] = loans.into();
-    // A card has a new month, a corrected one, and loses the oldest.
+    // The grid of a card has a new month and a corrected one, and loses its oldest.
     let card = &mut detail["creditAccount"][0];
     let years = card["refundRecord"]["detail"].as_array_mut().expect("a grid");
     let months = years[0]["month"].as_array_mut().expect("months");
@@ -338,8 +338,8 @@ fn other_persons_are_told() {
     assert!(!is_other(["严秀雨", "--"], ["--", "2"]), "nothing can be compared");
 }
 
-/// Where no number is printed, an account is known by its institution, date and what else there is; of two that nothing tells
-/// apart the first is the first.
+/// An account without 账户标识 is matched by its institution, its date and more. Accounts that nothing tells apart are
+/// matched in their order.
 #[test]
 fn accounts_without_numbers_are_matched() {
     let account = |company: &str, date: &str, balance: &str| {
@@ -366,7 +366,7 @@ fn accounts_without_numbers_are_matched() {
     assert_eq!([&leaf.old, &leaf.new].map(|side| side.as_ref().map(|leaf| leaf.text.as_str())), [Some("2"), Some("4")]);
 }
 
-/// A masked difference has the pointers of the plain one and none of its personal texts.
+/// A masked difference has the same pointers as the plain one, and none of its personal texts.
 #[test]
 fn a_masked_difference_tells_the_same_changes() {
     let [old, new] = a_month_later().map(|value| report(&value));

@@ -1,22 +1,22 @@
-//! What is told of grammars without any report: an altered grammar for each kind of finding.
+//! The checks of grammars without any report, with an altered grammar for each kind of finding.
 
 use zhengxin::grammar::{Grammar, SourceFile};
 use zhengxin::grammar_tools::check::{Check, Finding, check};
 
 use crate::grammars::altered;
 
-/// What is found in the grammars with a text replaced by another one.
+/// The findings in the grammars with a text replaced by another one.
 fn found(from: &str, to: &str) -> Vec<Finding> {
     check(&altered(from, to))
 }
 
-/// The findings of a kind in such grammars: line and message of each.
+/// The findings of one kind in such grammars, each with its line and message.
 fn told(kind: Check, from: &str, to: &str) -> Vec<String> {
     let found = found(from, to).into_iter().filter(|finding| finding.check == kind);
     found.map(|finding| finding.to_string()).collect()
 }
 
-/// Exactly one is told, of this kind, in this file, and says this.
+/// Asserts that there is exactly one finding of this kind, in this file, with this message.
 fn is_told(kind: Check, file: &str, says: &str, from: &str, to: &str) {
     let told = told(kind, from, to);
     let [one] = &told[..] else { panic!("{from}: {told:?}") };
@@ -38,7 +38,7 @@ fn a_rule_that_nothing_leads_to_is_told() {
         "note_line     = { line }\n",
         "note_line     = { line }\nspare = { nl }\n",
     );
-    // One that leads to itself is not reached by that.
+    // A rule that only leads to itself is not reached.
     is_told(
         Check::Unreachable,
         "notes.pest",
@@ -52,9 +52,9 @@ fn a_rule_that_nothing_leads_to_is_told() {
 fn a_heading_at_which_no_section_ends_is_told() {
     let says = "does not end there, for heading does not lead to it: add other_non_open_heading to heading";
     is_told(Check::UnlistedHeading, "other_non_open.pest", says, " | other_non_open_heading |", " |");
-    // One of a section within a chapter.
+    // A heading of a section within a chapter.
     is_told(Check::UnlistedHeading, "public.pest", "add reward_heading", "| reward_heading }", "}");
-    // A title within a record ends nothing but what is before it in the record.
+    // A title within a record ends only what is before it in the record, so there is no finding.
     assert_eq!(told(Check::UnlistedHeading, "special_event_title+", "special_event_title"), Vec::<String>::new());
 }
 
@@ -117,7 +117,7 @@ fn a_label_that_stands_for_two_keys_is_told() {
         "#type = cell ~ \"│\" ~ #guaranteeType = cell ~ \"│\" ~ #refundPeriodNum",
         "#guaranteeType = cell ~ \"│\" ~ #type = cell ~ \"│\" ~ #refundPeriodNum",
     );
-    // Within one table alone nobody can tell.
+    // Within one table alone, nobody can tell that two keys are exchanged.
     assert!(!swapped.iter().any(|finding| finding.message.contains(says)), "{swapped:?}");
 }
 
@@ -170,7 +170,7 @@ fn what_the_laws_forbid_is_told() {
     );
 }
 
-/// The places are those of the files, whatever comes before them.
+/// Places count the lines of their own file, although all files are one parser.
 #[test]
 fn a_finding_has_its_line_and_column() {
     let mut files: Vec<SourceFile> = Grammar::default().files().to_vec();

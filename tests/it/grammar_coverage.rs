@@ -1,4 +1,4 @@
-//! Which rules and ways of the grammars the fixtures exercise: a share that may not fall.
+//! How many rules of the grammars, and ways through them, the fixtures exercise. The share must not fall.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -11,10 +11,10 @@ use zhengxin::transcript::Transcript;
 
 use crate::corpus::{files, transcribe, transcripts};
 
-/// Where the figures are.
+/// The file with the figures.
 const FIGURES: &str = "snapshots/grammar-coverage.txt";
 
-/// A line a file of grammar: its name, then the rules and the ways that matched, each of how many.
+/// One line for each grammar file: its name, the rules that matched of all rules, and the ways of all ways.
 fn figures(coverage: &GrammarCoverage) -> String {
     let mut text = String::new();
     for file in coverage.files() {
@@ -28,7 +28,7 @@ fn figures(coverage: &GrammarCoverage) -> String {
     text
 }
 
-/// The shares of a file of figures, by the name of the grammar.
+/// The shares of rules and ways, by the name of the grammar file.
 fn shares(figures: &str) -> BTreeMap<&str, [f64; 2]> {
     let share = |part: &str| {
         let (matched, all) = part.split_once('/').expect("m/n");
@@ -42,7 +42,7 @@ fn shares(figures: &str) -> BTreeMap<&str, [f64; 2]> {
     figures.lines().map(line).collect()
 }
 
-/// That each parse is followed as it is, node by node, is held by adding it.
+/// Adding a transcript also checks that its parse is followed node by node.
 #[test]
 fn the_share_of_the_grammars_that_fixtures_exercise_does_not_fall() {
     let mut coverage = GrammarCoverage::of(&Grammar::default());
@@ -76,19 +76,19 @@ fn ways_are_counted_on_the_match_alone() {
         let rules = files.iter().flat_map(|file| &file.rules);
         rules.into_iter().find(|rule| rule.name == name).unwrap_or_else(|| panic!("no rule {name}"))
     };
-    // Tried at every line, and part of no match.
+    // `query_record_chapter` is tried at every line, and is in no match.
     assert_eq!(
         (rule("query_record_chapter").times, rule("report_number").times, rule("unknown_line").times),
         (0, 1, 1)
     );
-    // The last bar, there; the line ends in one row.
+    // The optional parts of the rule: each is there or left out.
     let ways = |name: &str, kind| {
         let ways = rule(name).ways.iter().filter(|way| way.kind == kind);
         ways.map(|way| way.times).collect::<Vec<_>>()
     };
     assert_eq!(ways("report_number", WayKind::There), [1, 1, 0, 0, 1]);
     assert_eq!(ways("report_number", WayKind::LeftOut), [0, 0, 1, 1, 0]);
-    // A title is looked at once for the report and once for what the document is.
+    // The title is parsed twice: once for the kind of the document, and once for the report.
     assert_eq!(ways("edition", WayKind::Alternative), [0, 2]);
     let text_of = |place: &zhengxin::grammar::SourcePlace| {
         let source = grammar.files().iter().find(|file| file.name == place.file).expect("a file");

@@ -1,4 +1,4 @@
-//! The command line with grammars of a folder, and the tools for those who write them.
+//! The commands with grammars of a folder, and the commands for those who write grammars, such as `watch`.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -93,7 +93,7 @@ fn every_command_that_reads_reports_takes_grammars() {
     );
 }
 
-/// The processes of a batch read by the same grammars, and it is not gone on with by others.
+/// The processes of a batch use its grammars, and the batch cannot be resumed with others.
 #[test]
 fn a_batch_reads_by_its_grammars() {
     let workshop = Workshop::new();
@@ -223,7 +223,7 @@ impl Watching {
         Self { child, lines }
     }
 
-    /// What is said up to the line that contains this.
+    /// Waits for a line that contains `end`, and gives all lines up to it.
     fn until(&self, end: &str) -> String {
         let mut said = String::new();
         while !said.lines().last().is_some_and(|line| line.contains(end)) {
@@ -261,17 +261,17 @@ fn a_watch_tells_what_a_save_changed() {
     let said = watching.until("are not understood for this");
     assert!(said.contains("summary.txt: DETECTION_FAILED: "), "{said}");
     assert!(said.contains("a label is renamed: `记录数` is `记录总数` here"), "{said}");
-    // The label is taken up: the report is read.
+    // The label is added to the grammar: now the report is read.
     workshop.change("summary.pest", "│记录数│涉及金额│", "│记录总数│涉及金额│");
     let said = watching.until("first matched: public_summary (");
     assert!(said.starts_with("saved: ") && said.contains("summary.txt: now read, 5 values"), "{said}");
     assert!(said.contains("  new: /infoSummary/publicInfoSummary/0/recordNum: \"2\""), "{said}");
     assert!(said.contains("  first matched: public_kind ("), "{said}");
-    // A mistake: what was read stays.
+    // A mistake in the grammar: the last result stays.
     workshop.change("summary.pest", "public_kind    = {", "public_kind    = { nowhere ~");
     let said = watching.until("the grammars are not used");
     assert!(said.contains("error: rule nowhere is undefined"), "{said}");
-    // It is put right, and a tag with it.
+    // The mistake is corrected, and then two tags are exchanged.
     workshop.change("summary.pest", "{ nowhere ~", "{");
     assert!(watching.until("nothing is different").contains("summary.txt: read, nothing is different"));
     workshop.change(
@@ -285,7 +285,7 @@ fn a_watch_tells_what_a_save_changed() {
     fs::write(workshop.path("summary.txt"), SUMMARY.replace("│80,979│", "│81,000│")).expect("a file");
     let said = watching.until("changed: ");
     assert!(said.contains("/recordNum: \"80,979\" → \"81,000\""), "{said}");
-    // And with a line that is not known.
+    // The report is saved with a line that no rule knows.
     fs::write(workshop.path("summary.txt"), format!("{SUMMARY}│从未见过│\n")).expect("a file");
     assert!(watching.until("rule:").contains("summary.txt: now failing"));
     drop(watching.child.stdin.take());

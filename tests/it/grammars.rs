@@ -1,4 +1,5 @@
-//! Grammars that are read at run time: the same answers as the compiled ones, other answers where they are changed.
+//! Grammars that are loaded at run time: they give the same answers as the compiled ones, and other answers if they are
+//! changed.
 
 use std::fs;
 use std::path::Path;
@@ -31,7 +32,7 @@ fn try_altered(from: &str, to: &str) -> Result<Grammar, GrammarError> {
     Grammar::of_files(files)
 }
 
-/// What is read and what is said, as text.
+/// Everything that is read from a transcript and reported about it, in a form that can be compared.
 fn answer(transcript: &Transcript, options: &Options) -> Result<(Report, String, String), Vec<String>> {
     let told = |error: Error| {
         let findings = error.diagnostics().iter().map(|finding| format!("{finding:?}"));
@@ -43,7 +44,8 @@ fn answer(transcript: &Transcript, options: &Options) -> Result<(Report, String,
     Ok((reading.report, leaves, coverage))
 }
 
-/// The text with something wrong in it: a line left out, a line too many, labels renamed, a value changed, lines exchanged.
+/// The transcript with a mistake in it: a line is missing, a line is too many, labels are renamed, a value is changed,
+/// or lines are exchanged.
 fn with_mistake(transcript: &Transcript, number: usize) -> Transcript {
     let mut lines: Vec<String> = transcript.text().lines().map(str::to_owned).collect();
     let at = lines.len() * (number % 7) / 7;
@@ -94,7 +96,7 @@ fn a_label_of_a_changed_grammar_is_read() {
     assert_eq!(error.diagnostics()[0].nearest.as_deref(), Some("│信息类型│记录数│涉及金额│"));
 }
 
-/// What is said of a failure knows the grammars in use, not the compiled ones.
+/// Failures are explained by the grammars in use, and not by the compiled ones.
 #[test]
 fn failures_are_explained_by_the_grammars_in_use() {
     let transcript = Transcript::from_text(&SUMMARY.replace("记录总数", "记录总和"));
@@ -103,7 +105,8 @@ fn failures_are_explained_by_the_grammars_in_use() {
     assert_eq!(error.diagnostics()[0].nearest.as_deref(), Some("│信息类型│记录总数│涉及金额│"));
 }
 
-/// The kinds of values, the words of the audit and what masking may show follow them, too; outside of the scope they do not.
+/// Inside of a scope the kinds of values, the words of the audit and the labels that masking shows follow the grammars,
+/// too. Outside of it they do not.
 #[test]
 fn what_takes_no_options_follows_the_grammars_in_scope() {
     let grammar = altered("\"长期\"", "\"永久\"");
@@ -120,7 +123,7 @@ fn what_takes_no_options_follows_the_grammars_in_scope() {
     assert!(panicked.is_err() && Grammar::in_scope().is_built_in());
 }
 
-/// What is said of one file.
+/// The error for a folder with only this file.
 fn mistakes(text: &str) -> String {
     let file = SourceFile { name: "mine.pest".into(), text: text.into() };
     Grammar::of_files(vec![file]).expect_err("no grammar").to_string()
@@ -160,7 +163,7 @@ fn a_rule_that_the_reader_needs_must_be_of_use_to_it() {
     }
 }
 
-/// All files are one parser, but each has its own lines.
+/// All files are one parser, but a mistake is reported in its own file and on its own line.
 #[test]
 fn a_mistake_in_one_of_several_files_is_told_there() {
     let mut files = Grammar::default().files().to_vec();
@@ -172,7 +175,7 @@ fn a_mistake_in_one_of_several_files_is_told_there() {
     files[3].text.push_str("}\n//! about the file, in the midst of it\n");
     let error = Grammar::of_files(files.clone()).expect_err("a comment in the wrong place");
     assert_eq!(error.mistakes()[0].place.as_ref().map(|place| &place.file), Some(&name), "{error}");
-    // At the beginning of any file it stands well, and so does a comment on a last line without an end.
+    // A comment may begin with `//!` at the beginning of any file, and may stand on a last line without a line end.
     files[3] = SourceFile {
         text: format!("//! 关于\n{} // 完", Grammar::default().files()[3].text.trim_end()),
         ..files[3].clone()

@@ -1,4 +1,5 @@
-//! Input made to kill the reader: always an answer or an error, never a panic, on a small stack.
+//! Files that are meant to kill the reader. On a small stack, each must be answered with a report or an error, and
+//! never with a panic.
 
 #[path = "../hostile/mod.rs"]
 mod input;
@@ -15,10 +16,10 @@ pub use self::input::assembly;
 use self::input::{files, transcripts};
 use crate::corpus::files as fixtures;
 
-/// Bytes of a hostile file here; `cargo bench --bench hostile` measures large ones.
+/// The size of the hostile files here, in bytes. `cargo bench --bench hostile` measures large ones.
 const SIZE: usize = 12_000;
 
-/// Bytes of the stack on which everything has to be read: half of what a thread of Rust has.
+/// The size of the stack on which everything must be read, in bytes: half of what Rust gives a thread.
 const STACK: usize = 1 << 20;
 
 fn on_a_small_stack<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> T {
@@ -41,7 +42,7 @@ fn in_folder() -> insta::Settings {
     settings
 }
 
-/// What is said of every hostile file, in the profile of the tests as in any other.
+/// The answers to the hostile files are those of the snapshot, in the build profile of the tests as in any other.
 #[test]
 fn hostile_files_are_answered() {
     let files = files::all(SIZE);
@@ -83,7 +84,7 @@ enum Mutation {
 }
 
 fn mutation() -> impl Strategy<Value = Mutation> {
-    // What the syntax is made of does more than any bytes.
+    // Pieces of PDF syntax do more damage than random bytes.
     let words: Vec<&'static [u8]> = vec![
         b"0",
         b"-1",
@@ -149,7 +150,7 @@ impl Mutation {
     }
 }
 
-/// Files of every kind, none of them long.
+/// Short files of every kind.
 fn samples() -> Vec<Vec<u8>> {
     const LONGEST: usize = 60_000;
     let mut samples: Vec<Vec<u8>> = ["reports", "prints", "reader", "refused"]
@@ -165,7 +166,7 @@ fn samples() -> Vec<Vec<u8>> {
 proptest! {
     #![proptest_config(ProptestConfig { max_shrink_iters: 200, ..ProptestConfig::default() })]
 
-    /// Whatever becomes of a file on its way, it is read or refused, and what is read strictly is read leniently the same.
+    /// However a file is damaged, it is read or refused. If it is read strictly, a lenient reading gives the same.
     #[test]
     fn damaged_files_are_answered(
         sample in any::<prop::sample::Index>(),

@@ -1,4 +1,4 @@
-//! `zhengxin inspect`: the data of its pages. (What a browser makes of them: `tests/browser.py`.)
+//! The command `zhengxin inspect`: the data in its HTML pages. `tests/browser.py` tests the pages in a browser.
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +14,7 @@ fn run(arguments: &[&str]) -> Output {
     command.arg("inspect").args(arguments).current_dir(fixtures()).output().expect("the program runs")
 }
 
-/// The page of a fixture, and what it says of itself.
+/// The HTML page of a fixture, and the data in it.
 fn page(arguments: &[&str], status: i32) -> (String, Value) {
     let output = run(&[arguments, &["-o", "-"]].concat());
     assert_eq!(output.status.code(), Some(status), "{}", String::from_utf8_lossy(&output.stderr));
@@ -28,7 +28,7 @@ fn reading(file: &Path) -> Reading {
     read(fs::read(file).expect("a fixture"), &Options::default()).expect("a report")
 }
 
-/// What is drawn of all pages: the text of every run, and whether it is part of the report.
+/// The texts that are drawn on all pages: those that are a part of the report, and those that were left out.
 fn drawn(data: &Value) -> (String, String) {
     let (mut kept, mut left_out) = (String::new(), String::new());
     for page in data["pages"].as_array().expect("pages") {
@@ -50,7 +50,8 @@ fn characters<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<char> {
 
 #[test]
 fn every_leaf_has_its_place_and_every_character_is_drawn() {
-    // Turned pages, two on a sheet, another unit, lines without sides, watermarks, text that is struck twice.
+    // Turned pages, pages with two pages side by side, another unit, tables without sides, watermarks, text that is
+    // struck twice.
     let prints = ["2up-rotate90", "rotate270-turned", "userunit", "docx-libreoffice-dotted-cut", "wkhtmltopdf-sep"];
     let prints = prints.iter().map(|name| fixtures().join(format!("prints/{name}.pdf")));
     for file in prints.chain([fixtures().join("reports/chromium-2020-full.pdf")]) {
@@ -73,7 +74,7 @@ fn every_leaf_has_its_place_and_every_character_is_drawn() {
         let furniture: String = reading.discarded().map(|discarded| discarded.text.string).collect();
         assert_eq!(characters([left_out.as_str()]), characters([furniture.as_str()]), "{}", file.display());
         let glyphs: String = reading.transcript.glyphs().map(|glyph| glyph.0).collect();
-        // Rows that are printed again are among what was left out.
+        // Rows that are printed again are among the texts that were left out.
         assert_eq!(characters([kept.as_str()]), characters([glyphs.as_str()]), "{}", file.display());
     }
 }
@@ -94,7 +95,7 @@ fn a_page_is_one_file_under_a_policy() {
     for loads in ["src=", "@import", "url(", "<link", "http-equiv=\"refresh\""] {
         assert!(!page.contains(loads), "{loads}");
     }
-    // The only address is the name of a language.
+    // The only address in the page is the name of the XML namespace of SVG.
     assert_eq!(
         page.matches("http").count(),
         page.matches("http-equiv").count() + page.matches("http://www.w3.org/2000/svg").count()
@@ -167,14 +168,14 @@ fn what_is_not_read_is_shown_and_is_status_1() {
     assert!(data.get("report").is_none() && drawn(&data).0.contains("个人信用报告"));
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("page.html");
-    // Nothing is written where there is nothing to show.
+    // If there is nothing to show, nothing is written.
     for file in ["refused/not-a-pdf.pdf", "nowhere.pdf"] {
         let output = run(&[file, "-o", out.to_str().expect("a path")]);
         assert_eq!(output.status.code(), Some(1));
         assert!(!out.exists() && String::from_utf8_lossy(&output.stderr).starts_with(file));
     }
     assert_eq!(run(&["refused/brief-edition.pdf"]).status.code(), Some(2), "where to?");
-    // The report is not written over.
+    // The report itself is not overwritten.
     let copy = folder.path().join("copy.pdf");
     fs::copy(fixtures().join("reports/chromium-2024-minimal.pdf"), &copy).expect("a copy");
     let path = copy.to_str().expect("a path");
@@ -182,7 +183,7 @@ fn what_is_not_read_is_shown_and_is_status_1() {
     assert!(fs::read(&copy).expect("a file").starts_with(b"%PDF"));
 }
 
-/// Nothing of the page is not also in the masked report, but for labels and the program itself.
+/// A masked page shows only what is in the masked report, besides labels and the texts of the program.
 #[test]
 fn a_masked_page_holds_nothing_personal() {
     let file = "reports/weasyprint-2024-typical.pdf";

@@ -1,4 +1,4 @@
-//! Characters on a page, in a cell of any lines: one value, joined by the rules of white space.
+//! Random lines of text in one cell of a page. They must be joined into one value by the rules of white space.
 
 use proptest::prelude::*;
 use zhengxin::geometry::{Point, Rect};
@@ -7,20 +7,22 @@ use zhengxin::page::{Clipping, Color, Glyph, Page, Ruling};
 
 const SIZE: f32 = 10.0;
 
-/// The cell, wide enough for every line.
+/// The cell. It is wide enough for every line.
 const CELL: Rect = Rect { left: 40.0, top: 100.0, right: 540.0, bottom: 220.0 };
 
 fn is_wide(character: char) -> bool {
     !character.is_ascii()
 }
 
-/// A line of words. Narrow ones are of several letters: single letters set apart may as well be one spaced-out word.
+/// The words of a line. Narrow words have several letters, because single letters that stand apart may be one
+/// spaced-out word.
 fn line() -> impl Strategy<Value = Vec<String>> {
     let word = prop_oneof!["[\u{4e00}-\u{4eff}]{1,4}", "[A-Za-z0-9]{4,8}", "[，。（）：]{1}"];
     prop::collection::vec(word, 1..6)
 }
 
-/// What a person reads: no space beside a wide character, one between two narrow ones, nothing at the end of a line.
+/// The text as a person reads it: no space beside a wide character, one space between two narrow ones, and nothing at
+/// the end of a line.
 fn joined(lines: &[Vec<String>]) -> String {
     let join = |words: &Vec<String>| {
         let mut text = String::new();

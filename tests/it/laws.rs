@@ -1,4 +1,4 @@
-//! The laws of the grammars (`grammar/README.md`), held against the files themselves.
+//! The laws of the grammars (`grammar/README.md`), checked on the grammar files and the fixtures.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -101,7 +101,7 @@ fn grammar_files() -> Vec<(String, String)> {
 }
 
 fn rules() -> Vec<OptimizedRule> {
-    // Only the start of the first file may hold the comments of a whole grammar.
+    // Comments that begin with `//!` may stand only at the start of the first file.
     let source: String = grammar_files().into_iter().map(|file| file.1.replace("//!", "//")).collect();
     pest_meta::parse_and_optimize(&source).expect("the grammars are right").1
 }
@@ -129,7 +129,7 @@ fn visit(expression: &Expr, seen: &mut impl FnMut(&Expr)) {
     }
 }
 
-/// The rows of labels that stand in the grammars as one literal, of two labels or more.
+/// The rows of two or more labels that are one literal in the grammars.
 pub fn label_rows() -> BTreeSet<String> {
     let mut rows = BTreeSet::new();
     for rule in rules() {
@@ -181,7 +181,7 @@ fn the_grammars_use_no_stack_and_no_implicit_white_space() {
     }
 }
 
-/// A tag on anything but one rule that makes a node would land elsewhere or vanish.
+/// A tag must be on a single rule that makes a node. Any other tag would get to another node, or be lost.
 #[test]
 fn every_tag_is_on_one_rule_that_makes_a_node() {
     let rules = rules();
@@ -197,8 +197,8 @@ fn every_tag_is_on_one_rule_that_makes_a_node() {
     }
 }
 
-/// What is in no leaf is literals, so that masking the leaves and the lines that no rule knows masks all: only these two
-/// kinds of rules may take any text without a tag.
+/// Text outside of leaves is literals. So masking has to mask only the leaves and the lines that no rule knows. Only
+/// the rules `unknown…` and `note_line` may take any text without a tag.
 #[test]
 fn no_text_is_passed_over() {
     fn passes(expression: &Expr, rules: &BTreeMap<String, Expr>) -> bool {
@@ -243,7 +243,7 @@ fn no_text_is_passed_over() {
     }
 }
 
-/// What a parse of all fixtures gives, as text: the nodes with their tags and ranges.
+/// The parse of a transcript as text: its nodes with their tags and ranges.
 fn reading(vm: &Vm, transcript: &Transcript) -> Option<String> {
     vm.parse("report", transcript.folded()).ok().map(|pairs| {
         let nodes = pairs.flatten().map(|pair| {
@@ -254,7 +254,8 @@ fn reading(vm: &Vm, transcript: &Transcript) -> Option<String> {
     })
 }
 
-/// What the kinds of values give for the leaves of the fixtures, and what the documents are.
+/// How some texts are parsed as each kind of value, how the words of `term.pest` and the lines of margins are parsed,
+/// and which kinds of documents the fixtures are.
 fn kinds(vm: &Vm) -> String {
     let texts = [
         "--",
@@ -308,7 +309,7 @@ fn kinds(vm: &Vm) -> String {
     found
 }
 
-/// The rules that are only ever looked ahead for: they never make a node.
+/// The rules that are used only in lookaheads, so that they never make a node.
 fn only_looked_for(rules: &[OptimizedRule]) -> BTreeSet<String> {
     fn walk(expression: &Expr, names: &mut Vec<String>) {
         match expression {
@@ -346,7 +347,7 @@ fn only_looked_for(rules: &[OptimizedRule]) -> BTreeSet<String> {
 fn every_rule_is_reached_by_some_fixture() {
     let rules = rules();
     let looked_for = only_looked_for(&rules);
-    // Rules that make no node of their own are made to, so that a parse shows them.
+    // Silent rules are changed to rules that make a node, so that a parse shows them.
     let shown = rules.iter().cloned().map(|mut rule| {
         if rule.ty == RuleType::Silent {
             rule.ty = RuleType::Normal;
@@ -400,7 +401,7 @@ fn every_rule_is_reached_by_some_fixture() {
     assert!(unreached.is_empty(), "no fixture reaches {unreached:?}");
 }
 
-/// One label of one literal, made another word.
+/// For each label in the literals of a rule, the rule with this label changed.
 fn altered(rule: &OptimizedRule) -> Vec<(String, OptimizedRule)> {
     let mut labels = Vec::new();
     visit(&rule.expr, &mut |expression| {
@@ -427,7 +428,7 @@ fn altered(rule: &OptimizedRule) -> Vec<(String, OptimizedRule)> {
     labels.into_iter().map(alter).collect()
 }
 
-/// Every label stands in some fixture: a typing error in any of them, in any alternative, changes what is read.
+/// Every label of every alternative is in some fixture, so a typing error in any label changes what is read.
 #[test]
 fn changing_any_label_changes_what_is_read() {
     let rules = rules();

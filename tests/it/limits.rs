@@ -1,4 +1,5 @@
-//! Each limit refuses a file that asks for more, and says so; the defaults are far from any report.
+//! Each limit refuses a file that needs more, and the error names it. The default limits are far above what reports
+//! need.
 
 use std::fs;
 
@@ -28,7 +29,7 @@ fn each_limit_is_enforced_and_named() {
     }
 }
 
-/// What reports ask for is a small part of what they may.
+/// Reports need only a small part of what the default limits allow.
 #[test]
 fn reports_stay_far_below_the_limits() {
     let tenth = |fixed: usize, per_byte: usize| Budget::fixed(fixed / 10).and_per_byte(per_byte.div_ceil(10));

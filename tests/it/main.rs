@@ -1,4 +1,5 @@
-//! Tests of the crate from outside: one binary, a module for each thing that must hold.
+//! Tests of the crate from outside, in one binary. Each module tests one thing that must hold; `ARCHITECTURE.md` lists
+//! them under Tests.
 
 mod audit;
 mod batch;

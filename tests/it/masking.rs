@@ -1,4 +1,4 @@
-//! What is masked, and that nothing of it is left.
+//! Masking: nothing personal is left in masked reports and transcripts, and what is not personal stays.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use crate::corpus::transcripts;
 /// The kinds of leaves whose text must not be seen anywhere.
 const PERSONAL: [&str; 8] = ["Name", "IdNumber", "Phone", "Email", "Address", "Employer", "Identifier", "BirthDate"];
 
-/// Those whose text must not be seen in its place.
+/// The kind of leaves whose text must not be seen in its place.
 const PRIVATE: &str = "PrivateText";
 
 fn read(transcript: &Transcript) -> Option<Lowered<Report>> {
@@ -25,7 +25,7 @@ fn json(report: &Report) -> String {
     value(report).to_string()
 }
 
-/// The texts of the personal leaves that are long enough to be told from chance.
+/// The texts of personal leaves that are too long to stand in other texts by chance.
 fn personal(lowered: &Lowered<Report>) -> BTreeSet<String> {
     let report = serde_json::to_value(&lowered.value).expect("a report is JSON");
     let leaves = lowered.leaves.iter().filter(|leaf| PERSONAL.contains(&leaf.kind));
@@ -38,7 +38,7 @@ fn personal(lowered: &Lowered<Report>) -> BTreeSet<String> {
     texts.filter(is_long).map(str::to_owned).collect()
 }
 
-/// The masked transcript of a report that is understood, held against everything that must be true of it.
+/// Checks everything that must be true of the masked transcript of a report that is understood.
 fn check(name: &str, transcript: &Transcript) {
     let masked = mask::transcript(transcript).expect("the grammars take every transcript");
     assert_eq!(masked.text().chars().count(), transcript.text().chars().count(), "{name}: the form stays");
@@ -99,7 +99,7 @@ fn the_same_text_has_the_same_mask() {
     }
 }
 
-/// Whole reports with other names, numbers and addresses in the place of the invented ones.
+/// Masks whole reports in which other names, numbers and addresses take the place of those of the fixtures.
 #[test]
 fn reports_with_other_people_are_masked() {
     let reports: Vec<_> = transcripts()
@@ -138,7 +138,7 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// The transcript of a report whose person is put into lines that no rule knows, and into notes.
+/// Nothing personal is shown of lines that no rule knows, nor of notes.
 #[test]
 fn lines_that_no_rule_knows_show_nothing() {
     let people = [
@@ -219,7 +219,7 @@ fn a_personal_text_is_masked_wherever_it_stands() {
     ");
 }
 
-/// The places stay those of what is masked.
+/// A masked leaf has the place of the leaf that it masks.
 #[test]
 fn a_masked_transcript_keeps_its_places() {
     let (name, transcript) =

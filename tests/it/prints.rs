@@ -1,4 +1,4 @@
-//! Reports of many makes: what is printed on their pages comes out row by row, and is read to its end.
+//! Reports from many programs. What is printed on their pages comes out row by row, and is read to its end.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use zhengxin::{Options, read_transcript};
 
 use crate::corpus::{files, name, transcribe};
 
-/// The lines without white space; the notes at the end as one, since they are printed in paragraphs.
+/// The lines of a text without white space. The notes at the end are one line, because they are printed in paragraphs.
 fn lines(text: &str) -> Vec<String> {
     let packed = |line: &str| line.chars().filter(|character| !character.is_whitespace()).collect::<String>();
     let mut lines: Vec<_> = text.lines().map(packed).filter(|line| !line.is_empty()).collect();

@@ -1,4 +1,4 @@
-//! One document in many kinds of PDF: the same texts come out of each, or an error that says why not.
+//! One document in many kinds of PDF. Each gives the same texts, or an error that says why it cannot be read.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use zhengxin::{ErrorKind, Options};
 
 use crate::corpus::{files, fixtures, name};
 
-/// What cannot be read, and why.
+/// The files that cannot be read, and the reason.
 const UNREADABLE: [(&str, ErrorKind); 5] = [
     ("d_truncated90", ErrorKind::Damaged),
     ("gs_from_itext", ErrorKind::UnmappedText),
@@ -30,13 +30,14 @@ fn texts(layout: &Layout) -> Vec<&str> {
     texts
 }
 
-/// Without white space, which some of the programs lose, and with the ideographs in place of the two radicals that
-/// the document writes for them.
+/// The text without white space, which some programs lose. The document has two radicals in the place of ideographs,
+/// which become these ideographs.
 fn packed(text: &str) -> String {
     text.replace('⻓', "长").replace('⽯', "石").chars().filter(|character| !character.is_whitespace()).collect()
 }
 
-/// Whether a file says the same: where an encoding has no code for a character, the file itself has a box.
+/// Whether a text is the right one. If the encoding of a file has no code for a character, the file itself has a box
+/// (□).
 fn says(read: &str, right: &str) -> bool {
     let lost = |character| matches!(character, '—' | '长' | '石');
     read.chars().count() == right.chars().count()

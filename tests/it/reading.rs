@@ -1,4 +1,5 @@
-//! What stands beside a report: the account of its characters, the places of its values, what was left out, its profile.
+//! What a `Reading` has beside the report: the account of its characters, the places of its leaves, the parts that were
+//! left out, and its profile.
 
 use std::fs;
 
@@ -62,13 +63,14 @@ fn every_character_of_every_page_is_accounted_for() {
     }
 }
 
-/// Fields are the texts of the JSON and nothing else.
+/// The characters that count as fields are those of the texts of the JSON, and no others.
 #[test]
 fn the_characters_of_fields_are_those_of_the_json() {
     for (name, reading) in readings() {
         let counted: usize = reading.coverage().pages.iter().map(|page| page.fields).sum();
         let visible = |text: &str| text.chars().filter(|character| !character.is_whitespace()).count();
-        // A text inside another one (the months of a title) is printed once; a number that joins two rows twice.
+        // A text inside another one, as the months in a title, is printed once. A number that joins two rows is printed
+        // twice.
         let mut ranges: Vec<_> = reading.leaves.iter().map(|leaf| leaf.range.clone()).collect();
         ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
         let mut end = 0;
@@ -113,7 +115,7 @@ fn every_value_has_its_place() {
             places += 1;
             let value = json.pointer(&place.pointer).and_then(Value::as_str);
             assert!(value.is_some(), "{name}: {} is in the JSON", place.pointer);
-            // Only the months of a title are given in another form than they are printed in.
+            // Only the months of a title are in another form in the JSON than in print.
             let is_month = place.rule == "title_month";
             assert!(is_month || value == Some(place.text.as_str()), "{name}: {}", place.pointer);
             assert!(!place.places.is_empty(), "{name}: {} stands somewhere", place.pointer);
@@ -143,7 +145,7 @@ fn a_profile_tells_the_kinds_of_report_apart() {
         let profile = reading.profile();
         let layout = if name.contains("2020") { "2020" } else { "2024" };
         let edition = if name.contains("personal") { "personal" } else { "org" };
-        // Nothing in the shortest report there is tells its layout.
+        // The shortest report has nothing that tells its layout.
         let expected = (!name.contains("minimal")).then_some(layout);
         assert_eq!((profile.layout.as_deref(), profile.edition.as_deref()), (expected, Some(edition)), "{name}");
         assert!(profile.file.producer.is_some(), "{name}");
@@ -164,7 +166,7 @@ fn a_profile_says_which_alternatives_matched() {
     assert_eq!(profile.sections, ["/publicInfoDetail/owingTaxRecord"]);
 }
 
-/// Whatever is read whole is read the same, asked leniently or not.
+/// A report that can be read as a whole is read the same strictly and leniently.
 #[test]
 fn lenience_changes_nothing_where_nothing_is_broken() {
     for (name, transcript) in transcripts() {
@@ -175,7 +177,7 @@ fn lenience_changes_nothing_where_nothing_is_broken() {
     }
 }
 
-/// A broken account among others is left out with all its rows; the others are as they were.
+/// If one account of several is broken, it is left out with all of its rows. The others stay as they were.
 #[test]
 fn a_broken_account_is_left_out_alone() {
     let bytes = fs::read(fixtures().join("reports/itext-2024-full.pdf")).expect("the fixture can be read");
@@ -186,7 +188,7 @@ fn a_broken_account_is_left_out_alone() {
     let second = whole.place("/creditTransInfoDetail/creditAccount/1/amountId").expect("a second card").text;
     let lines: Vec<&str> = text.lines().collect();
     let at = lines.iter().position(|line| line.contains(&second)).expect("its row");
-    // Behind the rows that name it: its state has a column nobody knows.
+    // In a row below those that name the account, its state gets a column that no rule knows.
     let state = (at..).find(|&line| lines[line].starts_with("│账户状态│")).expect("its state");
     let altered: Vec<String> = lines
         .iter()
@@ -208,7 +210,7 @@ fn a_broken_account_is_left_out_alone() {
     assert_eq!(partial.coverage().unread, []);
 }
 
-/// A value that is not of its kind takes the record it is in with it, and nothing else.
+/// A value that is not of its kind makes its record be left out, and nothing else.
 #[test]
 fn a_record_with_a_broken_value_is_left_out_alone() {
     let header = "个人信用报告\n（本人版）\n│报告编号：20220616│报告时间：2022.06.16│\n";
@@ -232,7 +234,7 @@ fn a_row_without_its_partner_is_left_out() {
     assert_eq!(partial.problems.len(), 1);
 }
 
-/// A partial report is never taken for a whole one.
+/// Only a `Reading` can be partial: the other functions give no report then, even with lenient options.
 #[test]
 fn only_a_reading_can_be_partial() {
     let text = "个人信用报告\n（本人版）\n│报告编号：20220616│报告时间：2022.06.16│\n从未见过\n";
@@ -243,7 +245,8 @@ fn only_a_reading_can_be_partial() {
     assert_eq!(nothing.expect_err("nothing of it").kind(), ErrorKind::UnknownLayout);
 }
 
-/// Leniently read, whatever line is broken: what is delivered is in the whole report too, and every line that is not is told.
+/// Any line may be broken in a lenient reading. All values that are given are in the whole report, too, and every line
+/// that was left out is reported.
 #[test]
 fn what_is_delivered_in_part_is_right() {
     let bytes = fs::read(fixtures().join("reports/libreoffice-2020-typical.pdf")).expect("the fixture can be read");
@@ -261,7 +264,7 @@ fn what_is_delivered_in_part_is_right() {
     }
 }
 
-/// Every value with the key it stands under.
+/// Every value with its key.
 fn texts(reading: &Reading) -> std::collections::HashSet<String> {
     reading
         .places()

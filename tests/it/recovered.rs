@@ -1,4 +1,4 @@
-//! Files whose cross references, lengths or ends are wrong, but whose objects are all there.
+//! Files with wrong cross references, lengths or ends, but with all of their objects. They must be read all the same.
 
 use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions, SaveOptions, StringFormat};
 use zhengxin::pdf;
@@ -44,7 +44,7 @@ fn an_entry_that_leads_elsewhere_is_found_by_its_number() {
         let entry = format!("{at:010} 00000 n");
         for wrong in [0, 3, at + 1, at - 1, bytes.len() - 9, 9_999_999] {
             let wrong = with(&bytes, entry.as_bytes(), format!("{wrong:010} 00000 n").as_bytes());
-            // A place at the very start of the file is that of a free object, which nobody looks for.
+            // An offset of 0 is that of a free object, which is not looked for.
             if !wrong.windows(20).any(|window| window == b"0000000000 00000 n \n") {
                 assert_eq!(text(&wrong), "whole", "object {number}");
             }
@@ -75,7 +75,8 @@ fn cross_references_that_are_lost_are_rebuilt() {
     assert_eq!(text(&with(&compressed, b"startxref", b"startxxxx")), "whole");
 }
 
-/// Where cross references are lost, an object that stands in the file several times is the last one, in object streams or not.
+/// If cross references are lost and an object is in the file several times, the last one counts, in object streams or
+/// outside of them.
 #[test]
 fn of_objects_that_were_changed_the_last_one_counts() {
     let page =

@@ -1,4 +1,4 @@
-//! Files that must be refused, each for its own reason.
+//! Files that must be refused, and the reason that is given for each.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -31,7 +31,7 @@ fn every_bad_file_is_refused_for_what_it_is() {
     }
 }
 
-/// Cut anywhere, a report is refused: never read in part.
+/// A file that is cut off anywhere is refused, and never read in part.
 #[test]
 fn a_report_cut_anywhere_is_refused() {
     let bytes = fs::read(fixtures().join("reports/chromium-2024-minimal.pdf")).expect("the fixture can be read");

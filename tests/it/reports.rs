@@ -50,7 +50,7 @@ fn json_of_the_reports() {
     }
 }
 
-/// A snapshot whose fixture is gone would never fail again.
+/// A snapshot without a fixture would never fail again.
 #[test]
 fn every_snapshot_has_its_fixture() {
     let snapshots = |folder: &str| {

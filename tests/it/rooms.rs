@@ -1,4 +1,4 @@
-//! The rooms of the source are as ARCHITECTURE.md says: which there are, and which uses which.
+//! The rooms of the source are those that ARCHITECTURE.md lists, and each uses only those that the list allows it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,7 +8,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The rooms in the order of the page, each with those that it may use.
+/// The rooms in the order of ARCHITECTURE.md, each with those that it may use.
 fn rooms() -> Vec<(String, BTreeSet<String>)> {
     let page = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
     let section = page.split("\n## ").find(|section| section.starts_with("Rooms\n")).expect("a section of rooms");
@@ -39,7 +39,7 @@ fn code(path: &Path) -> String {
     code.lines().map(|line| line.split("//").next().unwrap_or_default().to_owned() + "\n").collect()
 }
 
-/// What stands behind a word wherever it is said, up to the next sign.
+/// The name behind each place at which a word stands in the code.
 fn behind<'c>(code: &'c str, word: &str) -> impl Iterator<Item = &'c str> {
     code.match_indices(word).map(move |(at, _)| {
         let rest = &code[at + word.len()..];
@@ -88,7 +88,7 @@ fn every_use_of_a_room_by_another_one_is_on_the_page_and_every_one_on_the_page_i
             let out = "super::".repeat(depth);
             let outside = behind(&code, &out).map(|name| (out.as_str(), name));
             for (start, name) in behind(&code, "crate::").map(|name| ("crate::", name)).chain(outside) {
-                // `pub(in crate::room)` and the like are about the room itself.
+                // `pub(in crate::room)` and the like name the room itself.
                 if name == room {
                     continue;
                 }

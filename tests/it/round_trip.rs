@@ -1,4 +1,4 @@
-//! Reports that nobody thought of, printed in every way, and read again.
+//! Prints random reports in random styles, and reads them again: the JSON must come back.
 
 use proptest::prelude::*;
 use proptest::test_runner::{FileFailurePersistence, RngSeed};
@@ -7,28 +7,30 @@ use zhengxin_printer::{Sample, Way, samples, samples_of_way};
 
 use crate::corpus::difference;
 
-/// How many reports are printed and read, unless `PROPTEST_CASES` says more: about two minutes of a machine with two cores. They are
-/// the same each time, unless `PROPTEST_RNG_SEED` says which.
+/// How many reports are printed and read, unless `PROPTEST_CASES` has another number. They take about two minutes on a
+/// machine with two cores. The reports are the same each time, unless `PROPTEST_RNG_SEED` has another seed.
 const CASES: u32 = 400;
 
-/// What is read of a print that is not what was printed, if anything; or why it is refused, but for what a person could not read.
+/// What is wrong with the reading of a sample, if anything: the first difference from the report that was printed, or
+/// the reason of a refusal. A sample that may be refused is not wrong if it is.
 fn misreading(sample: &Sample) -> Option<String> {
     read(sample).unwrap_or_else(|error| Some(error).filter(|_| !sample.may_be_refused()))
 }
 
-/// The same of a print that may be refused for whatever reason.
+/// The first difference from the report that was printed, if there is one. A refusal is never wrong here.
 fn wrong_reading(sample: &Sample) -> Option<String> {
     read(sample).unwrap_or_default()
 }
 
-/// What is read that is not what was printed, or why nothing is.
+/// The first difference between the report that was printed and the one that is read. The error is the reason of a
+/// refusal.
 fn read(sample: &Sample) -> Result<Option<String>, String> {
     let report = parse(sample.print(), &Options::default()).map_err(|error| error.to_string())?;
     let read = serde_json::to_value(&report).expect("a report is JSON");
     Ok(difference(&sample.report, &read, ""))
 }
 
-/// One in `share` of the cases.
+/// The configuration of a test with one in `share` of the cases.
 fn config(share: u32) -> ProptestConfig {
     let regressions = concat!(env!("CARGO_MANIFEST_DIR"), "/proptest-regressions/round_trip.txt");
     let config = ProptestConfig::default();
@@ -41,7 +43,7 @@ fn config(share: u32) -> ProptestConfig {
     }
 }
 
-/// How long a report that is misread is made smaller, in milliseconds.
+/// How long proptest shrinks a report that is misread, in milliseconds.
 const SHRINKING: u32 = 120_000;
 
 proptest! {
@@ -53,7 +55,7 @@ proptest! {
     }
 }
 
-// Several ways together, some of which are not always read yet: what is read is right.
+// Several ways of printing together. Some of these reports may be refused, but none may be misread.
 proptest! {
     #![proptest_config(config(4))]
 
@@ -72,7 +74,7 @@ proptest! {
     }
 }
 
-/// Reports printed in one way that only some programs have, which has a test of its own.
+/// A test for each way of printing that only some programs have.
 macro_rules! ways {
     ($($name:ident: $way:ident, $wrong:ident;)*) => {
         proptest! {

@@ -1,4 +1,4 @@
-//! Rows ⇄ transcript ⇄ parse, for values that nobody thought of.
+//! Random values in rows: from rows to a transcript, from there to the JSON, and back.
 
 use proptest::prelude::*;
 use zhengxin::geometry::Rect;
@@ -7,7 +7,7 @@ use zhengxin::schema::kind::{Amount, Date};
 use zhengxin::transcript::Transcript;
 use zhengxin::{Options, read_transcript};
 
-/// A value as the layout stage would give it: no white space at its ends or beside an ideograph.
+/// A value as the layout gives it: without white space at its ends or beside an ideograph.
 fn value() -> impl Strategy<Value = String> {
     let pieces = prop_oneof![
         "[\u{4e00}-\u{9fa5}（）、，。“”—－：]{1,8}",
@@ -39,7 +39,7 @@ fn layout(lines: Vec<PrintedLine>) -> Layout {
 }
 
 proptest! {
-    /// Whatever the cells hold, each comes back whole, with a place for what is printed.
+    /// Whatever the cells contain, each value comes back whole, with its place.
     #[test]
     fn rows_come_back_from_the_json(records in prop::collection::vec([value(), value()], 1..6)) {
         let mut lines = vec![line("十一 查询记录"), row(["编号", "查询日期", "查询机构", "查询原因"])];
@@ -60,7 +60,8 @@ proptest! {
         }
     }
 
-    /// Any text at all is read to its end: what no rule knows is a finding, never a failure of the grammars.
+    /// The grammars parse any text to its end. A line that no rule knows is a finding, and never a failure of the
+    /// parser.
     #[test]
     fn any_text_is_taken(text in "[\u{4e00}-\u{4eff}│〃\\\\\n 一（）：0-9-]{0,80}") {
         let transcript = Transcript::from_text(&text);
@@ -68,7 +69,7 @@ proptest! {
         prop_assert_eq!(tree.root.range, 0..transcript.folded().len());
     }
 
-    /// A transcript that is printed and read again is the same transcript.
+    /// A transcript that is written as text and read again is the same transcript.
     #[test]
     fn transcripts_are_plain_text(rows in prop::collection::vec(prop::collection::vec((value(), any::<bool>()), 1..5), 0..5)) {
         let lines = rows.iter().map(|cells| PrintedLine::Row(cells.iter().map(|(text, spanned)| cell(text, *spanned)).collect()));

@@ -1,4 +1,4 @@
-//! The schema against the API page.
+//! The schema, compared with the API page, with the files that are checked in, and with the transcripts.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,7 +8,7 @@ use zhengxin::{Options, read_transcript};
 
 use crate::corpus::{fixtures, transcripts};
 
-/// The paths of all leaves, list items as `*`.
+/// The paths of all leaves, with `*` for the indices of lists.
 fn leaf_paths(json: &Value, path: &str, found: &mut BTreeSet<String>) {
     match json {
         Value::Object(members) => {
@@ -42,8 +42,8 @@ fn every_leaf_of_the_page_is_filled_by_some_fixture() {
     assert!(missing.is_empty(), "no fixture fills {missing:#?}");
 }
 
-/// `schema.json` is what `zhengxin schema` prints, `schema-typed.json` what it prints with `--typed`;
-/// `UPDATE_SCHEMA=1 cargo test` writes them anew.
+/// `schema.json` is what `zhengxin schema` prints, and `schema-typed.json` what it prints with `--typed`.
+/// `UPDATE_SCHEMA=1 cargo test` writes both files anew.
 #[test]
 fn the_schemas_are_those_checked_in() {
     is_checked_in("schema.json", &zhengxin::schema::json_schema());
@@ -71,7 +71,7 @@ fn what_is_printed_is_read_back_from_the_json() {
     }
 }
 
-/// Every leaf of the JSON has its place in the transcript, and says what stands there.
+/// Every leaf of the JSON has a range in the transcript, and its text is the text of that range.
 #[test]
 fn every_leaf_is_the_text_of_its_place() {
     for (name, transcript) in transcripts() {
@@ -83,7 +83,7 @@ fn every_leaf_is_the_text_of_its_place() {
             let value = json.pointer(&leaf.pointer.to_string()).and_then(Value::as_str);
             let value = value.unwrap_or_else(|| panic!("{name}: {} is no leaf", leaf.pointer));
             let printed = transcript.text()[leaf.range.clone()].replace('\\', "");
-            // The months of a title are the one thing that the JSON writes in another way.
+            // Only the months of a title are in another form in the JSON than in print.
             let is_title_month = leaf.pointer.key() == "startDate" && leaf.pointer.record().contains("Record")
                 || leaf.pointer.key() == "endDate";
             assert!(printed == value || is_title_month, "{name}: {} is {value:?}, printed {printed:?}", leaf.pointer);

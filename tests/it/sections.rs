@@ -1,4 +1,4 @@
-//! Pieces of transcripts and what is read from them: the cheap place for a new layout.
+//! Pieces of transcripts, and the JSON that is read from them. A new layout is tested here without a PDF file.
 
 use std::fs;
 
@@ -16,7 +16,7 @@ fn sections_are_read() {
     for path in files("sections", "txt") {
         let text = fs::read_to_string(&path).expect("the fixture can be read");
         let name = name(&path, "sections");
-        // A piece does not show what the document is.
+        // A piece of a report does not show what kind of document it is from.
         let options = Options::default().classify(name.starts_with("document__"));
         let read = read_transcript(&Transcript::from_text(&text), &options);
         let shown = match read {
@@ -31,7 +31,7 @@ fn sections_are_read() {
     }
 }
 
-/// Leaves out what a piece of a report does not have.
+/// Leaves out empty objects and lists, for the parts that a piece of a report does not have.
 fn drop_empty(json: &mut serde_json::Value) {
     if let serde_json::Value::Object(members) = json {
         members.values_mut().for_each(drop_empty);

@@ -1,4 +1,5 @@
-//! `docs/adding-a-layout.md` is what it says: its commands are run, its edits made, and what it shows is what is printed.
+//! Follows `docs/adding-a-layout.md`: runs its commands, makes its edits, and compares the output with what the page
+//! shows.
 #![cfg(unix)]
 
 use std::fs;
@@ -17,13 +18,13 @@ use zhengxin::{Options, Reading};
 
 use crate::corpus::{difference, files, fixtures, name, transcribe, transcripts, without_lines_of_grammars};
 
-/// How long the watch may take to say something.
+/// How long the test waits for each line of the watch.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What stands for lines, or the rest of a line, left out.
+/// Stands in the page for lines that are left out, or for the rest of a line.
 const LEFT_OUT: &str = "…";
 
-/// Where the story's report is.
+/// The folder with the report of the page.
 fn layout() -> PathBuf {
     fixtures().join("layouts/renamed-moved-added")
 }
@@ -53,13 +54,13 @@ fn blocks() -> Vec<Block> {
     blocks
 }
 
-/// Whether a line is the shown one, but for what that leaves out and for the lines of grammars.
+/// Whether a line is the one that the page shows. The page may leave out its end; places in grammars may differ.
 fn is_line(shown: &str, line: &str) -> bool {
     let (shown, line) = (without_lines_of_grammars(shown), without_lines_of_grammars(line));
     shown.strip_suffix(LEFT_OUT).map_or(shown == line, |begin| line.starts_with(begin))
 }
 
-/// Whether lines are the shown ones, but for those that these leave out.
+/// Whether lines are those that the page shows. The page may leave out some of them.
 fn is_shown(shown: &[String], lines: &[&str]) -> bool {
     match (shown.split_first(), lines.split_first()) {
         (None, None) => true,
@@ -69,7 +70,7 @@ fn is_shown(shown: &[String], lines: &[&str]) -> bool {
     }
 }
 
-/// A place to follow the page in: the root of the repository, as far as the page needs it.
+/// A temporary folder in which the page is followed. It has those parts of the repository that the page needs.
 struct Place {
     folder: TempDir,
 }
@@ -78,7 +79,7 @@ impl Place {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
-        // Copies: nothing that the page does may reach the repository.
+        // These are copies, so that nothing that the page does can change the repository.
         for name in ["grammar", "fixtures/reports", "fixtures/layouts"] {
             let copy = folder.path().join(name);
             fs::create_dir_all(copy.parent().expect("a folder")).expect("a folder");
@@ -98,7 +99,7 @@ impl Place {
         command
     }
 
-    /// Runs the commands of a block, each with what is shown below it.
+    /// Runs the commands of a block, and compares the output of each with what the page shows below it.
     fn run(&self, lines: &[String]) {
         for chunk in lines.chunk_by(|_, next| !next.starts_with("$ ")) {
             let (line, shown) = chunk.split_first().expect("a command");
@@ -115,7 +116,7 @@ impl Place {
         }
     }
 
-    /// Makes the changes of a block: each hunk takes the place of what it says was there.
+    /// Makes the changes of a block. Each hunk replaces the old lines that it has.
     fn edit(&self, lines: &[String]) {
         let (file, hunks) = lines.split_first().expect("the name of a file");
         let path = self.folder.path().join(file.strip_prefix("--- ").expect("the name of a file"));
@@ -133,7 +134,7 @@ impl Place {
     }
 }
 
-/// The running watch of the page.
+/// The watch that the page starts.
 struct Watching {
     child: Child,
     lines: Receiver<String>,
@@ -156,7 +157,7 @@ impl Watching {
         Self { child, lines }
     }
 
-    /// Waits for the first of the shown lines, and then for all that is shown.
+    /// Waits for the first line that the page shows, and then for all others.
     fn says(&self, shown: &[String]) {
         let mut said: Vec<String> = Vec::new();
         let end = if shown.last().is_some_and(|line| line == LEFT_OUT) { shown.len() - 1 } else { shown.len() };
@@ -183,7 +184,7 @@ impl Drop for Watching {
     }
 }
 
-/// The grammars as the page leaves them, once all of it has been done.
+/// Does everything that the page says, and gives the grammars as they are in the end.
 fn follow(blocks: &[Block]) -> (Place, Grammar) {
     let place = Place::new();
     let mut watching = None;
@@ -205,7 +206,8 @@ fn follow(blocks: &[Block]) -> (Place, Grammar) {
     (place, grammar)
 }
 
-/// The one test of the page: what it says is printed, what it comes to is right, and nothing else is read otherwise for it.
+/// What the page shows is what is printed. The report of the page is read rightly in the end, and all fixtures are
+/// still read as before.
 #[test]
 fn the_story_is_what_happens() {
     let blocks = blocks();

@@ -1,4 +1,4 @@
-//! The typed view against the printed one.
+//! The typed view of reports, compared with the printed one.
 
 use serde_json::Value;
 use zhengxin::typed::{json_schema, typed};
@@ -31,7 +31,8 @@ fn typed_reports() {
     }
 }
 
-/// The same keys, lists of the same lengths, and in the place of every printed leaf what stands for it.
+/// The typed view has the same keys, lists of the same lengths, and for every printed leaf the value that it stands
+/// for.
 #[test]
 fn every_typed_value_is_that_of_the_printed_leaf() {
     for (name, report) in reports() {
@@ -107,7 +108,7 @@ fn every_typed_report_follows_its_schema() {
     }
 }
 
-/// Whether a value follows a schema, as far as the schema uses the language of schemas.
+/// Whether a value follows a JSON Schema. Only the keywords that our schema uses are known.
 fn follows(value: &Value, schema: &Value, root: &Value, path: &str) -> Result<(), String> {
     let problem = |what: &str| Err(format!("{path}: {value} {what}"));
     for (keyword, wanted) in schema.as_object().expect("a schema") {
@@ -161,7 +162,7 @@ fn follows(value: &Value, schema: &Value, root: &Value, path: &str) -> Result<()
             "const" if value != wanted => return problem("is not the constant"),
             "enum" if !wanted.as_array().expect("values").contains(value) => return problem("is none of the values"),
             "pattern" => {
-                // Of the two patterns that there are, one begins with a sign.
+                // The schema has two patterns. That of decimal numbers begins with a sign.
                 let is_decimal = text.starts_with("^-?");
                 let printed = value.as_str().unwrap_or_default();
                 let is_allowed = |character: char| character.is_ascii_digit() || "-T:.".contains(character);

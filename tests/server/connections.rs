@@ -1,4 +1,4 @@
-//! Connections: kept, many at once, idle.
+//! Connections that are kept for several requests, many connections at once, and idle ones.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -6,7 +6,7 @@ use std::thread;
 
 use crate::harness::{Form, PATIENCE, Server, Store, fixture, short_report};
 
-/// Reads one answer of a connection that goes on.
+/// Reads one answer from a connection that stays open.
 fn read_answer(stream: &mut BufReader<TcpStream>) -> String {
     let mut length = 0;
     let mut line = String::new();
@@ -33,7 +33,7 @@ fn a_connection_serves_many_requests() {
     for round in 0..5 {
         requests.write_all(&Form::new().file(&short_report()).request(&key)).expect("sent");
         assert!(read_answer(&mut answers).starts_with(r#"{"status":"OK","#), "round {round}");
-        // A refusal that has read the request to its end closes nothing.
+        // If the request was read to its end, a refusal does not close the connection.
         requests.write_all(&Form::new().file(b"no report").request(&key)).expect("sent");
         assert!(read_answer(&mut answers).starts_with(r#"{"status":"DETECTION_FAILED","#), "round {round}");
         requests.write_all(b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");

@@ -1,4 +1,4 @@
-//! A running service, its store, and requests to it.
+//! The tools of these tests: a store of keys, a running service, and requests to it.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -49,7 +49,7 @@ impl Store {
         Self { folder, location }
     }
 
-    /// The folder of the store, where it is a file.
+    /// The folder of the store, if the store is a file.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
@@ -80,7 +80,7 @@ impl Store {
     }
 }
 
-/// A running service. Dropped, it is killed.
+/// A running service. It is killed when it is dropped.
 pub struct Server {
     child: Child,
     url: String,
@@ -114,7 +114,7 @@ impl Server {
         server
     }
 
-    /// The first line of the log that is as wanted; waits for it.
+    /// Waits for a line of the log that is as wanted, and gives the first one.
     pub fn wait_for_log(&self, what: &str, is_wanted: impl Fn(&Value) -> bool) -> Value {
         wait_for(what, || {
             let log = self.log.lock().expect("the log");
@@ -213,7 +213,7 @@ fn processes_of(parent: u32) -> Vec<Reader> {
     children.collect()
 }
 
-/// Tries until there is something.
+/// Repeats an attempt until it gives something.
 pub fn wait_for<T>(what: &str, mut attempt: impl FnMut() -> Option<T>) -> T {
     let started = Instant::now();
     loop {
@@ -225,7 +225,7 @@ pub fn wait_for<T>(what: &str, mut attempt: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-/// A client that keeps its connections and takes every status for an answer.
+/// A client that keeps its connections, and to which no HTTP status is an error.
 pub fn agent() -> ureq::Agent {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let configuration = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE));
@@ -283,7 +283,7 @@ impl Form {
     }
 }
 
-/// What came back.
+/// The answer of the service.
 #[derive(Debug)]
 pub struct Answer {
     pub http: u16,
@@ -311,7 +311,7 @@ impl Answer {
         (self.http, self.json()["status"].as_str().expect("a status").to_owned())
     }
 
-    /// Holds the answer to be a refusal of this kind, and gives the reason.
+    /// Asserts that the answer is a refusal of this kind, and gives its reason.
     pub fn reason(&self, http: u16, status: &str) -> String {
         assert_eq!(self.status(), (http, status.to_owned()), "{}", self.text);
         let json = self.json();

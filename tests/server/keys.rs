@@ -1,4 +1,4 @@
-//! `zhengxin keys` from the shell.
+//! The command `zhengxin keys`.
 
 use crate::harness::{Server, Store, short_report};
 

@@ -1,4 +1,4 @@
-//! The end of a service, meant or not, and its return.
+//! How a service stops, is killed, and starts again.
 
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
@@ -14,7 +14,7 @@ fn requests_under_way_are_answered_when_the_service_stops() {
     for signal in [Signal::TERM, Signal::INT] {
         let store = Store::new();
         let (server, key) = (Server::start(&store, &["--readers", "1"]), store.add(&[]));
-        // Asks for certificates to be read again, where there are any, and for nothing else.
+        // SIGHUP asks only for certificates to be read again, and here there are none.
         server.signal(Signal::HUP);
         let reader = server.readers()[0];
         reader.signal(Signal::STOP);
@@ -57,7 +57,7 @@ fn requests_that_take_too_long_do_not_hold_the_end_up() {
     });
 }
 
-/// Killed in the midst of it, the service comes back with every answer counted that was given.
+/// If the service is killed while it answers, every answer that it gave is counted when it starts again.
 #[test]
 fn a_killed_service_comes_back_with_its_counts() {
     let store = Store::new();
@@ -77,7 +77,7 @@ fn a_killed_service_comes_back_with_its_counts() {
                     while !stopped.load(Ordering::Relaxed) {
                         let request = agent().post(server.url(PATH)).content_type(form.content_type());
                         let request = request.header("X-DF-API-ID", &key.id).header("X-DF-API-SECRET", &key.secret);
-                        // Whether the service lives to answer is not in our hands.
+                        // The service may be killed before it answers.
                         let Ok(answer) = request.send(&form.body()[..]) else { continue };
                         assert_eq!(answer.status(), 200);
                         answered.fetch_add(1, Ordering::Relaxed);
@@ -93,7 +93,7 @@ fn a_killed_service_comes_back_with_its_counts() {
         }
         let used = store.entry(&key.id)["quotas"]["total"]["used"].as_u64().expect("a count");
         let answered = answered.load(Ordering::Relaxed) as u64;
-        // An answer that was counted may have been lost on its way, one a client at most and kill.
+        // With each kill, each client may have lost one answer that was counted already.
         assert!((answered..=answered + 3 * clients).contains(&used), "{used} counted, {answered} answered");
     }
 }

@@ -1,11 +1,11 @@
-//! Quotas and rates: exact, whatever happens at once.
+//! Quotas and rates, which hold exactly however many requests come at once.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::harness::{Form, Key, Server, Store, short_report};
 
-/// Sends the short report `count` times at once, to the servers in turn; how often each status came back.
+/// Sends the short report `count` times at once, to the servers in turn. Gives how often each status came back.
 fn at_once(servers: &[&Server], key: &Key, count: usize) -> Vec<((u16, String), usize)> {
     let file = short_report();
     let mut statuses: Vec<(u16, String)> = thread::scope(|scope| {

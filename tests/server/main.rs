@@ -1,6 +1,7 @@
 //! Tests of the HTTP API: the real program on a free port, and a client that talks to it over the network.
 //!
-//! With `ZHENGXIN_TEST_STORE=postgres://…` the keys of all tests are in that database, else each store is a file of its own.
+//! With `ZHENGXIN_TEST_STORE=postgres://…` the keys of all tests are in that database. Otherwise each store is a file
+//! of its own.
 
 mod connections;
 mod harness;

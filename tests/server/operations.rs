@@ -1,4 +1,4 @@
-//! What those who run the service see of it, and what they must not see.
+//! What operators of the service see (health, metrics, log), and what they must not see: texts of reports.
 
 use std::fs;
 
@@ -67,7 +67,7 @@ fn the_description_of_the_api_says_what_is_answered() {
     assert_eq!(server.get("/docs/swagger-ui-bundle.js").http, 200);
 }
 
-/// All `$ref` of a document, with where they stand.
+/// All `$ref` of a JSON document, each with its JSON pointer.
 fn references(document: &Value) -> Vec<(String, &str)> {
     fn walk<'d>(value: &'d Value, pointer: &str, found: &mut Vec<(String, &'d str)>) {
         match value {
@@ -87,7 +87,8 @@ fn references(document: &Value) -> Vec<(String, &str)> {
     found
 }
 
-/// Every text of a report that could tell whose it is: the longer ones, so that none is there by chance.
+/// Every text of a report that could tell whose it is. Short ASCII texts are left out, because they may be in the log
+/// by chance.
 fn telling_texts(report: &Value) -> Vec<String> {
     fn walk(value: &Value, found: &mut Vec<String>) {
         match value {
@@ -113,7 +114,7 @@ fn nothing_of_a_report_is_in_the_log_or_on_the_disk() {
     let answer = server.post(&key, &file);
     assert!(answer.is_ok());
     let mut texts = telling_texts(&answer.json()["result"]);
-    // Read in part, with its texts in the reason.
+    // A report with a line that no rule knows. The reason of the refusal quotes the line.
     let lines: Vec<crate::pdf::Line<'_>> =
         ["个人信用报告", "（本人版）", "二 王小明的地址"].map(crate::pdf::Line::Text).into();
     let refused = server.post(&key, &crate::pdf::page(&lines));
@@ -123,7 +124,7 @@ fn nothing_of_a_report_is_in_the_log_or_on_the_disk() {
     server.get("/王小明");
     server.get("/%E7%8E%8B?name=王小明");
     texts.extend(["王小明".to_owned(), "%E7%8E%8B".to_owned(), key.secret.clone()]);
-    // A reader that dies leaves nothing of its file behind either.
+    // A reader that crashes leaves nothing of its file behind, either.
     server.readers().iter().for_each(|reader| reader.signal(Signal::STOP));
     std::thread::scope(|scope| {
         let waiting = scope.spawn(|| server.post(&key, &file));

@@ -5,7 +5,7 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
-/// The objects of a file with one page, whose content stream is the given object (without its number).
+/// A file with one page. `content` is its content stream: an object without its number.
 fn file(content: &[u8]) -> Vec<u8> {
     let objects: [&[u8]; 7] = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -68,8 +68,8 @@ pub fn page(lines: &[Line<'_>]) -> Vec<u8> {
     file(format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()).as_bytes())
 }
 
-/// A page whose content is `size` bytes long when it is decoded, and a thousandth of that in the file, which is padded so that
-/// as much may be decoded.
+/// A file with a page whose content has `size` bytes when it is decoded, and a thousandth of that in the file. The file
+/// is padded, so that its budget allows so many bytes to be decoded.
 pub fn bomb(size: usize) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
     let spaces = vec![b' '; 1 << 20];

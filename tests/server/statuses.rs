@@ -79,7 +79,8 @@ fn a_file_that_is_no_report_is_told_what_it_looks_like() {
     }
 }
 
-/// What the page calls 分类功能: with it a document is first held to be a report; without, its sections are read.
+/// What the API page calls 分类功能. With it, a document that is no report is refused. Without it, the sections of any
+/// document are read.
 #[test]
 fn sections_of_any_document_are_read_without_classification() {
     let store = Store::new();
@@ -174,7 +175,7 @@ fn in_background<'scope>(
     scope.spawn(|| server.post(key, &short_report()))
 }
 
-/// Waits until the service has as many files as given: with a reader, and in the queue.
+/// Waits until readers have `reading` files, and the queue has `queued` files.
 fn wait_for_files(server: &Server, reading: usize, queued: usize) {
     wait_for("the files to be there", || {
         let metrics = server.get("/metrics").text;
@@ -195,7 +196,7 @@ fn a_reader_that_dies_is_an_error_of_the_service_and_is_replaced() {
         reader.signal(Signal::KILL);
         let answer = waiting.join().expect("an answer");
         assert!(answer.reason(500, "INTERNAL_ERROR").contains("X-Request-Id"));
-        // What the operator finds under that id.
+        // The operator finds the cause in the log under this id.
         let id = answer.header("x-request-id").to_owned();
         server.wait_for_log("the defect", |line| {
             line["what"] == "the reader ended: signal: 9 (SIGKILL)" && line["span"]["id"] == *id
@@ -258,7 +259,8 @@ fn a_file_that_takes_too_much_memory_is_given_up() {
     assert!(server.post(&key, &short_report()).is_ok());
 }
 
-/// Credentials, permission, rate, quota, request, file: what is wrong with the first of them is what is told.
+/// The checks are made in this order: credentials, permission, rate, quota, request, file. The first one that fails
+/// gives the answer.
 #[test]
 fn the_checks_run_in_their_order() {
     let store = Store::new();
@@ -286,7 +288,7 @@ fn the_checks_run_in_their_order() {
     server.send(&key, &wrong_file).reason(400, "DETECTION_FAILED");
 }
 
-/// What can be asked for beside the report stands beside it, and only where it was asked for.
+/// Places, problems and contradictions stand beside the report in the answer, and only if they were asked for.
 #[test]
 fn places_problems_and_contradictions_stand_beside_the_report() {
     let store = Store::new();
@@ -336,13 +338,13 @@ fn a_broken_part_is_left_out_where_lenience_is_asked_for() {
     assert_eq!(problem["kind"], "wrong_kind");
 }
 
-/// The readers, in processes of their own, read by the grammars that the service is given.
+/// The readers use the grammars that the service is given, although they are processes of their own.
 #[test]
 fn files_are_read_by_the_grammars_of_a_folder() {
     let folder = tempfile::tempdir().expect("a folder");
     for file in zhengxin::grammar::Grammar::default().files() {
         let name = std::path::Path::new(&file.name).file_name().expect("a name");
-        // No year of a report has five digits.
+        // With this grammar a year has five digits, so no report can be read.
         let text = file.text.replace("year       = @{ ASCII_DIGIT{4} }", "year       = @{ ASCII_DIGIT{5} }");
         std::fs::write(folder.path().join(name), text).expect("a file");
     }

@@ -1,4 +1,4 @@
-//! HTTPS.
+//! The service over HTTPS, and certificates that are read again.
 
 use std::fs;
 use std::path::Path;
@@ -17,7 +17,7 @@ fn write_certificate(folder: &Path) -> CertifiedKey<KeyPair> {
     certificate
 }
 
-/// Whether a client that trusts the certificate alone gets an answer.
+/// Whether a client that trusts only this certificate gets an answer.
 fn is_trusted(server: &Server, certificate: &CertifiedKey<KeyPair>) -> bool {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let certificate = Certificate::from_pem(certificate.cert.pem().as_bytes()).expect("a certificate");
@@ -43,7 +43,7 @@ fn certificates_come_from_files_and_are_read_again() {
     wait_for("the new certificate", || is_trusted(&server, &second).then_some(()));
     assert!(!is_trusted(&server, &first));
 
-    // What is wrong changes nothing.
+    // A file that cannot be read changes nothing.
     fs::write(folder.path().join("key.pem"), "no key").expect("written");
     server.signal(Signal::HUP);
     server.wait_for_log("the complaint", |line| line["level"] == "ERROR");

@@ -1,4 +1,4 @@
-//! Requests as they arrive over a network: slow, broken, too large, of strange forms.
+//! Requests that arrive slowly, are broken off, are too large, or have an unusual form.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -40,7 +40,8 @@ fn a_slow_upload_is_answered() {
     let body = Form::new().file(&short_report()).body();
     let mut stream = connect(&server);
     stream.write_all(head(&key, &format!("Content-Length: {}\r\n", body.len())).as_bytes()).expect("sent");
-    // In the middle of the first boundary, of the head of the part, of the file and of the last boundary.
+    // The pieces are cut in the middle of the first boundary, of the head of the part, of the file and of the last
+    // boundary.
     for piece in body.chunks(body.len() / 20).flat_map(|piece| [&piece[..7], &piece[7..]]) {
         stream.write_all(piece).expect("sent");
         thread::sleep(Duration::from_millis(20));
@@ -74,7 +75,7 @@ fn an_upload_that_breaks_off_harms_nobody() {
     assert!(server.post(&key, &short_report()).is_ok(), "it cost no quota");
 }
 
-/// The request is whole, the form in it is not.
+/// Here the request is whole, but the form in it is not.
 #[test]
 fn a_form_that_is_cut_off_is_told() {
     let store = Store::new();
@@ -96,7 +97,7 @@ fn a_form_that_is_cut_off_is_told() {
 fn a_file_may_have_30_mb_and_not_a_byte_more() {
     let store = Store::new();
     let (server, key) = (Server::start(&store, &[]), store.add(&[]));
-    // A report at the end of which much is written that does not belong to it is still that report.
+    // A report stays the same report if much is appended to it that does not belong to it.
     let mut file = short_report();
     file.resize(30 * MIB, b' ');
     file.extend_from_slice(b"\n");
@@ -110,7 +111,7 @@ fn a_file_may_have_30_mb_and_not_a_byte_more() {
     assert!(reason.contains("larger than 31457280 bytes (30 MB)"), "{reason}");
 }
 
-/// The answer is there long before the client has sent all it meant to.
+/// The answer comes long before the client has sent everything.
 #[test]
 fn a_file_that_is_too_large_is_refused_while_it_streams_in() {
     let store = Store::new();
@@ -197,7 +198,7 @@ fn the_bytes_of_the_file_decide_and_not_what_is_said_of_them() {
         let answer = server.send(&key, &Form::new().part(headers, &file));
         assert!(answer.is_ok(), "{}: {}", String::from_utf8_lossy(headers), answer.text);
     }
-    // Parts in any order, and parts that the page does not know.
+    // Parts in any order, and parts that the API page does not know.
     for form in [
         Form::new().field("auto_classify", "1").field("other", "x").file(&file),
         Form::new().file(&file).field("auto_classify", " 1 ").field("file_name", "x"),

@@ -1,4 +1,4 @@
-//! `zhengxin keys`: keys from the shell.
+//! The command `zhengxin keys`, which adds, lists, revokes and renews keys.
 
 use std::io::{self, Write};
 
@@ -149,7 +149,7 @@ impl Limits {
 /// Why a command about keys failed.
 #[derive(Debug)]
 pub enum KeysError {
-    /// What was asked for makes no sense.
+    /// The arguments are wrong.
     Wrong(String),
     /// It could not be done.
     Failed(String),

@@ -1,4 +1,4 @@
-//! A key: who may call what, until when, how often.
+//! A key: which endpoints it opens, until when, and how often they may be called.
 
 use std::fmt;
 use std::str::FromStr;
@@ -48,7 +48,7 @@ impl Default for Endpoints {
 impl FromStr for Endpoints {
     type Err = String;
 
-    /// Paths with commas between them, or `none`.
+    /// Reads paths with commas between them, or `none`.
     fn from_str(text: &str) -> Result<Self, String> {
         if text == Self::NONE {
             return Ok(Self(Vec::new()));
@@ -85,11 +85,11 @@ pub struct Key {
     pub revoked_at: Option<Timestamp>,
     pub endpoints: Endpoints,
     pub rate: Option<Rate>,
-    /// At most one a period, in the order of the periods.
+    /// At most one for each period, in the order of the periods.
     pub quotas: Vec<Quota>,
 }
 
-/// Whether a key opens anything.
+/// Whether a key is valid. One that is expired or revoked opens nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyState {
     Active,

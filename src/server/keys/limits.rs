@@ -8,19 +8,19 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
-/// Days and months begin at midnight in Beijing, where there is no summer time.
+/// The time zone in which days and months begin: that of Beijing, which has no summer time.
 pub fn time_zone() -> TimeZone {
     TimeZone::fixed(Offset::constant(8))
 }
 
-/// Requests in any stretch of time of a given length.
+/// The most requests in any stretch of time of a given length, for example 10 in any second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
     pub count: NonZero<u32>,
     pub period: RatePeriod,
 }
 
-/// The stretches of time that a rate is about.
+/// The length of time that a rate is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RatePeriod {
     Second,
@@ -28,14 +28,14 @@ pub enum RatePeriod {
     Hour,
 }
 
-/// Reports in a day, a month or altogether.
+/// The most reports in a day, in a month or altogether.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quota {
     pub count: NonZero<u32>,
     pub period: QuotaPeriod,
 }
 
-/// What a quota counts over.
+/// The period that a quota is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum QuotaPeriod {
     Day,
@@ -78,7 +78,7 @@ impl QuotaPeriod {
         }
     }
 
-    /// The name of the stretch of time around `now` that is counted: `2026-11-24`, `2026-11`, `total`.
+    /// The name of the period that `now` is in: `2026-11-24`, `2026-11`, `total`.
     pub fn around(self, now: Timestamp) -> String {
         let date = now.to_zoned_datetime(time_zone()).date();
         match self {
@@ -89,7 +89,7 @@ impl QuotaPeriod {
     }
 }
 
-/// A rate has a row in the store for each request it allows.
+/// The greatest count of a rate. It is bounded because the store has a row for each request that a rate allows.
 const MAX_RATE: u32 = 100_000;
 
 impl FromStr for Rate {

@@ -1,4 +1,4 @@
-//! The keys of the API: who may call what, until when, how often; and what they did.
+//! The keys of the API: which endpoints a key opens, until when and how often, and how much of its limits is used.
 
 pub mod command;
 mod key;

@@ -3,13 +3,13 @@
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// Bytes of an id: enough never to meet another.
+/// Bytes of an id: so many that two random ids are never the same.
 const ID_BYTES: usize = 12;
 
-/// Bytes of a secret. With 256 random bits there is nothing for a dictionary to guess: a plain, fast hash keeps it.
+/// Bytes of a secret. 256 random bits cannot be found by trying, so a fast hash without salt is enough to store them.
 const SECRET_BYTES: usize = 32;
 
-/// What is stored of a secret: the hexadecimal SHA-256 of it.
+/// The hash of a secret, which is stored in its place: SHA-256, in hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecretHash(String);
 
@@ -29,7 +29,7 @@ impl SecretHash {
         &self.0
     }
 
-    /// Whether it is that of the given secret; takes the same time for every secret.
+    /// Whether it is the hash of a secret. The comparison takes the same time for every secret.
     pub fn fits(&self, secret: &str) -> bool {
         self.0.as_bytes().ct_eq(Self::of(secret).0.as_bytes()).into()
     }

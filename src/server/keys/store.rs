@@ -1,8 +1,8 @@
-//! Where keys are kept and what they did is counted: SQLite in one file, or PostgreSQL for several replicas.
+//! The store of the keys, which also counts what they use: SQLite in one file, or PostgreSQL for several replicas.
 //!
-//! One SQL serves both. Every count is changed by a single statement that looks at it and changes it, or within one
-//! transaction, so limits hold exactly however many requests and replicas there are. The time is that of the store, so that
-//! replicas agree on it.
+//! Both databases run the same SQL, except for the two parts in [`Dialect`]. A count is checked and changed by one
+//! statement, or within one transaction. So limits hold exactly, however many requests and replicas there are. The time
+//! is that of the database, so that all replicas have the same time.
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -16,7 +16,7 @@ use super::key::{Endpoints, Key};
 use super::limits::{Quota, QuotaPeriod, Rate, RatePeriod};
 use super::secret::SecretHash;
 
-/// Which database it is: where the two differ in their SQL.
+/// Which database it is, and the parts of the SQL in which the two differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Dialect {
     Sqlite,
@@ -24,7 +24,7 @@ enum Dialect {
 }
 
 impl Dialect {
-    /// The time of the store, in milliseconds since 1970.
+    /// An expression for the time of the store, in milliseconds since 1970.
     fn now(self) -> &'static str {
         match self {
             Self::Sqlite => "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
@@ -32,7 +32,8 @@ impl Dialect {
         }
     }
 
-    /// Takes a row that nobody else is taking. SQLite has one writer at a time.
+    /// A clause that skips rows that another transaction is taking. SQLite needs none, because it has one writer at a
+    /// time.
     fn free_row(self) -> &'static str {
         match self {
             Self::Sqlite => "",
@@ -41,13 +42,13 @@ impl Dialect {
     }
 }
 
-/// How long a request waits for the store.
+/// How long a request waits for a connection to the store.
 const WAIT: Duration = Duration::from_secs(10);
 
 /// Connections of one replica to PostgreSQL.
 const CONNECTIONS: u32 = 8;
 
-/// An arbitrary number that all replicas lock while they create the tables.
+/// The lock that a replica holds while it creates the tables: an arbitrary number, the same for all replicas.
 const CREATION_LOCK: i64 = 0x7a68_656e_6778_696e;
 
 const TABLES: [&str; 4] = [
@@ -55,7 +56,7 @@ const TABLES: [&str; 4] = [
         id TEXT PRIMARY KEY, secret_hash TEXT NOT NULL, name TEXT NOT NULL,
         created_at BIGINT NOT NULL, expires_at BIGINT, revoked_at BIGINT, endpoints TEXT NOT NULL,
         rate_count BIGINT, rate_period TEXT, quota_day BIGINT, quota_month BIGINT, quota_total BIGINT)",
-    // A key may do as many requests within the period of its rate as it has slots: each is taken once a period.
+    // A key has as many slots as its rate allows requests. Each slot can be taken once a period.
     "CREATE TABLE IF NOT EXISTS rate_slots (
         key_id TEXT NOT NULL, slot BIGINT NOT NULL, taken_at BIGINT NOT NULL, PRIMARY KEY (key_id, slot))",
     "CREATE INDEX IF NOT EXISTS rate_slots_by_time ON rate_slots (key_id, taken_at)",
@@ -66,9 +67,9 @@ const TABLES: [&str; 4] = [
 /// What went wrong with the store.
 #[derive(Debug)]
 pub enum StoreError {
-    /// The database did not do what it was asked for.
+    /// The database failed.
     Database(sqlx::Error),
-    /// A row holds what this program does not know.
+    /// A row has a value that this program does not know.
     Unreadable(String),
     /// The folder of the file cannot be made.
     Folder(PathBuf, std::io::Error),
@@ -101,7 +102,7 @@ pub struct Found {
     pub now: Timestamp,
 }
 
-/// What is changed of a key; `None` leaves it as it is.
+/// What is to be changed of a key; `None` leaves a value as it is.
 #[derive(Debug, Clone, Default)]
 pub struct Renewal {
     pub expires_at: Option<Option<Timestamp>>,
@@ -115,9 +116,9 @@ pub struct Renewal {
 /// Where the store is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Location {
-    /// SQLite in a file that is made where it is missing.
+    /// SQLite in a file, which is made if it is missing.
     File(PathBuf),
-    /// SQLite in memory: gone with the process.
+    /// SQLite in memory, which is gone when the process ends.
     Memory,
     /// PostgreSQL, by its URL.
     Postgres(String),
@@ -146,7 +147,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Connects to a store and makes its tables where they are missing.
+    /// Connects to a store, and makes its tables if they are missing.
     pub async fn open(location: &Location) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let (url, dialect, connections) = match location {
@@ -156,15 +157,15 @@ impl Store {
         };
         let mut options = AnyPoolOptions::new().max_connections(connections).acquire_timeout(WAIT);
         if dialect == Dialect::Sqlite {
-            // One connection, kept: what lies in memory lives as long as it.
+            // There is one connection, and it is kept: a database in memory lives as long as its connection.
             options =
                 options.min_connections(1).idle_timeout(None).max_lifetime(None).after_connect(|connection, _| {
                     Box::pin(async move {
                         for pragma in [
-                            // Another process waits for its turn instead of failing.
+                            // While another process writes, a statement waits for its turn instead of failing.
                             "PRAGMA busy_timeout = 10000",
                             "PRAGMA journal_mode = WAL",
-                            // Safe against the end of the process; the end of the power may undo the last counts.
+                            // Nothing is lost if the process ends. A power failure may undo the last counts.
                             "PRAGMA synchronous = NORMAL",
                         ] {
                             connection.execute(pragma).await?;
@@ -221,7 +222,7 @@ impl Store {
         row.map(|row| Ok(Found { key: key(&row)?, now: timestamp(row.try_get("now")?)? })).transpose()
     }
 
-    /// Revokes a key for good: whether there is one of this id.
+    /// Revokes a key for good; `false` if there is no key of this id.
     pub async fn revoke(&self, id: &str) -> Result<bool, StoreError> {
         let statement =
             format!("UPDATE api_keys SET revoked_at = COALESCE(revoked_at, {}) WHERE id = $1", self.dialect.now());
@@ -229,10 +230,10 @@ impl Store {
         Ok(done.rows_affected() > 0)
     }
 
-    /// Changes a key: the new one, where there is one of this id.
+    /// Changes a key, and gives the changed one; `None` if there is no key of this id.
     pub async fn renew(&self, id: &str, renewal: &Renewal) -> Result<Option<Key>, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        // Writes first, so that a second renewal waits here.
+        // The transaction begins with a write, so that a second renewal waits here.
         let touched =
             sqlx::query("UPDATE api_keys SET id = id WHERE id = $1").bind(id).execute(&mut *transaction).await?;
         if touched.rows_affected() == 0 {
@@ -261,7 +262,7 @@ impl Store {
         Ok(Some(key))
     }
 
-    /// Takes a place in the rate of the key: `Some` is how long until one is free where there is none.
+    /// Takes a free slot of the key's rate. If there is none, the answer is how long it takes until one is free.
     pub async fn take_rate(&self, found: &Found) -> Result<Option<Duration>, StoreError> {
         let Some(rate) = found.key.rate else { return Ok(None) };
         let now = found.now.as_millisecond();
@@ -289,7 +290,7 @@ impl Store {
         Ok(Some(Duration::from_millis(u64::try_from(wait).unwrap_or(0))))
     }
 
-    /// The quota of the key that is used up, where one is.
+    /// A quota of the key that is used up, if there is one.
     pub async fn exhausted_quota(&self, found: &Found) -> Result<Option<Quota>, StoreError> {
         for &quota in &found.key.quotas {
             if self.used(found, quota.period).await? >= i64::from(quota.count.get()) {
@@ -309,7 +310,8 @@ impl Store {
         Ok(row.map(|row| row.try_get("used")).transpose()?.unwrap_or(0))
     }
 
-    /// Takes one from every quota of the key, or none from any: then it says which one is used up.
+    /// Takes one from every quota of the key. If a quota is used up, nothing is taken from any, and the answer is that
+    /// quota.
     pub async fn take_quota(&self, found: &Found) -> Result<Option<Quota>, StoreError> {
         if found.key.quotas.is_empty() {
             return Ok(None);
@@ -340,17 +342,17 @@ impl Store {
     }
 }
 
-/// The URL of a file as SQLite knows it; its folder is made.
+/// The URL of a file for SQLite. The folder of the file is made if it is missing.
 fn file_url(path: &Path) -> Result<String, StoreError> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|error| StoreError::Folder(folder.to_owned(), error))?;
     }
-    // Percent signs and question marks of the path must not be read as those of a URL.
+    // These characters of the path must not be read as those of a URL.
     let path = path.to_string_lossy().replace('%', "%25").replace('?', "%3F").replace('#', "%23");
     Ok(format!("sqlite://{path}?mode=rwc"))
 }
 
-/// Writes a key, over the one of its id where there is one.
+/// Writes a key. If there is one of its id already, that one is changed.
 async fn save(transaction: &mut sqlx::Transaction<'_, Any>, key: &Key) -> Result<(), StoreError> {
     let quota =
         |period| key.quotas.iter().find(|quota| quota.period == period).map(|quota| i64::from(quota.count.get()));

@@ -1,7 +1,7 @@
 //! The inside of a reader process: files come in on standard input, answers go out on standard output.
 //!
-//! The process is the bound of what a file can do: its memory is limited, a panic is an answer, and whatever else ends it
-//! ends nothing but the reading of that file.
+//! A file can do no harm outside of the process. The memory of the process is limited, a panic becomes an answer, and
+//! anything else that ends the process ends only the reading of that file.
 
 use std::io::{self, BufReader, BufWriter};
 use std::panic::{self, AssertUnwindSafe};
@@ -24,7 +24,8 @@ pub fn run(memory: u64) -> ExitCode {
     }
     let panics = panics::without_messages(|place| tracing::error!(place, "panicked"));
     let (sender, orders) = mpsc::channel();
-    // Waits for the next file while one is read: when the service is gone, so is the reader, whatever it is doing.
+    // This thread waits for the next file even while one is read. So the process ends as soon as the service is gone,
+    // whatever it is doing.
     let listener = thread::Builder::new().name("orders".into()).spawn(move || {
         let mut input = BufReader::new(io::stdin().lock());
         while let Ok(Some(order)) = Order::receive(&mut input) {
@@ -63,7 +64,7 @@ fn defect(reason: &str) -> Reply {
     Reply { verdict: Verdict::Defect, pages: 0, payload: reason.into() }
 }
 
-/// Runs what may panic; a panic is a defect of the reader at the place that `place` tells.
+/// Runs `read`. If it panics, the reply is a defect of the reader, at the place that `place` gives.
 fn guarded(read: impl FnOnce() -> Reply, place: impl FnOnce() -> String) -> Reply {
     panic::catch_unwind(AssertUnwindSafe(read))
         .unwrap_or_else(|_| defect(&format!("the reader panicked at {}", place())))

@@ -1,4 +1,4 @@
-//! How the service and a reader process talk: lengths and bytes over pipes.
+//! The messages between the service and a reader process, which are sent through pipes.
 //!
 //! ```text
 //! service → reader   what is asked for u8 · length u64 · the PDF
@@ -18,7 +18,7 @@ pub struct Order {
     pub file: Vec<u8>,
 }
 
-/// What became of it.
+/// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// The payload is the answer, in its envelope.
@@ -33,7 +33,7 @@ pub enum Verdict {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Reply {
     pub verdict: Verdict,
-    /// Pages of the report, 0 where it was not read.
+    /// The number of pages of the report; 0 if it was not read.
     pub pages: u32,
     pub payload: Vec<u8>,
 }
@@ -41,7 +41,7 @@ pub struct Reply {
 const REPLY_HEAD: usize = 13;
 const ORDER_HEAD: usize = 9;
 
-/// A bit for each thing that can be asked for.
+/// One byte with a bit for each thing that can be asked for.
 fn bits(asked: Asked) -> u8 {
     let Asked { classify, lenient, places, audit } = asked;
     [classify, lenient, places, audit].iter().rev().fold(0, |bits, &bit| bits << 1 | u8::from(bit))
@@ -63,7 +63,7 @@ impl Order {
         output.flush().await
     }
 
-    /// Reads the next order; `None` where the service has ended.
+    /// Reads the next order; `None` if the service has ended.
     pub fn receive(input: &mut impl Read) -> io::Result<Option<Self>> {
         let mut head = [0; ORDER_HEAD];
         match input.read_exact(&mut head) {

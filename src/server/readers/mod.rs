@@ -1,7 +1,8 @@
-//! Reading files in processes of their own: as many at once as the machine has cores, each bounded in time and memory.
+//! Reads files in processes of their own: some files at once, each with a limit of time and memory.
 //!
-//! A file that hangs, exhausts memory, overflows the stack or crashes the reader ends one process, which is started anew;
-//! the service and the other files do not notice. Files travel through pipes: nothing of them reaches the disk.
+//! A file that hangs, exhausts memory, overflows the stack or crashes the reader ends one process, and another process
+//! is started in its place. The service and the other files do not notice. Files are sent through pipes, so nothing of
+//! them reaches the disk.
 
 pub mod child;
 mod frame;
@@ -38,7 +39,7 @@ pub struct Bounds {
     pub memory: u64,
 }
 
-/// What a file was answered with.
+/// The answer for a file that was read.
 #[derive(Debug)]
 pub struct Answered {
     pub pages: u32,
@@ -46,16 +47,16 @@ pub struct Answered {
     pub envelope: Bytes,
 }
 
-/// Why there is none.
+/// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// The file is no report that can be read; says why.
+    /// The file is no report that can be read. The text says why.
     Refused(String),
     /// Reading took longer than the bound.
     TooSlow(Duration),
     /// Reading took more memory than the bound, in bytes.
     TooLarge(u64),
-    /// The reader is at fault; says what happened.
+    /// The reader is at fault. The text says what happened.
     Defect(String),
     /// As many files as may wait are waiting.
     Busy,
@@ -66,7 +67,7 @@ struct Job {
     reply: oneshot::Sender<Result<Answered, Failure>>,
 }
 
-/// The readers and the queue before them.
+/// The readers, and the queue of the files that wait for them.
 pub struct Readers {
     jobs: mpsc::Sender<Job>,
     metrics: Arc<Metrics>,
@@ -74,7 +75,7 @@ pub struct Readers {
     wanted: usize,
 }
 
-/// What each of the readers needs.
+/// What all readers share.
 struct Shared {
     jobs: Mutex<mpsc::Receiver<Job>>,
     command: Box<dyn Fn() -> Command + Send + Sync>,
@@ -84,7 +85,7 @@ struct Shared {
 }
 
 impl Readers {
-    /// Starts the readers. `command` starts the process of one, which is `child::run`.
+    /// Starts the readers. `command` gives the command for a reader process, which runs `child::run`.
     pub fn start(
         bounds: Bounds,
         metrics: Arc<Metrics>,
@@ -114,7 +115,8 @@ impl Readers {
         Ok(move || {
             let mut command = Command::new(&program);
             command.arg0(env!("CARGO_PKG_NAME"));
-            // The environment may hold secrets of the service. Two threads need one heap.
+            // The environment may hold secrets of the service, so a reader does not get it. One heap is enough for two
+            // threads.
             command.arg("reader").arg(memory.to_string()).env_clear().env("MALLOC_ARENA_MAX", "1");
             if let Some(folder) = &grammar {
                 command.arg("--grammar").arg(folder);
@@ -133,11 +135,11 @@ impl Readers {
         self.jobs.capacity() == 0
     }
 
-    /// Has a file read, when its turn comes. Where the caller gives up before, it is not read at all.
+    /// Has a file read when its turn comes. If the caller gives up before, the file is not read at all.
     pub async fn read(&self, file: Vec<u8>, asked: Asked) -> Result<Answered, Failure> {
         let (reply, outcome) = oneshot::channel();
         let job = Job { order: Order { asked, file }, reply };
-        // Counted first: a reader may take it at once.
+        // Counted before it is sent, because a reader may take it at once.
         self.metrics.queued.inc();
         if self.jobs.try_send(job).is_err() {
             self.metrics.queued.dec();
@@ -147,7 +149,7 @@ impl Readers {
     }
 }
 
-/// One reader: a process, or the place of one.
+/// One reader, with its process. It is without one if no process could be started.
 struct Reader {
     shared: Arc<Shared>,
     process: Option<Process>,
@@ -181,7 +183,7 @@ impl Reader {
         Some(job)
     }
 
-    /// Starts the process anew where it is gone.
+    /// Starts another process if there is none that runs.
     fn ensure_process(&mut self) {
         if self.process.as_mut().is_some_and(Process::is_running) {
             return;
@@ -204,7 +206,7 @@ impl Reader {
     }
 
     async fn read(&mut self, order: &Order) -> Result<Answered, Failure> {
-        // Killed from outside since the last file.
+        // The process may have been killed from outside since the last file.
         self.ensure_process();
         let Some(mut process) = self.process.take() else {
             return Err(Failure::Defect("a reader cannot be started".into()));

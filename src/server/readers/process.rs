@@ -9,19 +9,19 @@ use tokio::task::JoinHandle;
 
 use super::frame::{Order, Reply};
 
-/// What the runtime of Rust prints where memory cannot be had.
+/// What the runtime of Rust prints on standard error if memory cannot be allocated.
 const OUT_OF_MEMORY: &str = "memory allocation of ";
 
-/// A running reader process. Dropped, it is killed.
+/// A running reader process. It is killed when it is dropped.
 pub struct Process {
     child: Child,
     orders: ChildStdin,
     replies: BufReader<ChildStdout>,
-    /// Whether the process said that it had no memory left, once it has closed its standard error.
+    /// Whether the process has printed that it ran out of memory. This is known once it has closed its standard error.
     ran_out_of_memory: JoinHandle<bool>,
 }
 
-/// How a process ended that was to answer.
+/// How a process ended that should have answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum End {
     /// It asked for more memory than it may have.
@@ -34,7 +34,8 @@ impl Process {
     /// Starts a reader.
     pub fn start(command: &mut Command) -> io::Result<Self> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
-        // Signals that a terminal sends to the service are for the service: it ends its readers when they have answered.
+        // In a process group of its own, a reader does not get the signals that a terminal sends to the service, such
+        // as that of Ctrl-C. The service ends its readers when they have answered.
         command.process_group(0);
         let mut child = command.spawn()?;
         let missing = || io::Error::other("a pipe of the reader is missing");
@@ -42,7 +43,7 @@ impl Process {
         let replies = child.stdout.take().ok_or_else(missing)?;
         let errors = child.stderr.take().ok_or_else(missing)?;
         let ran_out_of_memory = tokio::spawn(async move {
-            // Read to the end, so that the process never waits for us; nothing of it is kept.
+            // All lines are read, so that the process never waits because the pipe is full. None of them is kept.
             let mut lines = BufReader::new(errors).lines();
             let mut found = false;
             while let Ok(Some(line)) = lines.next_line().await {
@@ -58,17 +59,17 @@ impl Process {
         matches!(self.child.try_wait(), Ok(None))
     }
 
-    /// Has a file read. An error means that the process is of no more use.
+    /// Has the process read a file. After an error the process must not be used again.
     pub async fn read(&mut self, order: &Order) -> io::Result<Reply> {
-        // A process may answer before it has taken the whole of its order only by ending.
+        // A process answers only after it has received its whole order, so both cannot wait for each other.
         order.send(&mut self.orders).await?;
         Reply::receive(&mut self.replies).await
     }
 
-    /// What ended the process.
+    /// Ends the process, and says how it ended.
     pub async fn end(mut self) -> End {
         drop(self.orders);
-        // It may have closed its pipes and live on.
+        // It may have closed its pipes and still be running.
         let _ = self.child.start_kill();
         let status = self.child.wait().await;
         if self.ran_out_of_memory.await.unwrap_or(false) {

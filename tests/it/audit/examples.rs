@@ -1,9 +1,10 @@
-//! Small reports, with only what a rule looks at: one that breaks it and one that does not.
+//! Small reports for the rules of the audit, with only those leaves that a rule looks at: for each rule one report that
+//! breaks it and one that does not.
 
 use serde_json::{Value, json};
 use zhengxin::audit::{AuditRule, Severity};
 
-/// Puts a value where a JSON pointer leads, with what is around it.
+/// Puts a value at a JSON pointer. Objects and lists on the way are made if they are missing.
 pub fn put(report: &mut Value, pointer: &str, value: Value) {
     let mut place = report;
     for part in pointer.split('/').skip(1) {
@@ -37,7 +38,7 @@ const BREACH: &str = "/infoSummary/creditTransBreachInfoSummary";
 const DEBT: &str = "/infoSummary/creditTransExtensionAndDebtSummary";
 const QUERIES: &str = "/infoSummary/queryRecordSummary";
 
-/// A report of leaves, each with its pointer.
+/// A report with some leaves, each given with its pointer.
 pub fn of_leaves(leaves: &[(String, &str)]) -> Value {
     let mut report = json!({});
     for (pointer, text) in leaves {
@@ -88,7 +89,7 @@ fn overdue_row(changed: &str, value: &str) -> Value {
     row
 }
 
-/// A loan in use, with figures of its own and the given grid.
+/// A loan in use with the given grid, and nothing overdue in its figures.
 pub fn loan_with_grid(title: &str, months: &[(i32, i32, &str, &str)]) -> Value {
     let mut report = report! {
         "/creditHeader/reportTime" => "2020.06.10 10:00:00",
@@ -132,7 +133,7 @@ fn query_report(key: &str, value: &str) -> Value {
     }
 }
 
-/// For every rule a report that breaks it, how much that weighs, and one that does not.
+/// For every rule: the severity of its finding, a report that breaks it, and a report that does not.
 pub fn examples() -> Vec<(AuditRule, Severity, Value, Value)> {
     use AuditRule as Rule;
     use Severity::{Error, Info, Warning};

@@ -1,4 +1,4 @@
-//! Files put together by hand: what lopdf does not write.
+//! Writes files object by object, for forms of files that lopdf does not write.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 use super::{originals, read_again};
 
-/// A file with a cross-reference table, as far as it is written.
+/// A file with a cross-reference table that is being written.
 pub struct Assembly {
     bytes: Vec<u8>,
     offsets: BTreeMap<ObjectId, usize>,
@@ -17,7 +17,7 @@ impl Assembly {
         Self { bytes: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec(), offsets: BTreeMap::new() }
     }
 
-    /// Where the next object will stand.
+    /// The offset of the next object.
     fn position(&self) -> usize {
         self.bytes.len()
     }
@@ -30,8 +30,8 @@ impl Assembly {
         self.bytes.extend(b"\nendobj\n");
     }
 
-    /// Ends the file. The table has a section for every stretch of numbers, and the hidden ones as free; the trailer is
-    /// made when the size of the table is known.
+    /// Ends the file. The table has a section for each run of object numbers, and the hidden objects are free entries
+    /// in it. The trailer is made last, because it has the size of the table.
     pub fn end(mut self, hidden: &[u32], trailer: impl FnOnce(i64) -> Vec<u8>) -> Vec<u8> {
         let used = self
             .offsets
@@ -61,7 +61,7 @@ fn written(object: &Object) -> Vec<u8> {
     bytes
 }
 
-/// What a reader of PDF 1.4 is not to see: all but streams, and the objects that lead to the pages.
+/// Whether a reader of PDF 1.4 need not see an object. It must see streams and the objects that lead to the pages.
 fn may_be_hidden(id: ObjectId, object: &Object) -> bool {
     let kind = object.as_dict().ok().and_then(|dictionary| dictionary.get(b"Type").ok()?.as_name().ok());
     id.1 == 0 && !matches!(object, Object::Stream(_)) && !matches!(kind, Some(b"Catalog" | b"Pages" | b"Page"))

@@ -1,4 +1,4 @@
-//! Content streams as lists of operations, of pages and of form XObjects alike.
+//! Reads and writes content streams as lists of operations, those of pages as well as those of form XObjects.
 
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
@@ -20,7 +20,7 @@ pub fn pages(document: &Document) -> Vec<ObjectId> {
     document.page_iter().collect()
 }
 
-/// The content of a page, all streams of it.
+/// The content of a page: all of its streams, joined.
 pub fn page_content(document: &Document, page: ObjectId) -> Vec<u8> {
     document.get_page_content(page)
 }
@@ -39,7 +39,7 @@ pub fn page_mut(document: &mut Document, page: ObjectId) -> &mut Dictionary {
     document.get_dictionary_mut(page).expect("a page is a dictionary")
 }
 
-/// What a reference leads to; the object itself where it is none.
+/// The object that a reference leads to. An object that is no reference is itself the answer.
 pub fn resolve<'a>(document: &'a Document, object: &'a Object) -> &'a Object {
     document.dereference(object).expect("an object of the file").1
 }
@@ -60,7 +60,7 @@ pub fn resources(document: &Document, page: ObjectId) -> Dictionary {
     attribute(document, page, b"Resources").and_then(|object| object.as_dict().ok().cloned()).unwrap_or_default()
 }
 
-/// Puts objects into a category of the resources of a page, which become its own.
+/// Adds objects to a category of the resources of a page. The page then has resources of its own.
 pub fn add_resources(document: &mut Document, page: ObjectId, category: &str, objects: &[(String, ObjectId)]) {
     let mut resources = resources(document, page);
     let mut entries = match resources.get(category.as_bytes()) {
@@ -80,8 +80,8 @@ fn is_form(object: &Object) -> bool {
         .is_ok_and(|stream| stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Form"))
 }
 
-/// Rewrites the operations of every page and form. `rewrite` gets the resources and gives how many places it changed,
-/// of which this is the sum.
+/// Rewrites the operations of every page and form. `rewrite` gets the resources, too, and gives how many places it has
+/// changed. The result is the sum of these numbers.
 pub fn rewrite_all(
     document: &mut Document,
     mut rewrite: impl FnMut(&Document, &Dictionary, Vec<Operation>) -> (Vec<Operation>, usize),

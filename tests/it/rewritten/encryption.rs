@@ -1,4 +1,4 @@
-//! Encryption with an empty user password (7.6): open to everybody who has the file.
+//! Encryption with an empty user password (ISO 32000-2, 7.6), with which everybody can open the file.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,12 +13,12 @@ const FILTER: &[u8] = b"StdCF";
 
 fn encrypted(version: impl Fn(&Document) -> EncryptionVersion<'_>) {
     read_again(30, |original| {
-        // Deriving the keys is slow by design, and that of many small files more so than reading them.
+        // Deriving a key is slow by design. For many small files it would take longer than reading them.
         if original.name.starts_with("reader/") {
             return None;
         }
         let mut document = original.document.clone();
-        // The key is made of the identifier of the file, among others.
+        // The identifier of the file goes into the key.
         let identifier = || Object::String(b"0123456789abcdef".to_vec(), StringFormat::Hexadecimal);
         document.trailer.set("ID", vec![identifier(), identifier()]);
         let state = EncryptionState::try_from(version(&document)).expect("a key");

@@ -1,4 +1,4 @@
-//! The structure of the file (7.5): cross references, object streams, revisions.
+//! Changes the structure of the file (ISO 32000-2, 7.5): cross references, object streams, revisions.
 
 use lopdf::xref::XrefType;
 use lopdf::{Document, IncrementalDocument, SaveOptions};
@@ -34,7 +34,7 @@ fn object_streams() {
     }
 }
 
-/// Nothing but ASCII in the file: every stream in hexadecimal, strings with octal escapes, dictionaries over many lines.
+/// The file has only ASCII: every stream is in hexadecimal, strings have octal escapes, dictionaries are on many lines.
 #[test]
 fn ascii() {
     read_again(originals().len(), |original| {
@@ -50,7 +50,8 @@ fn renumbered_objects() {
     });
 }
 
-/// The first revision shows nothing on its pages; the second, appended to it, has them as they are (7.5.6).
+/// A file of two revisions (7.5.6). In the first, all pages are empty. The second is appended to it and has their
+/// content.
 fn updated(document: &Document, cross_references: XrefType) -> Vec<u8> {
     let mut first = document.clone();
     first.reference_table.cross_reference_type = cross_references;

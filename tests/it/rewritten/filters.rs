@@ -1,4 +1,4 @@
-//! Filters of streams (7.4): the same data, coded otherwise.
+//! Encodes the data of streams with other filters (ISO 32000-2, 7.4).
 
 use std::io::Write;
 
@@ -8,19 +8,21 @@ use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
 use super::{altered, originals};
 
-/// The filters that give back every byte: all but those of pictures.
+/// The filters that lose nothing: all except those of pictures.
 const LOSSLESS: [&[u8]; 5] = [b"FlateDecode", b"LZWDecode", b"ASCII85Decode", b"ASCIIHexDecode", b"RunLengthDecode"];
 
 /// The most columns of a predictor's row.
 const COLUMNS: usize = 64;
 
-/// Programs of fonts are large, and the reader looks into few of them.
+/// Whether a stream is a font program. These are large, and the reader looks into few of them, so they are left as they
+/// are.
 fn is_font_program(stream: &Dictionary) -> bool {
     let subtype = stream.get(b"Subtype").and_then(Object::as_name).ok();
     stream.has(b"Length1") || matches!(subtype, Some(b"Type1C" | b"CIDFontType0C" | b"OpenType"))
 }
 
-/// Codes the data of every stream anew but those. `code` sets the filters and gives the coded data.
+/// Encodes the data of every stream anew, except font programs and pictures. `code` sets the filters in the dictionary
+/// and gives the encoded data.
 fn recoded(document: &mut Document, code: impl Fn(&mut Dictionary, Vec<u8>) -> Vec<u8>) -> usize {
     let mut recoded = 0;
     for object in document.objects.values_mut() {
@@ -41,7 +43,7 @@ fn recoded(document: &mut Document, code: impl Fn(&mut Dictionary, Vec<u8>) -> V
     recoded
 }
 
-/// Holds the reading of all fixtures, each coded so.
+/// Tests that all fixtures are read the same with their streams encoded like this.
 fn every_stream(code: impl Fn(&mut Dictionary, Vec<u8>) -> Vec<u8>) {
     altered(originals().len(), |document| recoded(document, &code));
 }
@@ -93,7 +95,7 @@ fn ascii_85(data: &[u8]) -> Vec<u8> {
     coded
 }
 
-/// Runs of equal bytes; a byte that is by itself is copied.
+/// Encodes runs of equal bytes as runs, and copies single bytes.
 fn run_length(data: &[u8]) -> Vec<u8> {
     let mut coded = Vec::new();
     let length = |count: usize| u8::try_from(count).expect("at most 128");
@@ -108,7 +110,7 @@ fn run_length(data: &[u8]) -> Vec<u8> {
     coded
 }
 
-/// Every byte by its own code; the table is cleared before the codes grow to ten bits.
+/// Encodes every byte as its own code. The table is cleared before the codes grow to ten bits.
 fn lzw(data: &[u8]) -> Vec<u8> {
     const CLEAR: u16 = 256;
     const END: u16 = 257;
@@ -129,7 +131,8 @@ fn lzw(data: &[u8]) -> Vec<u8> {
     coded
 }
 
-/// The PNG filters in turn, row by row (7.4.4.4), with their parameters. Only whole rows are data.
+/// Predicts each row by the next of the PNG filters in turn (7.4.4.4), and gives the parameters of the predictor. All
+/// rows are whole: their length divides that of the data.
 fn png_predicted(data: &[u8]) -> (Vec<u8>, Dictionary) {
     let columns = (1..=COLUMNS).rev().find(|columns| data.len().is_multiple_of(*columns)).unwrap_or(1);
     let mut coded = Vec::new();
@@ -160,7 +163,7 @@ fn png_predicted(data: &[u8]) -> (Vec<u8>, Dictionary) {
 fn paeth(left: u8, up: u8, upper_left: u8) -> u8 {
     let estimate = i16::from(left) + i16::from(up) - i16::from(upper_left);
     let distance = |byte: u8| (estimate - i16::from(byte)).abs();
-    // The first of the nearest; `min_by_key` gives the first.
+    // Of several that are nearest the first counts, and `min_by_key` gives the first.
     [left, up, upper_left].into_iter().min_by_key(|byte| distance(*byte)).expect("three bytes")
 }
 

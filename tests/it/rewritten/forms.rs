@@ -1,4 +1,4 @@
-//! Content moved into form XObjects (8.10).
+//! Moves content into form XObjects (ISO 32000-2, 8.10).
 
 use lopdf::content::Operation;
 use lopdf::{Document, Object, ObjectId, Stream, dictionary};
@@ -24,7 +24,7 @@ fn form_of_page(document: &Document, page: ObjectId, content: Vec<u8>) -> Stream
     form(attribute(document, page, b"MediaBox").expect("a page has a MediaBox"), content)
 }
 
-/// Puts a form in place of the content of a page; `before` comes first.
+/// Replaces the content of a page with a form. The operation `before` comes before the form.
 fn paint_instead(document: &mut Document, page: ObjectId, form: Stream, before: Option<Operation>) {
     let form = document.add_object(form);
     add_resources(document, page, "XObject", &[("Whole".to_owned(), form)]);
@@ -39,7 +39,7 @@ fn pages_in_forms() {
         for page in &pages {
             let mut form = form_of_page(document, *page, page_content(document, *page));
             form.dict.set("Resources", resources(document, *page));
-            // Nothing is left to the page itself.
+            // The page itself has no resources left.
             page_mut(document, *page).set("Resources", dictionary! {});
             paint_instead(document, *page, form, None);
         }
@@ -47,7 +47,7 @@ fn pages_in_forms() {
     });
 }
 
-/// What is filled in in a form is text of the page, and so is what is drawn around it (12.5.5).
+/// What is filled in in a field of a form is text of the page (12.5.5), so the whole content of a page may be a field.
 #[test]
 fn pages_in_fields_of_a_form() {
     altered(originals().len(), |document| {
@@ -68,7 +68,7 @@ fn pages_in_fields_of_a_form() {
     });
 }
 
-/// A form without resources takes those of the page (7.8.3). The matrix undoes what the page does.
+/// A form without resources uses those of the page (7.8.3). The matrix of the form undoes that of the page.
 #[test]
 fn pages_in_forms_with_a_matrix_and_the_resources_of_the_page() {
     altered(originals().len(), |document| {
@@ -102,7 +102,7 @@ fn pages_in_forms_in_forms() {
     });
 }
 
-/// How far the operators open and close something: graphics states, text objects, marked content.
+/// How many graphics states, text objects and marked-content sequences are open.
 #[derive(Clone, Copy, PartialEq, Default)]
 struct Depth {
     states: i32,
@@ -125,7 +125,8 @@ impl Depth {
     }
 }
 
-/// The end of the block that opens at the start: where everything is closed again that was opened in it.
+/// The end of the block that begins with the first operation: the place where everything that was opened in it is
+/// closed.
 fn end_of_block(operations: &[Operation]) -> Option<usize> {
     let mut depth = Depth::default();
     for (index, operation) in operations.iter().enumerate() {
@@ -140,8 +141,9 @@ fn end_of_block(operations: &[Operation]) -> Option<usize> {
     None
 }
 
-/// Every block between `q` and its `Q` becomes a form: it starts with the graphics state of the page (8.10.1), as the
-/// block did, and leaves it alone, as the block did. A block of most of a page is left, and looked into.
+/// Every block between `q` and its `Q` becomes a form. A form begins with the graphics state of the page and does not
+/// change it (8.10.1), and the same is true of the block. A block that is most of a page stays, and the blocks in it
+/// become forms.
 #[test]
 fn blocks_in_forms() {
     altered(25, |document| {

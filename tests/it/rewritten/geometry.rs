@@ -1,4 +1,5 @@
-//! Coordinates (8.3): pages that look the same under another default user space, and pages that are shown turned or larger.
+//! Changes coordinates (ISO 32000-2, 8.3): pages that look the same with another default user space, and pages that are
+//! shown turned or larger.
 
 use lopdf::{Document, Object, ObjectId, dictionary};
 use zhengxin::geometry::Rect;
@@ -27,13 +28,13 @@ fn number_of(document: &Document, page: ObjectId, key: &[u8]) -> Option<f32> {
     attribute(document, page, key)?.as_float().ok()
 }
 
-/// Puts operators in front of the content of a page.
+/// Puts operators before the content of a page.
 fn prepend(document: &mut Document, page: ObjectId, first: &[u8]) {
     let content = [first, &page_content(document, page)].concat();
     set_page_content(document, page, content);
 }
 
-/// Moves everything on every page, and the boxes of the page with it.
+/// Transforms everything on every page, and the boxes of the page with it.
 fn transform_pages(document: &mut Document, matrix: Matrix) -> usize {
     let pages = pages(document);
     let [a, b, c, d, e, f] = matrix;
@@ -49,7 +50,7 @@ fn transform_pages(document: &mut Document, matrix: Matrix) -> usize {
     pages.len()
 }
 
-/// Turns every page by quarters, clockwise as it is shown.
+/// Turns every page clockwise, by a multiple of 90 degrees.
 fn rotate_pages(document: &mut Document, degrees: i64) -> usize {
     let pages = pages(document);
     for page in &pages {
@@ -68,11 +69,11 @@ fn enlarge_pages(document: &mut Document, factor: f32) -> usize {
     pages.len()
 }
 
-/// How far from its place, in points, what has not moved may be: coordinates have single precision here.
+/// How far a mark may be from its place and still count as unmoved, in points: coordinates have single precision here.
 const STILL: f32 = 0.02;
 
-/// Alters the objects of every fixture; every glyph and every line must stay where it is on the page as it is shown. That
-/// is more than the same transcript: a page that is moved as a whole has that too.
+/// Alters the objects of every fixture. Every glyph and every line must stay in its place on the page. This says more
+/// than an equal transcript, which a page that is moved as a whole would have, too.
 fn unmoved(alter: impl Fn(&mut Document) -> usize) {
     for original in originals() {
         let name = &original.name;
@@ -103,7 +104,7 @@ fn is_still(after: &Rect, before: &Rect) -> bool {
     sides(after).iter().zip(sides(before)).all(|(after, before)| (after - before).abs() <= STILL)
 }
 
-/// The page is shown turned, and its content is turned the other way.
+/// Turns the page, and its content the other way.
 fn turned_and_turned_back(degrees: i64, matrix: Matrix) {
     unmoved(|document| {
         transform_pages(document, matrix);
@@ -126,7 +127,7 @@ fn turned_left_and_content_turned_right() {
     turned_and_turned_back(-90, [0.0, -1.0, 1.0, 0.0, -50.0, 1000.0]);
 }
 
-/// Pages put in the wrong way round: they are shown on their side or upside down, with all of their text.
+/// Pages that are shown on their side or upside down, as if they had been scanned the wrong way round.
 #[test]
 fn shown_on_the_side() {
     for degrees in [-90, 180, 450] {
@@ -139,7 +140,7 @@ fn another_origin() {
     unmoved(|document| transform_pages(document, [1.0, 0.0, 0.0, 1.0, -1234.5, 678.25]));
 }
 
-/// The corners of a rectangle may be any two that lie across (7.9.5).
+/// A rectangle may be given by any two opposite corners (7.9.5).
 #[test]
 fn corners_the_other_way_round() {
     unmoved(|document| {
@@ -155,7 +156,7 @@ fn corners_the_other_way_round() {
     });
 }
 
-/// A larger sheet with something printed beside the page, which the CropBox hides.
+/// A larger page with text beside the original page, which the CropBox hides.
 #[test]
 fn cropped_from_a_larger_sheet() {
     const MARGIN: f32 = 40.0;
@@ -191,7 +192,7 @@ fn scaled_down_in_larger_units() {
     });
 }
 
-/// On paper of another size, larger and smaller by a step in the row of paper sizes.
+/// Paper of another size: one step larger and one step smaller in the series of ISO paper sizes.
 #[test]
 fn larger_and_smaller() {
     for factor in [std::f32::consts::FRAC_1_SQRT_2, std::f32::consts::SQRT_2] {

@@ -1,9 +1,9 @@
-//! Metamorphic tests: a file that is rewritten, and shows the same pages, is read the same.
+//! Metamorphic tests: if a file is rewritten so that its pages look the same, it must be read the same.
 //!
-//! A report passes through many programs between the one that printed it and the reader. Each module rewrites the fixtures
-//! in a way that such programs do, or that ISO 32000-2 lets them do, and the transcript must stay as it was, to the byte;
-//! of the transcript alone the JSON is made, as the first test here makes sure. Every test says how many files it has to
-//! have rewritten at least, so that none can pass by leaving all of them alone.
+//! A report may pass through several programs after it was printed and before it is read. Each module here rewrites the
+//! fixtures as such programs do, or as ISO 32000-2 allows them to. The transcript must stay the same, to the byte. That
+//! is enough, because the JSON is made from the transcript alone, which the first test here checks. Each test names the
+//! least number of files that it has to rewrite, so that no test passes by rewriting nothing.
 
 mod assembly;
 mod content;
@@ -33,10 +33,11 @@ use zhengxin::{ErrorKind, Options};
 
 use crate::corpus::{files, name};
 
-/// How many pages of a fixture are rewritten. How its producer writes is told by a few, and all would take their time in every test.
+/// How many pages of a fixture are rewritten. A few pages show how its producer writes, and with all pages every test
+/// would take long.
 const PAGES: usize = 4;
 
-/// The first pages of a fixture: their objects, decrypted, and what is read of them.
+/// The first pages of a fixture: their objects, decrypted, and what is read from them.
 struct Original {
     name: String,
     document: Document,
@@ -45,7 +46,7 @@ struct Original {
 }
 
 impl Original {
-    /// `None` where the fixture is one that cannot be read.
+    /// `None` if the fixture cannot be read, or has text without characters.
     fn load(name: String, bytes: &[u8]) -> Option<Self> {
         let mut pages = match zhengxin::pdf::read(bytes) {
             Ok(pages) => pages,
@@ -62,7 +63,7 @@ impl Original {
         let mut document = Document::load_mem(bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
         let left: Vec<u32> = document.get_pages().into_keys().skip(PAGES).collect();
         document.delete_pages(&left);
-        // The structure tree is most of a tagged file, and the reader does not look at it.
+        // The structure tree is most of a tagged file, and is not needed here.
         document.catalog_mut().expect("a catalog").remove(b"StructTreeRoot");
         document.prune_objects();
         document.reference_table.cross_reference_type = XrefType::CrossReferenceTable;
@@ -87,7 +88,8 @@ fn originals() -> &'static [Original] {
     })
 }
 
-/// Rewrites every fixture into the bytes of another file, where `rewrite` can, and reads it again.
+/// Rewrites each fixture into the bytes of another file, unless `rewrite` gives `None`, and reads it again. At least
+/// `at_least` fixtures must have been rewritten.
 fn read_again(at_least: usize, rewrite: impl Fn(&Original) -> Option<Vec<u8>>) {
     let mut rewritten = 0;
     let mut differences = Vec::new();
@@ -104,7 +106,7 @@ fn read_again(at_least: usize, rewrite: impl Fn(&Original) -> Option<Vec<u8>>) {
     assert!(rewritten >= at_least, "only {rewritten} files could be rewritten so");
 }
 
-/// The first line that is not as it was.
+/// The first line that has changed.
 fn first_difference(original: &Original, text: &str) -> String {
     let (mut before, mut after) = (original.transcript.lines(), text.lines());
     let mut number = 0;
@@ -120,8 +122,8 @@ fn first_difference(original: &Original, text: &str) -> String {
     }
 }
 
-/// Alters the objects of every fixture and reads it again. `alter` gives how many places it changed; a file where it
-/// changed none does not count.
+/// Alters the objects of each fixture and reads it again. `alter` gives how many places it has changed; a file without
+/// changes does not count.
 fn altered(at_least: usize, alter: impl Fn(&mut Document) -> usize) {
     read_again(at_least, |original| {
         let mut document = original.document.clone();
@@ -129,7 +131,7 @@ fn altered(at_least: usize, alter: impl Fn(&mut Document) -> usize) {
     });
 }
 
-/// The file in its plainest form: every object by itself, a cross-reference table.
+/// The file in its plainest form: each object outside of object streams, and a cross-reference table.
 fn saved(document: &mut Document) -> Vec<u8> {
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).expect("a file in memory");

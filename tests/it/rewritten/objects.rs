@@ -1,11 +1,12 @@
-//! Direct and indirect objects (7.3.10): any value may be either, but for a stream, which is always indirect.
+//! Exchanges direct and indirect objects (ISO 32000-2, 7.3.10): any value may be either, except streams, which are
+//! always indirect.
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::content::{page_mut, pages, resources};
 use super::{altered, originals};
 
-/// Makes every value in it an object of its own, those inside of it first.
+/// Makes every value in an object an indirect object, beginning with the innermost.
 fn take_apart(object: &mut Object, next: &mut u32, taken: &mut Vec<(ObjectId, Object)>) -> usize {
     let values: Vec<&mut Object> = match object {
         Object::Array(elements) => elements.iter_mut().collect(),
@@ -35,7 +36,7 @@ fn every_value_indirect() {
     });
 }
 
-/// The object with everything in it that is no stream.
+/// The object with the values of references in their places, except streams.
 fn written_out(document: &Document, object: &Object) -> Object {
     match object {
         Object::Reference(id) => match &document.objects[id] {
@@ -56,7 +57,7 @@ fn written_out(document: &Document, object: &Object) -> Object {
     }
 }
 
-/// Fonts and all else that a page names, written out in the page.
+/// Fonts and all other resources are written out in each page.
 #[test]
 fn resources_written_out() {
     altered(originals().len(), |document| {

@@ -1,7 +1,9 @@
-//! The order of painting (8.2): lines, and texts that are placed by a matrix, painted in any order.
+//! Changes the order of painting (ISO 32000-2, 8.2): lines, and texts that are placed by a matrix, are painted in any
+//! order.
 //!
-//! Each piece is made independent of all before it: between `q` and `Q`, with the graphics state it was painted in set up
-//! again. What covers an area (pictures, backgrounds, forms) stays before what came after it and after what came before.
+//! Each piece is made independent of the pieces before it. It stands between `q` and `Q`, and sets up the graphics
+//! state in which it was painted. Pieces that cover an area (pictures, backgrounds, forms) keep their place: what was
+//! painted before them stays before them, and what was painted after them stays after them.
 
 use lopdf::content::Operation;
 use lopdf::{Document, Object};
@@ -20,12 +22,12 @@ fn written(operation: &Operation) -> Vec<u8> {
     content
 }
 
-/// The operators that led to the graphics state.
+/// The operators that set up the current graphics state.
 #[derive(Clone, Default)]
 struct State {
-    /// `cm` and clips, in their order.
+    /// The operators `cm` and those of clips, in their order.
     space: Vec<u8>,
-    /// What sets parameters, by what it sets, the last set last.
+    /// The operators that set parameters, by the parameter. The parameter that was set last is the last.
     parameters: Vec<(String, Vec<Vec<u8>>)>,
     /// The linear part of the transformation.
     matrix: [f32; 4],
@@ -47,13 +49,13 @@ impl State {
     fn set(&mut self, key: &str, operation: &Operation) {
         let before = self.parameters.iter().position(|(parameter, _)| parameter == key);
         let mut operations = before.map(|index| self.parameters.remove(index).1).unwrap_or_default();
-        // A colour is of the space that was set before it.
+        // A colour belongs to the colour space that was set before it, so that operator is kept, too.
         operations.truncate(usize::from(matches!(operation.operator.as_str(), "sc" | "scn" | "SC" | "SCN")));
         operations.push(written(operation));
         self.parameters.push((key.to_owned(), operations));
     }
 
-    /// Takes over what an operator sets; gives whether it sets anything.
+    /// Follows an operator, and gives whether it sets anything in the graphics state.
     fn follow(&mut self, operation: &Operation) -> bool {
         match operation.operator.as_str() {
             "g" | "rg" | "k" | "cs" | "sc" | "scn" => self.set("fill", operation),
@@ -71,14 +73,14 @@ impl State {
         true
     }
 
-    /// The operators as a piece of its own, in this state.
+    /// Operators as an independent piece that sets up this state first.
     fn alone(&self, operations: &[u8]) -> Vec<u8> {
         let parameters = self.parameters.iter().flat_map(|(_, operations)| operations).flatten();
         let state = self.space.iter().chain(parameters);
         b"q\n".iter().chain(state).chain(operations).chain(b"Q\n").copied().collect()
     }
 
-    /// Whether the path is no thicker than a line. Curves count as the box of their points.
+    /// Whether a path is no thicker than a line. A curve counts as the box around its points.
     fn is_thin(&self, path: &[Operation]) -> bool {
         let (mut low, mut high) = ([f32::MAX; 2], [f32::MIN; 2]);
         let mut reach = |x: f32, y: f32| {
@@ -103,14 +105,14 @@ impl State {
     }
 }
 
-/// A piece of the page that stands by itself.
+/// An independent piece of the page.
 struct Piece {
     content: Vec<u8>,
-    /// Whether it covers what is below.
+    /// Whether it covers an area.
     covers: bool,
 }
 
-/// Takes a page apart.
+/// Takes a page apart into pieces.
 struct Pieces {
     state: State,
     saved: Vec<State>,
@@ -120,7 +122,8 @@ struct Pieces {
 }
 
 impl Pieces {
-    /// The pieces of a page, `None` where it says something about stretches of content that would no longer hold.
+    /// The pieces of a page. `None` if its content says something about a range of operations that would no longer be
+    /// true.
     fn of(operations: &[Operation]) -> Option<Vec<Piece>> {
         let mut pieces =
             Self { state: State::start(), saved: Vec::new(), path: Vec::new(), clip: None, pieces: Vec::new() };
@@ -174,7 +177,7 @@ impl Pieces {
         }
     }
 
-    /// The text object, a piece for each text matrix.
+    /// Takes a text object apart, into one piece for each text matrix.
     fn text(&mut self, operations: &[Operation]) -> Option<()> {
         let mut start = self.state.clone();
         let mut piece = Vec::new();
@@ -188,9 +191,9 @@ impl Pieces {
                     tags_only(operation)?;
                     continue;
                 }
-                // Glyphs that clip would clip what is no longer behind them.
+                // Glyphs that are added to the clip would no longer clip what comes after them.
                 "Tr" if operation.operands[0].as_i64().is_ok_and(|mode| mode > 3) => return None,
-                // It sets the spacings too; nothing in the fixtures needs it.
+                // This operator sets the spacings, too. No fixture has it.
                 "\"" => return None,
                 _ => {
                     self.state.follow(operation);
@@ -211,8 +214,8 @@ impl Pieces {
     }
 }
 
-/// Marked content that only points into the structure tree, or says what is furniture, can be left out. Optional content
-/// and replacement texts cannot, nor what the resources say about a stretch.
+/// `Some` if marked content can be left out: if it only points into the structure tree, or marks page furniture.
+/// Optional content, replacement texts, and properties in the resources cannot be left out.
 fn tags_only(operation: &Operation) -> Option<()> {
     match operation.operands.as_slice() {
         [Object::Name(tag), properties] => {
@@ -223,10 +226,10 @@ fn tags_only(operation: &Operation) -> Option<()> {
     }
 }
 
-/// Fewer pieces to reorder are no test.
+/// With fewer pieces to reorder, a file does not count as rewritten.
 const LEAST: usize = 100;
 
-/// Reorders what stands between two pieces that cover something; gives how many pieces that were.
+/// Reorders the pieces between two pieces that cover an area, and gives how many pieces it has reordered.
 fn reordered(document: &mut Document, mut reorder: impl FnMut(&mut [Piece])) -> usize {
     let mut count = 0;
     for page in pages(document) {

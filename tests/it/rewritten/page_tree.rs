@@ -1,11 +1,11 @@
-//! The page tree (7.7.3): where pages hang, and what they inherit.
+//! Changes the page tree (ISO 32000-2, 7.7.3): the nodes that pages are below of, and what they inherit.
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 use super::content::{attribute, page_content, page_mut, pages};
 use super::{altered, originals};
 
-/// What a page may inherit (Table 31).
+/// The attributes that a page may inherit (Table 31).
 const INHERITABLE: [&str; 4] = ["Resources", "MediaBox", "CropBox", "Rotate"];
 
 fn node(document: &mut Document) -> ObjectId {
@@ -24,7 +24,7 @@ fn fill(document: &mut Document, node: ObjectId, kids: &[ObjectId], count: usize
     }
 }
 
-/// Gives every page all that it inherits as its own.
+/// Gives every page the attributes that it inherits as its own.
 fn make_own(document: &mut Document) -> Vec<ObjectId> {
     let pages = pages(document);
     for page in &pages {
@@ -48,7 +48,7 @@ fn one_node_for_all_pages() {
     });
 }
 
-/// Every node holds a page and the node with all further ones, as deep as there are pages.
+/// Every node has one page, and one node with all further pages. So the tree is as deep as there are pages.
 #[test]
 fn as_deep_as_it_goes() {
     altered(originals().len(), |document| {
@@ -65,7 +65,8 @@ fn as_deep_as_it_goes() {
     });
 }
 
-/// Pages have nothing of their own; what they inherit hangs two nodes above, below a root that says otherwise.
+/// Pages have no attributes of their own. They inherit them from two nodes above, and the root above these has other
+/// ones.
 #[test]
 fn everything_inherited() {
     altered(originals().len(), |document| {
@@ -93,7 +94,7 @@ fn everything_inherited() {
     });
 }
 
-/// The content in an array that is an object of its own, among streams of nothing.
+/// The content is in an indirect array, between empty streams.
 #[test]
 fn content_among_empty_streams() {
     altered(originals().len(), |document| {

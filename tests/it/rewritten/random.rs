@@ -1,4 +1,4 @@
-//! Choices that are the same in every run.
+//! Pseudorandom choices that are the same in every run.
 
 /// The SplitMix64 generator.
 pub struct Random(u64);

@@ -1,4 +1,4 @@
-//! Lexical conventions (7.2) and the ways to write an object (7.3): odd ones, which all mean the same.
+//! Writes objects in odd ways that mean the same (ISO 32000-2, 7.2 and 7.3).
 
 use lopdf::content::Operation;
 use lopdf::{Document, Object};
@@ -8,10 +8,10 @@ use super::content::{encode, page_operations, pages, set_page_content};
 use super::random::Random;
 use super::{altered, originals, read_again};
 
-/// Between tokens that would run into each other, and between others.
+/// What may stand between two tokens.
 const SEPARATORS: [&str; 9] = [" ", "\n", "\r\n", "\r", "\t", "\0", "\x0c \t", "%\n", "% ) >> ] endstream (\r"];
 
-/// Writes objects in another way each time.
+/// Writes objects, each time in another way.
 pub struct Spelling(Random);
 
 impl Spelling {
@@ -53,13 +53,14 @@ impl Spelling {
         tokens.push(token);
     }
 
-    /// A sign that need not be there, and zeros in front.
+    /// An integer, with a sign that need not be there, and with zeros in front.
     fn integer(&mut self, integer: i64) -> Vec<u8> {
         let sign = if integer < 0 { "-" } else { self.0.pick(&["", "+"]) };
         format!("{sign}{}{}", self.0.pick(&["", "0", "000"]), integer.unsigned_abs()).into_bytes()
     }
 
-    /// As integers, without the zero in front of the point, with zeros at the end, with nothing behind the point.
+    /// A real number, without the zero before the point, with zeros in front or at the end, or with nothing behind the
+    /// point.
     fn real(&mut self, real: f32) -> Vec<u8> {
         let sign = if real < 0.0 { "-" } else { self.0.pick(&["", "+"]) };
         let digits = real.abs().to_string();
@@ -88,7 +89,7 @@ impl Spelling {
                 (_, 0) => token.extend(format!("\\{byte:03o}").bytes()),
                 (b'(' | b')' | b'\\', _) => token.extend([b'\\', *byte]),
                 (b'\r', _) => token.extend(b"\\r"),
-                // A line that goes on.
+                // A backslash before a line end continues the line.
                 (_, 1) => token.extend([b'\\', b'\r', b'\n', *byte]),
                 _ => token.push(*byte),
             }
@@ -100,7 +101,7 @@ impl Spelling {
     fn hexadecimal(&mut self, string: &[u8]) -> Vec<u8> {
         let mut digits: String = string.iter().map(|byte| format!("{byte:02x}")).collect();
         if digits.ends_with('0') {
-            // A last digit that is missing is 0.
+            // If the last digit is missing, it is 0.
             digits.pop();
         }
         let at = self.0.below(digits.len() + 1);
@@ -108,7 +109,7 @@ impl Spelling {
         format!("<{}>", if self.0.below(2) == 0 { digits } else { digits.to_uppercase() }).into_bytes()
     }
 
-    /// Puts the tokens behind what is there.
+    /// Appends tokens, with separators between them where they are needed, and seldom elsewhere.
     fn join(&mut self, joined: &mut Vec<u8>, tokens: &[Vec<u8>]) {
         for token in tokens {
             let delimited = |byte: &u8| b"()<>[]{}/%".contains(byte);
@@ -120,7 +121,7 @@ impl Spelling {
         }
     }
 
-    /// An indirect object's value.
+    /// The value of an indirect object.
     pub fn object(&mut self, object: &Object) -> Vec<u8> {
         let (mut written, mut tokens) = (Vec::new(), Vec::new());
         match object {
@@ -157,7 +158,7 @@ impl Spelling {
     }
 }
 
-/// A coordinate, which is a real number where it happens to be whole too.
+/// An operand, as a real number if the operator takes real numbers.
 fn as_real(operation: &Operation, operand: &Object) -> Object {
     let takes_reals =
         matches!(operation.operator.as_str(), "m" | "l" | "c" | "re" | "Td" | "Tm" | "cm" | "w" | "rg" | "RG");
@@ -184,7 +185,7 @@ fn content_oddly_spelt() {
 fn oddly_spelt(document: &Document) -> Vec<u8> {
     let mut spelling = Spelling::new();
     let mut file = Assembly::new();
-    // The last come first.
+    // The objects are written in the reverse order.
     for (id, object) in document.objects.iter().rev() {
         file.object(*id, &spelling.object(object));
     }

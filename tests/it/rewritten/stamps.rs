@@ -1,11 +1,12 @@
-//! What is stamped on all pages is no text of the report: neither pale nor slanted, it is told by where it stands.
+//! Adds stamps to all pages. They are neither pale nor slanted, so only their place tells that they are no text of the
+//! report.
 
 use lopdf::{Object, Stream, dictionary};
 
 use super::content::{add_resources, page_content, page_mut, pages, set_page_content};
 use super::{altered, originals, read_again, saved};
 
-/// Over text and lines of nearly every page.
+/// The word lies over texts and lines of nearly every page.
 #[test]
 fn a_word_over_the_middle_of_all_pages() {
     read_again(8, |original| {
@@ -26,7 +27,8 @@ fn a_word_over_the_middle_of_all_pages() {
     });
 }
 
-/// A sign in the head of all pages, whose font does not say what it is: no text that is read has it.
+/// A sign in the upper margin of all pages, in a font that does not say which character it is. It must not get into any
+/// text.
 #[test]
 fn an_icon_in_the_margin_of_all_pages() {
     read_again(8, |original| {
@@ -55,7 +57,7 @@ fn an_icon_in_the_margin_of_all_pages() {
     });
 }
 
-/// A stamp with a frame that an annotation lays on a single page, over its text and lines.
+/// A stamp with a frame, which an annotation lays over the text and lines of a single page.
 #[test]
 fn a_stamp_that_is_an_annotation() {
     altered(originals().len(), |document| {

@@ -1,4 +1,5 @@
-//! Content divided into several streams (7.8.2): at any boundary between tokens, in the middle of whatever stands there.
+//! Divides content into several streams (ISO 32000-2, 7.8.2). It may be divided between any two tokens, even inside of
+//! an array or between operands.
 
 use lopdf::content::Operation;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
@@ -7,7 +8,7 @@ use super::content::{encode, page_mut, page_operations, pages};
 use super::random::Random;
 use super::{altered, originals};
 
-/// The tokens of an operand, an array or a dictionary taken apart.
+/// The tokens of an operand. Arrays and dictionaries are taken apart.
 fn operand_tokens(operand: &Object, tokens: &mut Vec<Vec<u8>>) {
     match operand {
         Object::Array(elements) => {
@@ -33,7 +34,7 @@ fn operand_tokens(operand: &Object, tokens: &mut Vec<Vec<u8>>) {
     }
 }
 
-/// The tokens of an operation. An inline image is one: its data is no token.
+/// The tokens of an operation. An inline image is one token, because its data must not be divided.
 fn tokens(operation: &Operation) -> Vec<Vec<u8>> {
     if operation.operator == "BI" {
         return vec![encode(std::slice::from_ref(operation))];
@@ -46,7 +47,7 @@ fn tokens(operation: &Operation) -> Vec<Vec<u8>> {
     tokens
 }
 
-/// Gives the page a stream for each of the parts.
+/// Gives a page one stream for each part.
 fn set_parts(document: &mut Document, page: ObjectId, parts: &[Vec<u8>]) {
     let parts: Vec<_> = parts
         .iter()
@@ -86,7 +87,7 @@ fn streams_of_one_or_two_tokens() {
     altered(originals().len(), |document| {
         let mut random = Random::new(2);
         let mut tokens = 0;
-        // All of a page in such streams would be more objects than anything ever has.
+        // Only some of the streams are so short. Otherwise the file would have more objects than any real one.
         divided(
             || {
                 tokens += 1;

@@ -1,4 +1,4 @@
-//! Text-showing operators (9.4.3): the same glyphs at the same places, shown by other operators.
+//! Shows the same glyphs in the same places by other text operators (ISO 32000-2, 9.4).
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ enum Codes {
 }
 
 impl Codes {
-    /// `None` where only a CMap inside of the file would say it.
+    /// `None` if only a CMap in the file says it.
     fn of(document: &Document, font: &Dictionary) -> Option<Self> {
         let name = |key: &[u8]| font.get(key).ok().and_then(|value| resolve(document, value).as_name().ok());
         if name(b"Subtype") != Some(b"Type0") {
@@ -91,7 +91,7 @@ impl Follower {
     }
 }
 
-/// What a text-showing operator shows: strings and offsets.
+/// The strings and offsets that a text-showing operator shows.
 fn shown(operation: &Operation) -> Option<&[Object]> {
     match (operation.operator.as_str(), operation.operands.as_slice()) {
         ("TJ", [Object::Array(elements)]) => Some(elements),
@@ -104,7 +104,7 @@ fn show(elements: Vec<Object>) -> Operation {
     operation("TJ", vec![Object::Array(elements)])
 }
 
-/// Rewrites each operation in the state it runs in, on every page and in every form.
+/// Rewrites each operation on every page and in every form. `rewrite` gets the state in which it runs.
 fn each(document: &mut Document, rewrite: impl Fn(&State, Operation, &mut Vec<Operation>) -> bool) -> usize {
     rewrite_all(document, |document, resources, operations| {
         let mut follower = Follower::new(document, resources);
@@ -117,7 +117,7 @@ fn each(document: &mut Document, rewrite: impl Fn(&State, Operation, &mut Vec<Op
     })
 }
 
-/// Each code a string of its own, as literal and as hexadecimal strings in turn.
+/// Makes each code a string of its own, in turn a literal and a hexadecimal one.
 fn glyphs(codes: Codes, elements: &[Object]) -> Vec<Object> {
     let mut glyphs = Vec::new();
     for element in elements {
@@ -161,7 +161,7 @@ fn a_string_for_every_glyph() {
                 rewritten.push(operation);
                 return false;
             };
-            // An offset of nothing, and an empty string.
+            // Each glyph is between an offset of 0 and an empty string.
             let parts = glyphs(codes, elements)
                 .into_iter()
                 .flat_map(|glyph| [Object::Integer(0), glyph, Object::String(Vec::new(), StringFormat::Literal)]);
@@ -171,7 +171,7 @@ fn a_string_for_every_glyph() {
     });
 }
 
-/// All that is shown in a row by one operator, with strings as long as they can be.
+/// Texts that are shown one behind the other are shown by one operator, with strings as long as possible.
 #[test]
 fn one_operator_for_all_in_a_row() {
     altered(originals().len(), |document| {
@@ -200,8 +200,8 @@ fn one_operator_for_all_in_a_row() {
     });
 }
 
-/// Where a text is shown at the start of a line, `'` or `"` moves there: the leading takes the place of the way down,
-/// and is set back behind.
+/// If a text is shown at the start of a line, `'` or `"` moves to the line and shows it. The distance to the line
+/// becomes the leading, which is set back afterwards.
 #[test]
 fn operators_that_move_to_the_next_line() {
     altered(40, |document| {
@@ -213,7 +213,7 @@ fn operators_that_move_to_the_next_line() {
             let moved = rewritten.last().map(|before| (before.operator.as_str(), before.operands.as_slice()));
             let down = match moved {
                 Some(("Td", [x, y])) => Some((x.clone(), -y.as_float().expect("a number"))),
-                // The line starts where the matrix says: no way down at all.
+                // The matrix says where the line starts, so the leading is 0.
                 Some(("Tm", _)) => None,
                 _ => {
                     rewritten.push(operation);

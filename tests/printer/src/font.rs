@@ -1,4 +1,4 @@
-//! Characters to codes: the fonts of a print, none of them embedded.
+//! The fonts of a print, none of them embedded, and the code of each character in them.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +6,8 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictio
 
 use crate::style::{Encoding, ICON, Style};
 
-/// The width of a character in font sizes: all but ASCII are as wide as ideographs; `latin` says whether ASCII is of
-/// Helvetica.
+/// The width of a character, in font sizes. All characters except ASCII are as wide as an ideograph. `latin` says
+/// whether ASCII is set in Helvetica.
 pub(crate) fn advance(character: char, latin: bool) -> f64 {
     if !character.is_ascii() {
         1.0
@@ -18,7 +18,7 @@ pub(crate) fn advance(character: char, latin: bool) -> f64 {
     }
 }
 
-/// Widths of Helvetica, or nearly so: the file tells them.
+/// The widths of Helvetica, or nearly so. They are written into the file, so they need not be exact.
 fn helvetica(character: char) -> u32 {
     match character {
         ' ' | '.' | ',' | ':' | ';' | '/' | '!' | '|' | 'I' | '\\' => 278,
@@ -42,7 +42,7 @@ const REST: &str = "F3";
 pub(crate) struct Fonts {
     encoding: Encoding,
     latin: bool,
-    /// Codes of the producer's own, in the order in which the characters came.
+    /// The producer's own codes, given in the order in which the characters first came.
     codes: BTreeMap<char, u16>,
 }
 
@@ -98,7 +98,7 @@ impl Fonts {
         fonts
     }
 
-    /// A font whose codes only its ToUnicode map explains.
+    /// A font whose codes mean nothing without its ToUnicode CMap.
     fn own_font(&self, document: &mut Document) -> ObjectId {
         let mut widths = Vec::new();
         let mut map = String::from(
@@ -106,7 +106,7 @@ impl Fonts {
              1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n",
         );
         let codes: Vec<_> = self.codes.iter().filter(|(character, _)| **character != ICON).collect();
-        // A CMap has no more entries than this in one operator.
+        // One operator of a CMap has at most 100 entries.
         for codes in codes.chunks(100) {
             map += &format!("{} beginbfchar\n", codes.len());
             for (character, code) in codes {
@@ -128,7 +128,7 @@ impl Fonts {
     }
 }
 
-/// A font of the collection Adobe-GB1 in which the CIDs of some ranges are of half the width.
+/// A font of the collection Adobe-GB1 in which the CIDs of some ranges are half as wide.
 fn gb_font(document: &mut Document, encoding: &str, half: &[(i64, i64)]) -> ObjectId {
     let widths = half.iter().flat_map(|(first, last)| [(*first).into(), (*last).into(), 500.into()]).collect();
     let descendant = cid_font(document, "STSong-Light", "GB1", widths);

@@ -1,8 +1,8 @@
-//! Prints credit reports that nobody thought of, to see that the reader reads them.
+//! Prints random credit reports as PDF files, to test that the reader reads them.
 //!
-//! It knows nothing of the reader: the printed forms are text files of its own (`forms/`), written from the layout of the
-//! report, and a report is plain JSON. A [`Sample`] is a report that a form can print with a [`Style`] that front ends and
-//! PDF producers differ in; its file read must give its report.
+//! This crate knows nothing of the reader. It has its own description of the printed report, the text files in
+//! `forms/`, and a report is plain JSON. A [`Sample`] is a report together with a [`Style`], the choices in which front
+//! ends and PDF producers differ. When the reader reads the file of a sample, it must give the report of the sample.
 //!
 //! ```
 //! use zhengxin_printer::{Layout, Sample};

@@ -1,4 +1,6 @@
-//! Puts what is printed on pages: headings, lines and tables below each other, rows and cells cut at the page's end.
+//! Sets what is printed on pages: headings, lines and tables below each other, and rows that are cut where a page ends.
+//!
+//! The [`Printed`] things of a form go in, the [`Page`]s come out, with all texts, borders and grounds in their places.
 
 use crate::forms::{Cell, FORMS, Labels, Printed, Row};
 use crate::slice::{parted, slice};
@@ -14,7 +16,7 @@ pub(crate) struct Page {
     pub(crate) borders: Vec<Border>,
     /// The grounds of labels and rows.
     pub(crate) grounds: Vec<Ground>,
-    /// Whether nothing of them shows in the upper and the lower margin.
+    /// Whether a clip hides whatever reaches into the upper or the lower margin.
     pub(crate) is_clipped: bool,
 }
 
@@ -28,11 +30,11 @@ pub(crate) struct Text {
     /// Whether it is a label, or a heading.
     pub(crate) bold: bool,
     pub(crate) ink: Color,
-    /// What part of the page shows it, if not all: left, top, right, bottom.
+    /// The clip of the text, if it has one: left, top, right, bottom.
     pub(crate) clip: Option<[f64; 4]>,
-    /// Whether that hides a part of it.
+    /// Whether the clip hides a part of the text.
     pub(crate) is_hidden: bool,
-    /// The element that it is a part of; none for what is printed again.
+    /// The element of the structure tree that it is a part of; `None` for text that is printed again.
     pub(crate) tag: Option<Tag>,
 }
 
@@ -59,13 +61,13 @@ pub(crate) struct Border {
     pub(crate) to: (f64, f64),
 }
 
-/// The part of a font size that stands above the baseline.
+/// How far a text reaches above its baseline, in font sizes.
 pub(crate) const ASCENT: f64 = 0.88;
 
 /// Baselines of lines of two paragraphs are at least this many font sizes apart.
 const PARAGRAPH: f64 = 2.3;
 
-/// The least space between lines of two paragraphs beyond that between lines of one, in font sizes.
+/// The least space between two paragraphs, on top of the leading, in font sizes.
 const LOOSE: f64 = 0.7;
 
 /// A title is larger than the text by this factor.
@@ -75,13 +77,13 @@ const TITLE: f64 = 1.4;
 #[derive(Debug)]
 pub(crate) struct Print {
     pub(crate) pages: Vec<Page>,
-    /// What stands on them, in the order in which it is read.
+    /// The paragraphs and tables on the pages, in reading order.
     pub(crate) blocks: Vec<Block>,
-    /// Whether a page ends between two rows that say the same: they may be one that is printed again.
+    /// Whether a page ends between two rows with the same texts. They may also be one row that is printed twice.
     pub(crate) parts_equal_rows: bool,
 }
 
-/// The pages of what is printed.
+/// Sets what is printed on pages.
 pub(crate) fn paginate(printed: Vec<Printed>, style: &Style) -> Print {
     let printed = &arranged(printed, style);
     let is_strip = style.cuts.slices != Slices::None;
@@ -114,18 +116,19 @@ pub(crate) fn paginate(printed: Vec<Printed>, style: &Style) -> Print {
     Print { pages, blocks: printer.blocks, parts_equal_rows: printer.parts_equal_rows }
 }
 
-/// What is printed with captions in boxes and years in low places, where the style has them so.
+/// What is printed, with captions in boxes and with the years of grids beside the amounts, if the style has them there.
 fn arranged(mut printed: Vec<Printed>, style: &Style) -> Vec<Printed> {
     if style.boxes == Boxes::Captions {
         for printed in &mut printed {
-            // A caption without a number is the same in each record, and a head that is printed again.
+            // A caption without a number is the same in each record. In a box it would look like a row that is printed
+            // again.
             if let Printed::Caption(text) = printed
                 && text.contains(|character: char| character.is_ascii_digit())
             {
                 *printed = Printed::Row(boxed(std::mem::take(text)));
             }
         }
-        // Without the gap above its caption a record is in one table with the record before.
+        // Without the gap above its caption, a record is in one table with the record before it.
         let is_caption = |printed: &Printed| as_row(printed).is_some_and(|row| row.labels == Labels::Caption);
         let captions: Vec<bool> = printed.iter().map(is_caption).collect();
         let mut below = captions.into_iter().skip(1);
@@ -145,7 +148,7 @@ fn arranged(mut printed: Vec<Printed>, style: &Style) -> Vec<Printed> {
     printed
 }
 
-/// The columns of a year and its months.
+/// The number of columns of a row with a year and its months.
 pub(crate) const YEAR_COLUMNS: usize = 13;
 
 /// A row of one cell.
@@ -165,11 +168,11 @@ struct Printer<'s> {
     pages: Vec<Page>,
     /// Where the next thing is printed.
     y: f64,
-    /// The chapters and the sections of the chapter so far.
+    /// How many chapters there are so far, and how many sections in the last of them.
     numbers: [usize; 2],
-    /// Whether there is one page without end, which is cut into pages later.
+    /// Whether everything is set on one page without an end, which is cut into pages later.
     is_strip: bool,
-    /// What is printed so far.
+    /// The paragraphs and tables so far.
     blocks: Vec<Block>,
     parts_equal_rows: bool,
 }
@@ -222,8 +225,9 @@ impl Printer<'_> {
         self.paragraph(text, self.style.size, ink, None);
     }
 
-    /// The last block, as lines of text over the whole width. They stay together: the reader joins lines of one page only. Below the last, which may
-    /// be full, is more space than between them, or the next line would be one of them.
+    /// Sets the text of the last block as lines over the whole width. They stay on one page, because the reader joins
+    /// only lines of one page. The last line may be full, so there is more space below it than between the lines.
+    /// Otherwise the next line would belong to the paragraph.
     fn paragraph(&mut self, text: &str, size: f64, ink: Color, ground: Option<Color>) {
         let style = self.style;
         let tag = Some(Tag { block: self.blocks.len().saturating_sub(1), row: 0, cell: 0 });
@@ -247,10 +251,11 @@ impl Printer<'_> {
         self.y += (PARAGRAPH - style.leading).max(LOOSE) * size;
     }
 
-    /// Rows that touch, or, where the style has it so, parts of them apart; with a `caption` above them or without.
+    /// Sets rows as one table or as several, as the style has it. `caption` says whether a caption stands above them.
     ///
-    /// A table without a caption that begins a page looks like the table above with its labels printed again, up to the second
-    /// row of labels in it: that row is on the same page, if there is room for it on any.
+    /// If a table without a caption begins a page, it looks like the rest of the table above, with its labels printed
+    /// again. Only the second row of labels in it shows that it is another table. So that row is set on the same page,
+    /// if a page has room for it.
     fn tables(&mut self, rows: &[&Row], caption: bool) {
         let style = self.style;
         if !caption {
@@ -284,23 +289,23 @@ impl Printer<'_> {
         self.blocks.push(Block::Table(elements));
         let labels = rows.iter().take_while(|row| row.labels == Labels::Head).count();
         let header: f64 = grid.rows[..labels].iter().map(|row| row.height).sum();
-        // Labels amid the rows of a table make it look like two tables, so that nothing tells which labels are printed again.
+        // With labels amid its rows a table looks like two tables, and nothing tells which labels are printed again.
         let is_plain = rows.iter().all(|row| row.labels != Labels::Amid);
         let repeats = style.repeated_labels && is_plain && header < (self.bottom() - style.margins.1) / 3.0;
         let mut waiting: Vec<Laid> = grid.rows.iter().rev().cloned().collect();
-        // How many rows are done, the last of them, and whether the next is the first of the table on its page.
+        // How many rows are done, the last of them, and whether the next one is the first of the table on its page.
         let mut done = 0;
         let mut above: Option<Laid> = None;
         let mut first = true;
-        // Whether all rows of the page so far go on with cells of the page before.
+        // Whether all rows of the page so far have cells that go on from the page before.
         let mut severed = false;
         while let Some(row) = waiting.pop() {
             let room = self.bottom() - self.y;
             let top = style.margins.1 + if repeats && done >= labels { header } else { 0.0 };
             let is_fresh = self.y <= top;
-            // What is to be printed again on the next page is not cut.
             severed &= row.goes_on();
             let row = if severed && style.cuts.spans == Spans::Missing { row.severed() } else { row };
+            // Labels that are printed again on the next page are not cut.
             let is_kept = style.cut == Cut::Whole || repeats && done < labels;
             let mut again = None;
             let parts = if is_kept && !is_fresh { None } else { row.cut(room, is_fresh, style) };

@@ -1,4 +1,4 @@
-//! Reports with the way they are printed.
+//! Samples: reports with the style in which they are printed, drawn from a seed or by proptest.
 
 use std::fmt;
 
@@ -27,7 +27,7 @@ impl Layout {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Org2024, Self::Org2020, Self::Personal2024];
 
-    /// The name by which it is asked for.
+    /// Its name on the command line and in tests.
     ///
     /// ```
     /// use zhengxin_printer::Layout;
@@ -62,8 +62,8 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// The sample of a seed: the same for ever, but for changes of this crate. Everything is printed in it, and at least so many
-    /// accounts.
+    /// The sample of a seed. It is always the same for a seed, as long as this crate does not change. Everything is
+    /// printed in it, and at least so many accounts.
     ///
     /// ```
     /// use zhengxin_printer::{Layout, Sample};
@@ -78,8 +78,8 @@ impl Sample {
         Self::drawn(seed, layout, Size::Full(accounts.div_ceil(LONG_LISTS)), None)
     }
 
-    /// The sample of a seed whose lists have no more records than `longest`, in which nothing needs to be printed; with one way
-    /// of printing that only some programs have, or any.
+    /// The sample of a seed whose lists have no more records than `longest`; any part of the report may be missing.
+    /// With a [`Way`], only this one of the rare ways of printing is in it; otherwise any of them may be.
     ///
     /// ```
     /// use zhengxin_printer::{Layout, Sample, Way};
@@ -100,8 +100,8 @@ impl Sample {
         tree.expect("nothing is filtered").current()
     }
 
-    /// The sample of a seed with as many accounts as make about so many pages. Few pages, on which not everything has room, are
-    /// those of some short report.
+    /// The sample of a seed with so many accounts that it has about so many pages. If there is not even room for
+    /// everything without accounts, it is a short report instead.
     ///
     /// ```
     /// use zhengxin_printer::{Layout, Sample};
@@ -114,7 +114,7 @@ impl Sample {
         if pages < none {
             return Self::drawn(seed, layout, Size::UpTo(1), None);
         }
-        // The style is of the seed alone, so that pages grow with the records.
+        // The style depends on the seed alone, so more records make more pages.
         let grown = count(MEASURED).saturating_sub(none).max(1);
         Self::drawn(seed, layout, Size::Full((pages - none) * MEASURED / grown), None)
     }
@@ -129,9 +129,10 @@ impl Sample {
         page::paginate(fill(&FORMS.block(self.layout.name()), &self.report, &self.style.choices), &self.style)
     }
 
-    /// Whether nobody can read all of the printed report: letters are hidden though they are in the file, the file contradicts
-    /// what is painted, a heading has a sign that is no character, or a page ends between two rows that say the same. The report may
-    /// be refused then, but no other may be read.
+    /// Whether the reader may refuse the printed report, because not even a person could read all of it for certain:
+    /// letters are hidden though they are in the file, the file contradicts what is painted, a heading has a sign that
+    /// is no character, or a page ends between two rows with the same texts. If the reader does not refuse it, it must
+    /// read this report and no other.
     ///
     /// ```
     /// use zhengxin_printer::{Layout, Sample, Way};
@@ -153,7 +154,7 @@ impl Sample {
     }
 }
 
-/// The report as JSON, on one line: samples are shown where a test fails.
+/// Shows the report as JSON on one line, for tests that fail.
 impl fmt::Debug for Sample {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} {} {:?}", self.layout.name(), self.report, self.style)
@@ -163,7 +164,7 @@ impl fmt::Debug for Sample {
 /// The lists that have most of the accounts: three of loans, one of cards.
 const LONG_LISTS: usize = 4;
 
-/// How many records in each of the long lists tell how many pages a record takes.
+/// With so many records in each of the long lists it is measured how many pages a record takes.
 const MEASURED: usize = 12;
 
 /// Samples of all layouts whose lists have no more records than `longest`.
@@ -179,7 +180,7 @@ pub fn samples(longest: usize) -> impl Strategy<Value = Sample> {
     samples_in(longest, None)
 }
 
-/// The same in one way of printing that only some programs have.
+/// The same with one of the ways of printing that only some programs have.
 ///
 /// ```
 /// use proptest::prelude::*;

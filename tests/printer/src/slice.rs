@@ -1,4 +1,4 @@
-//! One long strip cut into pages: each shows what of the strip is in its place, so that a line of text may be on two pages.
+//! Cuts one long strip into pages. Each page shows its part of the strip, so a line of text may be on two pages.
 
 use crate::page::{ASCENT, Border, Ground, Page};
 use crate::style::{Cut, Slices, Style};
@@ -8,9 +8,10 @@ fn body(style: &Style) -> f64 {
     style.page.1 - 2.0 * style.margins.1
 }
 
-/// How far the lines of a paragraph are moved down, so that the end of a page is not between them: nothing tells there whether
-/// the next is of the same paragraph. One that is cut through shows it, but where both pages show all of it: without borders
-/// beside it, nothing tells that from a line that is printed twice.
+/// How far the lines of a paragraph are moved down, so that no page ends between them: nothing would tell whether the
+/// next line is of the same paragraph. A page may end within a line, because then both pages show a part of the line.
+/// But if both pages show the whole line, the paragraph is moved, too: without borders beside it, such a line looks
+/// like two lines with the same text.
 pub(crate) fn parted(y: f64, leading: f64, lines: usize, size: f64, style: &Style) -> f64 {
     let from_top = y - style.margins.1;
     let cut = (from_top / body(style)).floor() * body(style) + body(style);
@@ -23,7 +24,7 @@ pub(crate) fn parted(y: f64, leading: f64, lines: usize, size: f64, style: &Styl
 /// The pages of a strip, which begins at the upper margin of the first.
 pub(crate) fn slice(strip: &Page, style: &Style) -> Vec<Page> {
     let (top, body) = (style.margins.1, body(style));
-    // What touches the end of a page only is not on the next one.
+    // What only touches the end of a page is not on the next page.
     let first = |y: f64| ((y - top + TOUCH) / body).floor().max(0.0) as usize;
     let last = |y: f64| ((y - top - TOUCH) / body).floor().max(0.0) as usize;
     let texts = strip.texts.iter().map(|text| text.baseline + (1.0 - ASCENT) * text.size);
@@ -31,7 +32,7 @@ pub(crate) fn slice(strip: &Page, style: &Style) -> Vec<Page> {
     let count = ends.map(last).max().unwrap_or(0) + 1;
     let mut pages = vec![Page { is_clipped: style.cuts.slices == Slices::Hidden, ..Page::default() }; count];
     let mut is_cut = vec![false; count];
-    // What of a height range is on a page, there.
+    // The part of a range of heights that is on a page, in the heights of that page.
     let part = |from: f64, to: f64, page: usize| {
         let shift = page as f64 * body;
         ((from - shift).max(top), (to - shift).min(top + body))
@@ -65,7 +66,7 @@ pub(crate) fn slice(strip: &Page, style: &Style) -> Vec<Page> {
             page.grounds.push(Ground { area: [*left, y0, *right, y1], color: *color });
         }
     }
-    // Borders at a cut would make two rows of one whose lines look whole.
+    // Borders at a cut are painted only if the cut shows in a line. Otherwise the row would look like two rows.
     for page in (1..count).filter(|page| style.cut != Cut::Open && is_cut[*page]) {
         close(&mut pages[page - 1], top + body);
         close(&mut pages[page], top);
@@ -73,10 +74,10 @@ pub(crate) fn slice(strip: &Page, style: &Style) -> Vec<Page> {
     pages
 }
 
-/// A cut is seen in letters that are cut so many font sizes within their height, or further.
+/// A cut shows in letters if it is at least so many font sizes away from their upper and their lower edge.
 const SEEN: f64 = 0.25;
 
-/// What is this near to an end of a page touches it, in points.
+/// What is no farther than this from the end of a page touches it, in points.
 const TOUCH: f64 = 0.01;
 
 /// Adds the border of the cells that are cut at a height.

@@ -1,4 +1,5 @@
-//! Tables: the places of their cells, rows as they are painted and cut.
+//! Tables: sets rows into cells with places (`lay.rs`), cuts them at the end of a page (`cut.rs`) and paints them
+//! (`paint.rs`).
 
 mod cut;
 mod lay;
@@ -9,20 +10,20 @@ use crate::forms::Row;
 use crate::style::Style;
 use crate::tags::{CellElement, Tag};
 
-/// The rows of a table with everything in its place.
+/// The rows of a table, with the places of all cells and lines.
 pub(crate) struct Grid {
     pub(crate) rows: Vec<Laid>,
 }
 
-/// A row, or what of it is on one page.
+/// A row, or the part of it that is on one page.
 #[derive(Debug, Clone)]
 pub(crate) struct Laid {
     cells: Vec<LaidCell>,
     pub(crate) height: f64,
     pub(crate) labels: bool,
-    /// Whether it is what a cut has left for the next page.
+    /// Whether it is the part of a row that a cut has left for the next page.
     pub(crate) is_rest: bool,
-    /// Whether it is one of every other row of a table.
+    /// Whether it has an odd index in its table.
     is_odd: bool,
     /// Whether it has borders above and below.
     closed: (bool, bool),
@@ -41,11 +42,11 @@ struct LaidCell {
     left: f64,
     right: f64,
     lines: Vec<LaidLine>,
-    /// Whether it is one with the cell above, the cell below.
+    /// Whether it is one cell with the cell above, and with the cell below.
     joined: (bool, bool),
     /// How many columns it spans.
     span: usize,
-    /// The element of the structure tree that it is, if it is none that is printed again.
+    /// Its element in the structure tree; `None` if it is printed again.
     tag: Option<Tag>,
 }
 
@@ -68,8 +69,8 @@ impl Grid {
         Self { rows: laid.collect() }
     }
 
-    /// Tells the cells which elements of a block they are, and gives their elements. Cells that go on from above are one with
-    /// those above.
+    /// Gives each cell its element of a block, and returns the elements. Cells that go on from above are one element
+    /// with the cell above.
     pub(crate) fn tag(&mut self, block: usize) -> Vec<Vec<CellElement>> {
         let mut elements: Vec<Vec<CellElement>> = Vec::new();
         for row in 0..self.rows.len() {
@@ -94,8 +95,8 @@ impl Grid {
         elements
     }
 
-    /// The row as a page begins with it, below the rest of its table on the page before: its cells that span rows with the text
-    /// that they have where they begin, if there is room for it.
+    /// A row as some programs print it at the top of a page, if its table began on the page before: cells that span
+    /// rows have their text again, if there is room for it.
     pub(crate) fn retold(&self, row: usize, style: &Style) -> Laid {
         let mut laid = self.rows[row].clone();
         let most = laid.cells.iter().map(|cell| cell.lines.len()).max().unwrap_or(0);

@@ -1,17 +1,18 @@
-//! What a printed report consists of: the elements of the structure tree of a tagged file.
+//! The paragraphs, tables and cells of a printed report: the elements of the structure tree of a tagged file.
 
 /// An element that holds text: a paragraph, or a cell of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Tag {
     /// The index of its block.
     pub(crate) block: usize,
-    /// Its row and its index in that, for cells.
+    /// For a cell its row, and its index in the row.
     pub(crate) row: usize,
     pub(crate) cell: usize,
 }
 
 impl Tag {
-    /// The kind of element that the text of it is marked as; `nested` where cells hold paragraphs.
+    /// The structure type that its text is marked with. With `nested`, cells have paragraphs, and the text is marked as
+    /// one.
     pub(crate) fn kind(self, blocks: &[Block], nested: bool) -> &'static str {
         match &blocks[self.block] {
             Block::Paragraph { heading: true } => "H2",
@@ -30,14 +31,14 @@ pub(crate) enum Block {
     Paragraph {
         heading: bool,
     },
-    /// Rows of cells. One that spans rows is in the first of them.
+    /// Rows of cells. A cell that spans rows is in the first of them.
     Table(Vec<Vec<CellElement>>),
 }
 
 /// A cell of a table.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CellElement {
-    /// Its index in the row, in which those that go on from above are counted, too.
+    /// Its index in the row. Cells that go on from the row above are counted, too.
     pub(crate) index: usize,
     pub(crate) label: bool,
     /// How many columns and rows it spans.

@@ -1,35 +1,37 @@
-//! Sets texts into lines of a given width.
+//! Breaks texts into lines of a given width.
 
 use crate::style::{Style, Wrap};
 
-/// Whether white space beside the character means nothing: ideographs, and punctuation that is set as wide as they are.
+/// Whether white space beside the character means nothing. It is so for ideographs, and for punctuation that is as wide
+/// as an ideograph.
 pub(crate) fn is_wide(character: char) -> bool {
     matches!(character, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}')
         || "—–“”‘’…·".contains(character)
 }
 
-/// Whether no line begins with the character, where lines are set with care.
+/// Whether careful programs begin no line with the character.
 fn closes(character: char) -> bool {
     "，。、；：）”》.,;:)!?%".contains(character)
 }
 
-/// Whether no line ends with the character, where lines are set with care.
+/// Whether careful programs end no line with the character.
 fn opens(character: char) -> bool {
     "（“《(".contains(character)
 }
 
-/// Whether a word may be parted behind the character, but before a digit: there it is a minus, or a part of a number.
+/// Whether a word may be broken behind the character, if a letter follows. Before a digit the character is a minus sign
+/// or a part of a number.
 fn joins_words(character: char) -> bool {
     matches!(character, '-' | '/')
 }
 
-/// Whether a number may be parted behind the character, where lines are set without care.
+/// Whether careless programs break a number behind the character.
 fn parts_numbers(character: char) -> bool {
     matches!(character, '.' | ',' | '-' | ':' | '/')
 }
 
-/// A time broken between its date and its clock, where the space between them falls into the break. Of other spaces nothing tells
-/// that they were there.
+/// A text with a date and a time, broken between the two. The space between them falls into the break. It is the only
+/// space that may do so, because the reader knows that it was there.
 pub(crate) fn break_time(text: &str) -> String {
     let is_digit = |character: Option<char>| character.is_some_and(|character| character.is_ascii_digit());
     let is_clock = |text: &str| text.len() >= 8 && text.as_bytes()[2] == b':' && text.as_bytes()[5] == b':';
@@ -40,7 +42,7 @@ pub(crate) fn break_time(text: &str) -> String {
     }
 }
 
-/// Puts spaces between ideographs and what is set narrow, as some front ends do.
+/// Puts spaces between ideographs and narrow letters or digits, as some front ends do.
 pub(crate) fn space_out(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());
     let mut before = None;
@@ -55,8 +57,8 @@ pub(crate) fn space_out(text: &str) -> String {
     spaced
 }
 
-/// The lines of a text in a column so many points wide. A space is printed in the middle of a line only: the reader cannot see
-/// one that a line ends with, so no line is broken at a space that means something.
+/// The lines of a text in a column of a width in points. The reader cannot see a space at the end of a line. So no line
+/// is broken at a space that means something.
 pub(crate) fn wrap(text: &str, width: f64, style: &Style) -> Vec<String> {
     text.split('\n').flat_map(|line| wrap_line(line, width / style.size, false, style)).collect()
 }
@@ -81,16 +83,16 @@ fn wrap_line(text: &str, width: f64, whole_words: bool, style: &Style) -> Vec<St
         }
         let line: String = characters[start..end].iter().collect();
         lines.push(line.trim().to_owned());
-        // What falls into the break takes no room on the next line.
+        // Spaces that fall into the break take no room on the next line.
         start = end + characters[end..].iter().take_while(|character| **character == ' ').count();
     }
     lines
 }
 
-/// Where the line that begins at `start` and has no room for the character at `end` is broken.
+/// Where to break a line that begins at `start` and has no room for the character at `end`.
 fn line_break(characters: &[char], start: usize, end: usize, whole_words: bool, style: &Style) -> usize {
     let at_space = |at: usize| characters[at] == ' ' || characters[at - 1] == ' ';
-    // White space that means nothing may fall into the break.
+    // A space that means nothing may fall into the break.
     let is_loose = |at: usize| {
         let space = if characters[at] == ' ' { at } else { at - 1 };
         let beside = [space.checked_sub(1), space.checked_add(1)].into_iter().flatten();
@@ -109,22 +111,24 @@ fn line_break(characters: &[char], start: usize, end: usize, whole_words: bool, 
         anywhere(at) && ends_word && !is_in_word && !closes(after) && !opens(before)
     };
     let breaks = |may: &dyn Fn(usize) -> bool| (start + 1..=end).rev().find(|at| may(*at));
-    // Words that a space parts would stay together, as no print has them: such a text is broken where its lines are full.
+    // Two words with a space between them could not be broken apart, which no program does. So a text with such a space
+    // is broken where its lines are full.
     let has_space = (1..characters.len()).any(|at| characters[at] == ' ' && !is_loose(at));
     let words = if style.wrap != Wrap::Anywhere && !has_space { breaks(&between_words) } else { None };
     if whole_words && !has_space {
         let next_word = || (end + 1..characters.len()).find(|at| between_words(*at));
         return breaks(&between_words).or_else(next_word).unwrap_or(characters.len());
     }
-    // A column that is too narrow for a letter, a space and a letter is printed over.
+    // In a column that is too narrow for a letter, a space and a letter, the line runs over the border.
     let later = || (end + 1..characters.len()).find(|at| anywhere(*at));
     words.or_else(|| breaks(&anywhere)).or_else(later).unwrap_or(characters.len())
 }
 
-/// Ideographs make words of this many at most.
+/// The most ideographs in a word.
 const LONGEST_WORD: usize = 4;
 
-/// Whether the place is in a word of ideographs, as a dictionary might have it: which are words is drawn from the characters.
+/// Whether a place is inside of a word of ideographs. There is no dictionary: the characters themselves decide, in an
+/// arbitrary but fixed way, which of them are a word.
 fn is_in_word(characters: &[char], at: usize) -> bool {
     let is_ideograph = |at: usize| ('\u{4e00}'..='\u{9fff}').contains(&characters[at]);
     let mut from = at;

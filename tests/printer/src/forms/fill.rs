@@ -1,4 +1,4 @@
-//! What a form prints of one report.
+//! Fills a form: a form and a report go in, the headings, lines and rows that are printed come out.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::{CellForm, Choices, Labels, ListPath, Node, Piece};
 /// A printed thing.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Printed {
-    /// A heading: 0 the title, 1 a chapter, 2 a section, 3 a part of one.
+    /// A heading. The level is 0 for the title, 1 for a chapter, 2 for a section, and 3 for a part of a section.
     Heading { level: usize, text: String },
     /// A line of text.
     Line(String),
@@ -30,15 +30,15 @@ pub(crate) struct Row {
 /// A cell of a row.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Cell {
-    /// Its text, with line breaks where they always are.
+    /// Its text, with those line breaks that are the same in all prints.
     pub(crate) text: String,
     /// How many columns it spans.
     pub(crate) span: usize,
-    /// Whether it is one with the cell above it.
+    /// Whether it is one cell with the cell above it.
     pub(crate) joined: bool,
 }
 
-/// What the lines of a form print of a report.
+/// What the lines of a form print for a report.
 pub(crate) fn fill(nodes: &[Node], report: &Value, choices: &Choices) -> Vec<Printed> {
     let mut filler = Filler { choices, printed: Vec::new(), index: 0, in_record: false };
     filler.nodes(nodes, &[report]);

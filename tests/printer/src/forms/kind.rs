@@ -1,13 +1,13 @@
-//! Kinds of leaves, and the paths that lead to them.
+//! The kinds of leaves (what a leaf is put together from), and paths to leaves.
 
 use serde_json::{Map, Value};
 
-/// Where a leaf, object or list stands, seen from the record that is being printed.
+/// The path to a leaf, object or list from the record that is being printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Path {
     /// How many records to go up.
     pub(crate) up: usize,
-    /// The keys to go down; none for the record itself.
+    /// The keys to go down; empty for the record itself.
     pub(crate) keys: Vec<String>,
 }
 
@@ -18,13 +18,14 @@ impl Path {
         Self { up, keys: keys.split('.').filter(|key| !key.is_empty()).map(str::to_owned).collect() }
     }
 
-    /// What stands there, seen from the last of the records that lie in each other.
+    /// The value at the path. `scope` has the records around, the innermost last.
     pub(crate) fn find<'a>(&self, scope: &[&'a Value]) -> Option<&'a Value> {
         let record = scope.get(scope.len().checked_sub(self.up + 1)?)?;
         self.keys.iter().try_fold(*record, |value, key| value.get(key))
     }
 
-    /// Where it stands in a record, with the objects on the way there.
+    /// The object in a record that the path leads to, and the last key. Objects on the way are made if they are
+    /// missing.
     pub(crate) fn entry<'a>(&self, record: &'a mut Map<String, Value>) -> (&'a mut Map<String, Value>, &str) {
         let (last, objects) = self.keys.split_last().expect("what is written has a key");
         let inner = objects.iter().fold(record, |record, key| {
@@ -46,14 +47,14 @@ pub(crate) enum Part {
     Text(String),
     /// The number of the record, from 1.
     Number,
-    /// What is drawn, by the name of a kind of value or of a list of words. A leaf has one such part at most.
+    /// A drawn value, by the name of its kind or of a list of words. A leaf has at most one such part.
     Drawn { name: String, format: Option<String> },
     /// Another leaf.
     Leaf { path: Path, format: Option<String> },
 }
 
 impl Kind {
-    /// What is drawn for it, if anything.
+    /// The name of what is to be drawn for it, if anything is.
     pub(crate) fn drawn(&self) -> Option<&str> {
         self.0.iter().find_map(|part| match part {
             Part::Drawn { name, .. } => Some(name.as_str()),
@@ -61,12 +62,12 @@ impl Kind {
         })
     }
 
-    /// Whether other leaves are a part of it.
+    /// Whether another leaf is a part of it.
     pub(crate) fn depends(&self) -> bool {
         self.0.iter().any(|part| matches!(part, Part::Leaf { .. }))
     }
 
-    /// The leaf of which `drawn` was drawn, in the record with that number.
+    /// The text of the leaf for which `drawn` was drawn, in the record with this number.
     pub(crate) fn compose(&self, drawn: &str, number: usize, scope: &[&Value]) -> String {
         let part = |part: &Part| match part {
             Part::Text(text) => text.clone(),
@@ -82,8 +83,8 @@ impl Kind {
     }
 }
 
-/// Sets a date given as `2022.10.28` (or the beginning of that) in a format: `YYYY年MM月DD日`. A time, if there is to be one,
-/// is always the same.
+/// Writes a date like `2022.10.28`, or the beginning of one, in a format like `YYYY年MM月DD日`. If the format has a
+/// time, it is always the same one.
 pub(crate) fn set_date(date: &str, format: &str) -> String {
     let mut parts = date.split('.');
     let mut part = || parts.next().unwrap_or_default();

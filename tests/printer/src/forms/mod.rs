@@ -1,34 +1,45 @@
-//! The printed forms of the report: text files in a small language, and what they say of one report.
+//! The printed forms of the report: text files in a small language, which describe the print of each layout.
 //!
-//! A form says at once what is printed and what may stand there, so the reports that are drawn have what a form prints
-//! and nothing else. A line of a form is one of these:
+//! A form says both what is printed and which values may stand there. So the reports that are drawn have exactly what
+//! their form prints. For example, `│{no:#}│{value:remark}│` is a row of two cells: the number of the record, and a
+//! value that is drawn from the words `remark`. A line of a form is one of these:
 //!
 //! | line | prints |
 //! | --- | --- |
 //! | `! text` | a title |
 //! | `# text`, `## text`, `### text` | a heading of a chapter, a section, a part; the first two are numbered |
 //! | `* text` | a line of text |
-//! | `│cell│cell│` | a row; a row of labels where all cells are plain text, or with `=` before it; with `-` before it, labels amid the
-//! | | rows of a table |
+//! | `│cell│cell│` | a row; a row of labels if all cells are plain text, or with `=` before it; with `-` before it, labels amid |
+//! | | the rows of a table |
 //! | an empty line | the space between two tables |
 //! | `@use block` | the lines of another block |
-//! | `@in path … @end` | lines about an object; `@in?` where it is there |
-//! | `@each path 0-5 … @end` | lines for each record of a list, drawn with so many; `@each?`: left out of the JSON when empty |
-//! | `@some path … @else … @end` | lines where one of the lists has a record; `@some?`: in some prints, their headings above `无` where |
-//! | | none has |
-//! | `@if key … @else … @end` | lines where the key is there |
-//! | `@either … @or … @end` | one of them in all of a print; those with a name are chosen alike |
+//! | `@in path … @end` | lines about an object; `@in?`: the object may be missing |
+//! | `@each path 0-5 … @end` | lines for each record of a list, which has so many; `@each?`: an empty list is left out of the JSON |
+//! | `@some path … @else … @end` | lines if one of the lists has a record; `@some?`: if none has one, some prints have the headings |
+//! | | of these lines above `无` |
+//! | `@if key … @else … @end` | lines if the key is there |
+//! | `@either … @or … @end` | lines of one branch, the same one in all of a print; all `@either` of one name take the same branch |
 //! | `@state path`, `@key key words … @end` | lines about the state of an account, under the key that goes with its word |
-//! | `@value key:kind`, `@values key 0-2:kind` | nothing: what is drawn for a key; with `?` it may be left out |
-//! | `@grid 1-60 pool` | nothing: what is drawn for a repayment grid, with amounts where a second pool is named |
+//! | `@value key:kind`, `@values key 0-2:kind` | nothing: says what is drawn for a key; with `?` the key may be left out |
+//! | `@grid 1-60 pool` | nothing: says what is drawn for a repayment grid; it has amounts if a second list of words is named |
 //!
-//! In a cell or line `{key:kind}` is the leaf of a key, of which a value of that kind is drawn, `{key}` one that is drawn
-//! elsewhere, `{a|b}` one of two wordings, `{key?（%）}` a text around each value of a key that is there, `{key*}` all values of a
-//! list below each other, and `{month 1-12 state}` twelve cells. `^` goes to the record around. `×2` behind a cell spans two
-//! columns; `↓` makes the cells of all records of a list one, `〃` is a cell that goes on from above, `⏎` a line break.
+//! In a cell or line
 //!
-//! A kind is drawn words (`bank`), texts in quotes, `#` (the number of the record) and other leaves (`_start`), joined by `+`;
-//! `~"YYYY年MM月"` sets a date.
+//! - `{key:kind}` is the leaf of a key, for which a value of that kind is drawn;
+//! - `{key}` is a leaf that is drawn elsewhere;
+//! - `{a|b}` is one of two wordings;
+//! - `{key?（%）}` is a text around each value of a key, if it is there;
+//! - `{key*}` is all values of a list below each other;
+//! - `{month 1-12 state}` is twelve cells, one for each month;
+//! - `^` before a key goes to the record around;
+//! - `×2` behind a cell makes it span two columns;
+//! - `↓` behind a cell makes it one cell with those of the other records of the list;
+//! - `〃` is a cell that goes on from above;
+//! - `⏎` is a line break.
+//!
+//! A kind is one part or several parts joined by `+`: the name of a kind of value or of a list of words (`bank`), a
+//! text in quotes, `#` (the number of the record), or another leaf (`_start`). `~"YYYY年MM月"` behind a part writes it
+//! as a date.
 
 mod fill;
 mod kind;
@@ -40,7 +51,7 @@ use std::sync::LazyLock;
 pub(crate) use self::fill::{Cell, Printed, Row, fill};
 pub(crate) use self::kind::{Kind, Path, set_date};
 
-/// The text files, in which blocks stand in any order.
+/// The text files. The order of blocks in them makes no difference.
 const FILES: [&str; 6] = [
     include_str!("../../forms/words.txt"),
     include_str!("../../forms/head.txt"),
@@ -60,20 +71,19 @@ pub(crate) struct Forms {
     words: BTreeMap<String, Words>,
 }
 
-/// Words that values are drawn from.
+/// A list of words from which values are drawn.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
     /// The words.
     pub(crate) words: Vec<String>,
-    /// Whether there are no others.
+    /// Whether only these words are drawn, and no other texts.
     pub(crate) closed: bool,
 }
 
 impl Forms {
-    /// The lines of a block, those that it uses in their places.
+    /// The lines of a block, with the lines of other blocks in the place of each `@use`.
     ///
-    /// # Panics
-    /// Where there is no block of that name.
+    /// # Panics If there is no block of that name.
     pub(crate) fn block(&self, name: &str) -> Vec<Node> {
         let nodes = self.blocks.get(name).unwrap_or_else(|| panic!("no form has the block {name}"));
         nodes.iter().flat_map(|node| self.expand(node)).collect()
@@ -86,24 +96,23 @@ impl Forms {
         }
     }
 
-    /// The words of a name.
+    /// The list of words of a name.
     ///
-    /// # Panics
-    /// Where there are none of that name.
+    /// # Panics If there is no list of that name.
     pub(crate) fn words(&self, name: &str) -> &Words {
         self.words.get(name).unwrap_or_else(|| panic!("no form has the words {name}"))
     }
 }
 
-/// The choices of a print between what is printed in several ways: the first everywhere where all are 0.
+/// The choices that a print makes wherever a form has several ways. If all are 0, it takes the first way everywhere.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Choices(pub(crate) Vec<u8>);
 
-/// How many choices a print has. Forms with more of them share some.
+/// How many choices a print has. If the forms have more, some of them are made alike.
 pub(crate) const CHOICES: usize = 48;
 
 impl Choices {
-    /// Which of `count` ways the choice with the number `id` takes.
+    /// Which of `count` ways is taken by the choice with the number `id`.
     pub(crate) fn pick(&self, id: usize, count: usize) -> usize {
         self.0.get(id % CHOICES).map_or(0, |choice| usize::from(*choice) % count)
     }
@@ -134,7 +143,7 @@ pub(crate) enum Node {
         optional: bool,
         body: Vec<Node>,
     },
-    /// With the number of a choice: whether its headings are printed above `无` where no list has a record.
+    /// `nothing` is the number of a choice: whether the headings are printed above `无` if no list has a record.
     Some {
         lists: Vec<ListPath>,
         then: Vec<Node>,
@@ -182,14 +191,14 @@ pub(crate) struct State {
     pub(crate) body: Vec<Node>,
 }
 
-/// A list, or the records of it in which a key has a certain value.
+/// A list, or only those of its records in which a key has a certain value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ListPath {
     pub(crate) path: Path,
     pub(crate) only: Option<(String, String)>,
 }
 
-/// What the labels in a row are.
+/// What kind of labels are in a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Labels {
     None,
@@ -197,7 +206,7 @@ pub(crate) enum Labels {
     Head,
     /// Labels amid the rows of a table.
     Amid,
-    /// A caption in a box, or a heading: what begins a table and is not printed again with its head.
+    /// A caption or heading in a box. It begins a table, and is not printed again with the head of the table.
     Caption,
 }
 
@@ -209,7 +218,7 @@ pub(crate) struct CellForm {
     pub(crate) span: usize,
     /// Whether it goes on from the row above.
     pub(crate) continues: bool,
-    /// Whether it is one with those of the other records of the list.
+    /// Whether it is one cell with those of the other records of the list.
     pub(crate) down: bool,
 }
 
@@ -225,7 +234,7 @@ pub(crate) enum Piece {
 }
 
 impl Node {
-    /// The same with other lines in it.
+    /// The node with the lines inside of it changed.
     fn with_bodies(&self, change: &dyn Fn(&[Self]) -> Vec<Self>) -> Self {
         let mut node = self.clone();
         match &mut node {

@@ -1,4 +1,4 @@
-//! Reads the forms. They are a part of this crate, so what is wrong with them is a panic that tells the line.
+//! Parses the forms. They are a part of this crate, so a mistake in them is a panic.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ impl Forms {
     }
 }
 
-/// What numbers the choices of the forms.
+/// The parser, which numbers the choices of the forms.
 #[derive(Default)]
 struct Parser {
     choices: usize,
@@ -52,7 +52,7 @@ impl Parser {
         id
     }
 
-    /// Lines up to one that ends their body, and that line.
+    /// The lines up to one that ends their body, and that line.
     fn body<'f>(&mut self, lines: &mut impl Iterator<Item = &'f str>) -> (Vec<Node>, &'f str) {
         let mut nodes = Vec::new();
         loop {
@@ -166,7 +166,7 @@ impl Parser {
         Node::Row { labels, cells }
     }
 
-    /// One cell, or the twelve of the months.
+    /// The cell of a text, or the twelve cells of the months.
     fn cells(&mut self, text: &str) -> Vec<CellForm> {
         if let Some((list, field)) = text.strip_prefix('{').and_then(|text| text.split_once(" 1-12 ")) {
             let field = field.trim_end_matches('}');

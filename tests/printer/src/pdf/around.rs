@@ -1,4 +1,4 @@
-//! What is no part of the report: watermarks, and what stands in the margins.
+//! Paints what is no part of the report: watermarks, and the texts in the margins.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use crate::forms::FORMS;
 use crate::page::{ASCENT, Text};
 use crate::style::ICON;
 
-/// Furniture stands in the middle of the margin, in letters smaller than the text by this factor.
+/// The font size of page furniture, in font sizes of the text. It stands in the middle of the margin.
 const FURNITURE: f64 = 0.8;
 
 impl Content<'_> {
@@ -46,21 +46,21 @@ impl Content<'_> {
         put!(self, "Q");
     }
 
-    /// A sign in the upper left corner.
+    /// The sign that is no character, in the upper left corner.
     pub(super) fn icon(&mut self) {
         let size = self.style.size;
         let place = ((self.style.margins.0 - 2.0 * size).max(0.0), self.style.margins.1 / 2.0);
         self.text(&Text::new(&ICON.to_string(), place, size));
     }
 
-    /// What stands in the margins, near to the body or far from it.
+    /// The notices in the margins, near to the body or far from it.
     pub(super) fn notices(&mut self, number: usize, count: usize) {
         let style = self.style;
         for (index, notices) in style.notices.iter().enumerate() {
             let size = style.size * notices.size;
             let distance = notices.distance * style.size;
             let margin = style.margins.1;
-            // Their em boxes are so far from the body, but on the page.
+            // Their em boxes have this distance from the body, unless they would leave the page.
             let baseline = if index == 0 {
                 (margin - distance - (1.0 - ASCENT) * size).max(size)
             } else {

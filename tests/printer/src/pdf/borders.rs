@@ -1,4 +1,4 @@
-//! Borders of cells.
+//! Paints the borders of cells.
 
 use std::fmt::Write;
 
@@ -7,17 +7,17 @@ use crate::page::{Border, Page};
 use crate::style::{Borders, Look, Pattern};
 use crate::table::painted;
 
-/// Width of the borders that have no look of their own.
+/// The width of borders for which the style has no look, in points.
 const BORDER: f64 = 0.6;
 
-/// How far the lines of a double border are from its middle.
+/// How far each line of a double border is from the middle of the border, in points.
 const BESIDE: f64 = 0.65;
 
-/// The distance of the ends of the curves of a quarter of a circle from their handles, in radii.
+/// The distance of the control points of a Bézier curve from its ends, in radii, if the curve is a quarter of a circle.
 const HANDLE: f64 = 0.5523;
 
 impl Content<'_> {
-    /// The borders of a page, of so many.
+    /// The borders of a page; `count` is the number of all pages.
     pub(super) fn borders(&mut self, page: &Page, count: usize) {
         let look = self.style.look.map(|look| Look { pattern: dots(look.pattern, count), ..look });
         let grey = self.style.border_grey;
@@ -70,12 +70,13 @@ impl Content<'_> {
         }
     }
 
-    /// A straight line. A rectangle in its place reaches behind its ends, for corners to be whole.
+    /// A straight line, or a filled rectangle in its place. The rectangle reaches beyond the ends of the line, so that
+    /// corners have no gaps.
     fn line(&mut self, border: Border, width: f64, is_filled: bool) {
         self.piece(border, width, if is_filled { Some(width / 2.0) } else { None });
     }
 
-    /// A straight line, or a rectangle that reaches so far beyond its ends.
+    /// A straight line, or with `reach` a filled rectangle that reaches so far beyond the ends of the line.
     fn piece(&mut self, border: Border, width: f64, reach: Option<f64>) {
         let ((x0, y0), (x1, y1)) = (border.from, border.to);
         let (y0, y1) = (self.style.page.1 - y0, self.style.page.1 - y1);
@@ -102,7 +103,7 @@ impl Content<'_> {
     }
 }
 
-/// Points painted one by one make a file large: one of more pages has a dash pattern in their place.
+/// Dots that are painted one by one make a file large. A file with more pages than this has a dash pattern instead.
 const POINTED: usize = 20;
 
 fn dots(pattern: Pattern, pages: usize) -> Pattern {

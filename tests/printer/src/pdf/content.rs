@@ -1,4 +1,4 @@
-//! The content stream of a page.
+//! Writes the content stream of a page: all that is painted on it, with marked content in a tagged file.
 
 use std::fmt::Write;
 
@@ -7,10 +7,10 @@ use crate::page::{Ground, Print, Text};
 use crate::style::{BLACK, Color, Icon, Strokes, Style, Tags, Watermark};
 use crate::tags::Tag;
 
-/// The second strike of a bold text stands so many font sizes to the right.
+/// How far to the right a bold text is painted for the second time, in font sizes.
 const STRIKE: f64 = 0.03;
 
-/// A writer into a string, which cannot fail.
+/// Writes a line to the content stream.
 macro_rules! put {
     ($content:expr, $($format:tt)*) => {
         writeln!($content.stream, $($format)*).expect("a string can be written to")
@@ -25,16 +25,16 @@ pub(super) struct Content<'p> {
     fonts: &'p mut Fonts,
 }
 
-/// The marked text of an element.
+/// A piece of marked content, with the element that it belongs to.
 pub(super) struct Mark {
     pub(super) tag: Tag,
-    /// The index of its page, and its number there.
+    /// The index of its page, and its marked-content identifier there.
     pub(super) page: usize,
     pub(super) id: usize,
 }
 
 impl<'p> Content<'p> {
-    /// What is painted on the page with an index, and the texts that are marked there.
+    /// The content stream of the page with an index, and the marked content in it.
     pub(super) fn of(print: &Print, index: usize, style: &'p Style, fonts: &'p mut Fonts) -> (String, Vec<Mark>) {
         let (page, count) = (&print.pages[index], print.pages.len());
         let mut content = Self { stream: String::new(), style, fonts };
@@ -81,7 +81,7 @@ impl<'p> Content<'p> {
         (content.stream, marks)
     }
 
-    /// What is no part of the report, marked so where texts are marked.
+    /// Paints what is no part of the report. In a tagged file it is marked as an artifact.
     fn artifact(&mut self, paint: impl FnOnce(&mut Self)) {
         let is_marked = self.style.tags != Tags::None;
         if is_marked {
@@ -93,7 +93,8 @@ impl<'p> Content<'p> {
         }
     }
 
-    /// The texts of a page, those of each element marked together; what is printed again is no part of the report.
+    /// Paints the texts of a page. In a tagged file the texts of an element are marked together, and texts that are
+    /// printed again are marked as artifacts.
     fn texts(&mut self, print: &Print, index: usize) -> Vec<Mark> {
         let page = &print.pages[index];
         let nested = self.style.tags == Tags::True { nested: true };
@@ -143,7 +144,7 @@ impl<'p> Content<'p> {
         }
     }
 
-    /// A text from a point on, in a direction (cosine and sine).
+    /// Paints a text from a point on, in a direction (cosine and sine).
     pub(super) fn run(&mut self, text: &str, x: f64, y: f64, size: f64, (cos, sin): (f64, f64)) {
         put!(self, "BT");
         if self.style.spacing != 0.0 {
@@ -156,7 +157,7 @@ impl<'p> Content<'p> {
         while let Some(character) = characters.next() {
             let beside = [before, characters.peek().copied()];
             let is_between = beside.into_iter().all(|beside| beside.is_some_and(char::is_alphanumeric));
-            // The glyph of a space is not as wide as a gap: what follows it has a place of its own.
+            // The glyph of a space is not as wide as a gap, so the text behind it is placed anew.
             let is_placed = before == Some(' ') && self.style.gaps;
             before = Some(character);
             if character == ' ' && self.style.gaps && is_between {
@@ -192,7 +193,7 @@ impl<'p> Content<'p> {
     }
 }
 
-/// The parts of a colour as operands.
+/// A colour as operands: red, green and blue from 0 to 1.
 pub(super) fn shares(color: Color) -> String {
     let [red, green, blue] = color.map(|part| f64::from(part) / 255.0);
     format!("{red:.3} {green:.3} {blue:.3}")

@@ -1,4 +1,4 @@
-//! The structure tree of a tagged file.
+//! Writes the structure tree of a tagged file (ISO 32000-2, 14.7).
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::content::Mark;
 use crate::style::Tags;
 use crate::tags::{Block, CellElement, Tag};
 
-/// Adds the tree to a file, if it has one; gives its root.
+/// Adds the structure tree to a file, and gives its root; `None` if the style has no tree.
 pub(super) fn write(
     blocks: &[Block],
     marks: &[Mark],
@@ -44,11 +44,11 @@ pub(super) fn write(
 }
 
 struct Tree<'t> {
-    /// What is marked of each element.
+    /// The marked content of each element.
     texts: BTreeMap<Tag, Vec<&'t Mark>>,
     pages: &'t [ObjectId],
     document: &'t mut Document,
-    /// Which element each marked text of each page is of.
+    /// For each page, the element of each marked-content identifier.
     parents: BTreeMap<usize, BTreeMap<usize, ObjectId>>,
     nested: bool,
 }
@@ -105,7 +105,7 @@ impl Tree<'_> {
         id
     }
 
-    /// An element with the marked texts that it has.
+    /// Adds an element with its marked content.
     fn text(&mut self, kind: &str, tag: Tag, parent: ObjectId, attributes: Dictionary) -> ObjectId {
         let id = self.document.new_object_id();
         let marks = self.texts.remove(&tag).unwrap_or_default();
@@ -128,7 +128,7 @@ fn element(kind: &str, parent: ObjectId, kids: Vec<Object>) -> Dictionary {
     dictionary! { "Type" => "StructElem", "S" => kind, "P" => parent, "K" => kids }
 }
 
-/// The entry of the parent tree for a page: the element of each of its marked texts.
+/// The entry of the parent tree for a page: the element of each marked-content identifier.
 fn owned(page: usize, owners: &BTreeMap<usize, ObjectId>) -> [Object; 2] {
     let last = owners.keys().next_back().copied().unwrap_or(0);
     let owner = |id: usize| owners.get(&id).map_or(Object::Null, |owner| (*owner).into());
@@ -139,7 +139,7 @@ fn integer(number: usize) -> Object {
     i64::try_from(number).expect("a report is small").into()
 }
 
-/// Gives two cells of a table each other's text: the first one from a number on, counted round, and its neighbour.
+/// Gives two neighbouring cells of a table each other's text. `number` says which pair of cells, counted round.
 fn swap(number: usize, blocks: &[Block], texts: &mut BTreeMap<Tag, Vec<&Mark>>) {
     let is_cell = |tag: &&Tag| matches!(blocks[tag.block], Block::Table(_));
     let cells: Vec<Tag> = texts.keys().filter(is_cell).copied().collect();

@@ -1,4 +1,5 @@
-//! From what was drawn to the JSON of the report: the keys of the ways that a print takes, and leaves that depend on others.
+//! Makes the JSON of a report from what was drawn for the keys of a form. Of keys that only some wordings have, those
+//! of the wording that the print takes are kept. Leaves that other leaves are a part of are put together.
 
 use serde_json::{Map, Value, json};
 
@@ -6,10 +7,10 @@ use super::draw::{Draw, Grid};
 use super::schema::Entry;
 use crate::forms::{Choices, Kind, Path};
 
-/// Keys that begin so are for other leaves to refer to, and not in the report.
+/// Keys that begin with this are not in the report. Other leaves refer to them.
 const HIDDEN: char = '_';
 
-/// The report of which `draws` was drawn.
+/// The report for which `draws` was drawn.
 pub(crate) fn complete(entries: &[Entry], draws: &[Draw], choices: &Choices) -> Value {
     let mut report = Completer { choices }.record(entries, draws, 0, &[]);
     drop_hidden(&mut report);
@@ -23,14 +24,14 @@ struct Completer<'c> {
 impl Completer<'_> {
     fn record(&self, entries: &[Entry], draws: &[Draw], number: usize, around: &[&Value]) -> Value {
         let mut record = Value::Object(Map::new());
-        // Leaves that depend on others come after these.
+        // Leaves that depend on other leaves are added after these.
         for last in [false, true] {
             self.fields(entries, draws, number, around, last, &mut record);
         }
         record
     }
 
-    /// Adds the fields; the leaves that depend on others `last`.
+    /// Adds the fields of a record: with `last` the leaves that depend on other leaves, without it everything else.
     fn fields(
         &self,
         entries: &[Entry],
@@ -149,8 +150,8 @@ fn drop_hidden(value: &mut Value) {
 }
 
 impl Grid {
-    /// The first and the last month, and the years, newest first. A year without any month would be a row that nobody prints:
-    /// it is left out, as are months at the ends of the range that are blank.
+    /// The fields of a grid: its first and its last month for the title, and its years, the newest first. Blank months
+    /// are left out, and so is a year without any month, for which nobody prints a row.
     fn fields(&self, amounts: bool) -> Vec<(String, Value)> {
         let month = |month: usize| format!("{}.{:02}", month / 12, month % 12 + 1);
         let last = self.first + self.months.len() - 1;
@@ -179,7 +180,7 @@ impl Grid {
         ]
     }
 
-    /// The year of a grid all of whose months are blank: some code is printed.
+    /// A year with one month, for a grid whose months are all blank.
     fn only_month(&self, amounts: bool) -> Value {
         let number = (self.first % 12 + 1).to_string();
         let mut month = json!({ "monthValue": number, "state": "N" });

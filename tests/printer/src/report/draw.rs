@@ -1,4 +1,4 @@
-//! The strategies: for each key that a form prints, what may stand there.
+//! The proptest strategies for reports: for each key that a form prints, the values that may stand there.
 
 use proptest::collection::vec;
 use proptest::option;
@@ -11,17 +11,17 @@ use super::value;
 /// What was drawn for an entry. [`super::complete()`] makes JSON of it.
 #[derive(Debug, Clone)]
 pub(crate) enum Draw {
-    /// For a leaf; `None` where it is left out.
+    /// For a leaf; `None` if it is left out.
     Leaf(Option<String>),
     /// For a list of leaves.
     Leaves(Vec<String>),
-    /// For an object; `None` where it is left out.
+    /// For an object; `None` if it is left out.
     Object(Option<Vec<Draw>>),
     /// For a list of records.
     List(Vec<Vec<Draw>>),
     /// For a group: whether its key is there, and what is drawn with it and without it.
     Group(bool, Vec<Draw>, Vec<Draw>),
-    /// For each of several ways.
+    /// For each branch of `@either`.
     Either(Vec<Vec<Draw>>),
     /// The index of the state, that of its word, and what is drawn for it.
     State(usize, usize, Vec<Draw>),
@@ -33,7 +33,7 @@ pub(crate) enum Draw {
 pub(crate) struct Grid {
     /// The first month, counted from the year 0.
     pub(crate) first: usize,
-    /// For each month its code and its amount; `None` where it is blank.
+    /// For each month its code and its amount; `None` for a blank month.
     pub(crate) months: Vec<Option<(String, String)>>,
 }
 
@@ -46,13 +46,13 @@ pub(crate) enum Size {
     Full(usize),
 }
 
-/// A list of accounts may have at least this many records in print.
+/// A list that may have at least this many records is a list of accounts.
 const LONG_LIST: usize = 20;
 
-/// Parts that may be missing are printed in this part of the reports.
+/// The share of reports in which a part that may be missing is printed.
 const PRINTED: f64 = 0.6;
 
-/// What is drawn for the entries, one by one.
+/// The strategy for the entries of a record.
 pub(crate) fn draws(entries: &[Entry], size: Size) -> BoxedStrategy<Vec<Draw>> {
     entries.iter().map(|entry| draw(entry, size)).collect::<Vec<_>>().boxed()
 }
@@ -98,7 +98,7 @@ fn draw(entry: &Entry, size: Size) -> BoxedStrategy<Draw> {
     }
 }
 
-/// Records of a list: mostly few, seldom as many as there may be.
+/// The strategy for the records of a list. There are mostly few of them, and seldom as many as there may be.
 fn list(record: BoxedStrategy<Vec<Draw>>, (least, most): (usize, usize), size: Size) -> BoxedStrategy<Draw> {
     let longest = match size {
         Size::UpTo(limit) => most.min(limit),
@@ -112,7 +112,7 @@ fn list(record: BoxedStrategy<Vec<Draw>>, (least, most): (usize, usize), size: S
 /// The first year of a grid.
 const FIRST_YEAR: usize = 2001;
 
-/// A month of a grid is blank in one of so many.
+/// So many months of a grid have a state for each one that is blank.
 const BLANK: u32 = 12;
 
 fn grid((least, most): (usize, usize), codes: &str, no_amount: Option<&str>) -> BoxedStrategy<Draw> {

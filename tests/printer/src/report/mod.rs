@@ -1,4 +1,6 @@
-//! Reports that are drawn: whatever a form can print, and only what can be told apart in print.
+//! Draws random reports from the forms: [`entries`] finds the keys of a form, [`draws`] draws their values, and
+//! [`complete()`] makes the JSON. A report has whatever its form can print, and nothing that looks the same in print as
+//! something else.
 
 mod complete;
 mod draw;

@@ -1,8 +1,8 @@
-//! What a form says of the reports that it prints: their keys, with what is drawn for each.
+//! Finds in a form the keys of the reports that it prints, with what is to be drawn for each of them.
 
 use crate::forms::{Kind, ListPath, Node, Path, Piece};
 
-/// What is drawn for a key, or for several that go together.
+/// What is to be drawn for a key, or for several keys that go together.
 #[derive(Debug, Clone)]
 pub(crate) enum Entry {
     Leaf {
@@ -27,12 +27,12 @@ pub(crate) enum Entry {
         range: (usize, usize),
         entries: Vec<Entry>,
     },
-    /// All of the first, with the key, or all of the others.
+    /// All entries of `then`, if the key is there, or all of `otherwise`.
     Group {
         then: Vec<Entry>,
         otherwise: Vec<Entry>,
     },
-    /// The ones of the way that the print takes.
+    /// The entries of the branch that the print takes.
     Either {
         id: usize,
         branches: Vec<Vec<Entry>>,
@@ -56,7 +56,7 @@ pub(crate) struct StateEntries {
     pub(crate) entries: Vec<Entry>,
 }
 
-/// What is drawn for the lines of a form.
+/// The entries for the lines of a form.
 pub(crate) fn entries(nodes: &[Node]) -> Vec<Entry> {
     let mut entries = Vec::new();
     nodes.iter().for_each(|node| add(node, &mut entries));
@@ -69,7 +69,7 @@ fn add(node: &Node, found: &mut Vec<Entry>) {
         Node::Row { cells, .. } => cells.iter().for_each(|cell| add_fields(&cell.pieces, found)),
         Node::Object { path, optional, body } => {
             let inner = entries(body);
-            // What is printed in several tables is one object.
+            // An object that is printed in several tables is one entry.
             let known = found.iter_mut().find_map(|entry| match entry {
                 Entry::Object { path: known, entries, .. } if known == path => Some(entries),
                 _ => None,

@@ -1,7 +1,8 @@
-//! Single values: the texts of leaves as the reader gives them back.
+//! The proptest strategies for single values. The texts are those that the reader gives back.
 //!
-//! Texts follow the law of white space: none at the ends or beside an ideograph or full-width punctuation, one space elsewhere.
-//! No text is empty: in these reports nothing but a month of a grid is printed empty, and a cut row is known by that.
+//! So a text has no white space at its ends, nor beside an ideograph or full-width punctuation, and no two spaces in a
+//! row. No text is empty: in these reports only a month of a grid is printed empty, because an empty cell is how the
+//! reader knows a row that was cut.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -10,7 +11,7 @@ use proptest::sample::select;
 use crate::forms::{FORMS, set_date};
 use crate::typeset::is_wide;
 
-/// Values of a kind, which has a strategy of its own or is the name of a list of words.
+/// The strategy for a kind, which is one of those here or the name of a list of words.
 pub(crate) fn of_kind(kind: &str) -> BoxedStrategy<String> {
     match kind {
         "amount" => prop_oneof![6 => amount(), 1 => no_value()].boxed(),
@@ -61,7 +62,7 @@ fn percent() -> impl Strategy<Value = String> {
     (bound, share).prop_map(|(bound, share)| format!("{bound}{share}%"))
 }
 
-/// Amounts of all lengths, with commas, seldom with cents or below zero.
+/// Amounts of all lengths, with commas. Few have cents or are below zero.
 fn amount() -> impl Strategy<Value = String> {
     let digits = (1..=12_u32).prop_flat_map(|digits| 0..10_u64.pow(digits));
     (digits, prop_oneof![8 => Just(None), 1 => (0..100_u32).prop_map(Some)], prop::bool::weighted(0.05)).prop_map(
@@ -76,14 +77,16 @@ fn amount() -> impl Strategy<Value = String> {
     )
 }
 
-/// A text has this many characters at most: its row is cut into two in a narrow column, seldom into three. A row that is cut
-/// into more, with cells that are empty in the middle, cannot be told from several.
+/// The most characters of a text. With more, a row with a narrow column could be cut into four or more parts, and some
+/// cells would be empty in the middle parts. Such a row cannot be told from several rows.
 const LONGEST: usize = 120;
 
-/// Words beside a space have at least so many characters: lines of a narrow column must have a place to break that is no space.
+/// The least characters of a word beside a space. Even in a narrow column each line must have a place to break that is
+/// no space.
 const SHORTEST_WORD: usize = 2;
 
-/// Any text: ideographs, Latin letters, numbers, punctuation of both sorts, and the signs that a transcript escapes.
+/// Any text: ideographs, Latin letters, numbers, punctuation in half and full width, and the signs that a transcript
+/// escapes.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         6 => "[\u{4e00}-\u{9fa5}]{1,6}",

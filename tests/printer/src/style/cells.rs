@@ -1,21 +1,21 @@
-//! How texts are set in their cells.
+//! How texts are set in their cells: their alignment, what is done with texts that are too wide, clips, and blanks.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// Where a text stands in the room that it has.
+/// Where a text stands in the room of its cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Align {
-    /// To the left; at the top.
+    /// At the left, or at the top.
     Start,
     Middle,
-    /// To the right; at the bottom.
+    /// At the right, or at the bottom.
     End,
 }
 
 impl Align {
-    /// What of the room that is left stands before the text.
+    /// How much of the free room is before the text.
     pub(crate) fn indent(self, free: f64) -> f64 {
         match self {
             Self::Start => 0.0,
@@ -28,11 +28,11 @@ impl Align {
 /// What is done with a text that is wider than its cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Overflow {
-    /// It is broken somewhere.
+    /// It is broken into lines, within words if need be.
     None,
-    /// Words are not broken, but run over the borders, where the texts beside them leave the room.
+    /// Words are not broken. They run over the borders, if the texts beside them leave room.
     Words,
-    /// The same of whole texts.
+    /// Texts are not broken at all. They run over the borders, if the texts beside them leave room.
     Lines,
 }
 
@@ -40,7 +40,8 @@ pub(crate) fn overflow() -> impl Strategy<Value = Overflow> {
     select(vec![Overflow::Words, Overflow::Lines])
 }
 
-/// What makes texts wider than their cells: columns some of which are narrow, and to which side they run over.
+/// Makes texts wider than their cells: columns some of which are narrow, and the alignment, which says to which side
+/// the texts run over.
 pub(crate) type Narrow = (Vec<u8>, Align);
 
 pub(crate) fn narrow() -> impl Strategy<Value = Option<Narrow>> {
@@ -48,20 +49,20 @@ pub(crate) fn narrow() -> impl Strategy<Value = Option<Narrow>> {
     proptest::option::weighted(0.8, (vec(0..6_u8, 1..9), align))
 }
 
-/// What part of the page shows the text of a cell.
+/// The clip for the text of a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Clip {
-    /// All of it.
+    /// There is none.
     None,
     /// The cell.
     Cell,
-    /// What is before the end of the text, less so many font sizes: less than a letter, of which no part is hidden that counts.
+    /// The clip ends so many font sizes before the text does. This is so little that it hides no ink.
     Tight(f64),
-    /// The cell, beyond which letters are hidden. Nobody can read them.
+    /// The cell, with texts that are wider than it. Letters outside of it are hidden, and nobody can read them.
     Hiding(Overflow),
 }
 
-/// A clip with a part of a font size less than the text is wide, which the last letter leaves empty.
+/// How much narrower than the text a tight clip may be, in font sizes: the last letter leaves this empty.
 const BEARING: f64 = 0.08;
 
 pub(crate) fn clip() -> impl Strategy<Value = Clip> {
@@ -86,7 +87,7 @@ impl Blanks {
     pub(crate) const NONE: Self = Self { before: 0, after: 0, sign: ' ' };
 }
 
-/// Blanks, and the clip of a cell around them or none.
+/// Blanks, with the cell as the clip or without one.
 pub(crate) fn blanks() -> impl Strategy<Value = (Blanks, Clip)> {
     (all_blanks(), prop_oneof![2 => Just(Clip::None), 1 => Just(Clip::Cell)])
 }
@@ -99,12 +100,12 @@ fn all_blanks() -> impl Strategy<Value = Blanks> {
     })
 }
 
-/// Blanks behind the text, which a clip cuts.
+/// Blanks behind the text, which a clip may cut off.
 pub(crate) fn clipped_blanks() -> impl Strategy<Value = Blanks> {
     (0..=1_usize).prop_map(|after| Blanks { after, ..Blanks::NONE })
 }
 
-/// The measures that a style has in place of the usual ones.
+/// Measures that a style has instead of its usual ones.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Measures {
     pub(crate) page: (f64, f64),
@@ -118,7 +119,7 @@ pub(crate) struct Measures {
 }
 
 pub(crate) fn measures() -> impl Strategy<Value = Option<Measures>> {
-    // A4 both ways, letter, B5 of both kinds, A3 across.
+    // A4 upright and across, letter, B5 of ISO and of JIS, A3 across.
     let pages =
         select(vec![(595.0, 842.0), (842.0, 595.0), (612.0, 792.0), (499.0, 709.0), (516.0, 729.0), (1191.0, 842.0)]);
     let half_points = || (0..=12_u32).prop_map(|halves| f64::from(halves) / 2.0);

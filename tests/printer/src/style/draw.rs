@@ -1,4 +1,4 @@
-//! The styles that are drawn.
+//! The proptest strategy for styles.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -7,20 +7,21 @@ use proptest::sample::select;
 use super::*;
 use crate::forms::CHOICES;
 
-/// The part of a page's height in which a line that stands alone is taken for a running head or foot.
+/// The least upper and lower margin, in heights of the page. The reader takes a single line that is nearer to the edge
+/// for a running head or foot.
 const EDGE: f64 = 0.065;
 
-/// The most padding above text in tables without sides, in font sizes. A row of one cell is told from a caption between two
-/// tables by it alone; nothing tells the rest of such a row that is cut without borders from a line of text.
+/// The greatest padding above text in tables without sides, in font sizes. Only a small padding tells a row of one cell
+/// from a caption between two tables. If such a row were cut without borders, its rest would look like a line of text.
 const SIDELESS_PADDING: f64 = 0.5;
 
-/// The highest lines there, in font sizes, for the same reason.
+/// The greatest leading in tables without sides, in font sizes, for the same reason.
 const SIDELESS_LEADING: f64 = 1.6;
 
 /// The least width of a column in a table of thirteen, in font sizes.
 const NARROWEST: f64 = 2.6;
 
-/// A table has at most so many columns beside its narrowest one, but for those of equal ones.
+/// A table has at most so many columns besides its narrowest one, unless all of its columns are equal.
 const NARROW: f64 = 7.0;
 
 /// The least font size, in points.
@@ -34,7 +35,8 @@ fn tenths(from: u32, to: u32) -> impl Strategy<Value = f64> + Clone {
     (from..=to).prop_map(|tenths| f64::from(tenths) / 10.0)
 }
 
-/// All styles; with one way of printing that only some programs have, or any of them. They shrink towards a plain print on A4.
+/// All styles. With a [`Way`], only this one of the rare ways of printing is in them; otherwise each may be. Styles
+/// shrink towards a plain print on A4.
 pub(crate) fn styles(only: Option<Way>) -> impl Strategy<Value = Style> {
     let geometry = (
         select(vec![(595.0, 842.0), (612.0, 792.0), (842.0, 595.0), (595.0, 700.0), (700.0, 1400.0)]),
@@ -167,10 +169,10 @@ pub(crate) fn styles(only: Option<Way>) -> impl Strategy<Value = Style> {
 }
 
 impl Style {
-    /// Takes back what does not go together.
+    /// Takes back features that do not go together.
     fn settle(&mut self, narrow: Option<Narrow>, measures: Option<Measures>) {
         if let Some((columns, across)) = narrow {
-            // The narrowest column has room for some letters, or long texts would take pages.
+            // The narrowest column must have room for some letters. Otherwise long texts would take pages.
             let widest = columns.iter().max().map_or(1.0, |extra| 1.0 + f64::from(*extra) / 2.0);
             let narrowest = self.width() / (1.0 + NARROW * widest);
             self.size = self.size.min((narrowest / (NARROWEST + 2.0 * self.padding.0)).max(SMALLEST));
@@ -185,7 +187,7 @@ impl Style {
             self.align = measures.align;
         }
         self.margins.1 = self.margins.1.max(EDGE * self.page.1);
-        // One table of several records has no head that all of them share.
+        // If all records of a list are one table, they have no common head that could be printed again.
         self.repeated_labels &= self.boxes != Boxes::Captions;
         if !self.sides {
             self.cuts.slices = Slices::None;
@@ -198,7 +200,7 @@ impl Style {
         }
         self.size =
             self.size.min(self.width() / (13.0 * (NARROWEST * (1.0 + self.spacing.max(0.0)) + 2.0 * self.padding.0)));
-        // In each margin there is one line of text.
+        // There is only one line of text in each margin: the notice or the furniture.
         let has_notice = |notices: &Notices| notices.words.iter().any(Option::is_some);
         let [upper, lower] = self.notices.each_ref().map(has_notice);
         self.furniture.head = self.furniture.head.filter(|_| !upper);
@@ -210,11 +212,11 @@ impl Style {
         if self.tags != Tags::None {
             self.cuts.slices = Slices::None;
         }
-        // What runs over its cell shows, but where a clip is there to hide it.
+        // Texts do not run over their cells if there are clips, which would hide them.
         if self.clip != Clip::None {
             self.overflow = Overflow::None;
         }
-        // Nothing is printed again on a strip.
+        // On a strip there are no pages on which labels could be printed again.
         self.repeated_labels &= self.cuts.slices == Slices::None;
     }
 }

@@ -1,4 +1,4 @@
-//! What a file says beside what is painted.
+//! What a file says in addition to what is painted: its structure tree, and signs that are no characters.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -6,23 +6,23 @@ use proptest::sample::select;
 /// The structure tree of a tagged file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tags {
-    /// There is none, and nothing is marked.
+    /// There is no tree, and no text is marked.
     None,
-    /// It says what is printed.
+    /// The tree says what is printed.
     True {
-        /// Whether rows are in the body of a table, and texts in a paragraph of a cell.
+        /// Whether the rows of a table are in a `TBody`, and the texts of a cell in a `P`.
         nested: bool,
     },
-    /// Two cells have each other's text: those from a number on.
+    /// Two neighbouring cells have each other's text. The number says which cells.
     Swapped(usize),
-    /// Some marked text is in no element: each that has such a number, and each so many further on.
+    /// Some marked texts are in no element: with the number 5, every fifth.
     Lost(usize),
-    /// There is no tree, though texts are marked.
+    /// There is no tree, although texts are marked.
     TakenOut,
 }
 
 impl Tags {
-    /// Whether the tree contradicts what is painted. One that is taken out contradicts nothing.
+    /// Whether the tree contradicts what is painted. A tree that was taken out contradicts nothing.
     pub(crate) fn is_false(self) -> bool {
         matches!(self, Self::Swapped(_) | Self::Lost(_))
     }
@@ -36,7 +36,7 @@ pub(crate) fn false_tags() -> impl Strategy<Value = Tags> {
     prop_oneof![(0..1000_usize).prop_map(Tags::Swapped), (2..50_usize).prop_map(Tags::Lost), Just(Tags::TakenOut),]
 }
 
-/// Where a sign is printed that is no character.
+/// Where a sign is printed that is no character, such as a logo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Icon {
     None,
@@ -46,7 +46,7 @@ pub(crate) enum Icon {
     Headings,
 }
 
-/// What stands for that sign. Its font has no character for it.
+/// What stands for this sign in texts. Its font has a code for it that the ToUnicode CMap does not map.
 pub(crate) const ICON: char = '\u{e000}';
 
 pub(crate) fn icon() -> impl Strategy<Value = Icon> {

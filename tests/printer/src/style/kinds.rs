@@ -1,4 +1,4 @@
-//! What front ends and PDF producers differ in, one by one.
+//! The features in which all front ends and PDF producers differ, one type for each.
 
 /// How characters become codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,13 +14,13 @@ pub(crate) enum Encoding {
 /// Where lines break.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wrap {
-    /// Where they are full.
+    /// Wherever they are full.
     Anywhere,
-    /// Not within words, nor before closing punctuation.
+    /// Not within words, and not before closing punctuation.
     Words,
-    /// The same, where ideographs make words, too.
+    /// As `Words`, and ideographs make words, too.
     Dictionary,
-    /// The same, where the signs in numbers part them.
+    /// As `Words`, but numbers may be broken behind their signs.
     Signs,
 }
 
@@ -55,7 +55,7 @@ pub(crate) enum Borders {
     Dashes,
 }
 
-/// How the parts of an account (basic data, state, grid) stand to each other.
+/// How the parts of an account (basic data, state, grid) stand below each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tables {
     /// One table.
@@ -107,7 +107,7 @@ pub(crate) enum Strokes {
     Lines,
     /// A string for each glyph.
     Glyphs,
-    /// Each line twice, a little apart, to look bold, where it is a label.
+    /// A string for each line. Labels are painted twice, a little apart, to look bold.
     Twice,
 }
 

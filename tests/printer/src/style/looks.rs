@@ -1,4 +1,4 @@
-//! Colours and borders.
+//! The colours of texts and grounds, and how borders look.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -56,25 +56,25 @@ pub(crate) fn inks() -> impl Strategy<Value = Inks> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Look {
     pub(crate) color: Color,
-    /// In points; of dots their size.
+    /// In points. For dots it is their size.
     pub(crate) width: f64,
     pub(crate) pattern: Pattern,
     /// Whether every other row has a pale ground.
     pub(crate) zebra: bool,
 }
 
-/// What a border consists of.
+/// The pattern in which a border is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pattern {
     Solid,
     Dashed,
-    /// A dash pattern of points.
+    /// Dots, by a dash pattern.
     Dotted,
-    /// A short line for each point.
+    /// Dots, each of them a short line.
     Segments,
-    /// A circle for each point.
+    /// Dots, each of them a circle.
     Circles,
-    /// Two lines, 2 points together.
+    /// Two lines, together 2 points wide.
     Double,
 }
 

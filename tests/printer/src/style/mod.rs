@@ -1,4 +1,4 @@
-//! How a report is printed: what front ends and PDF producers differ in.
+//! Styles: how a report is printed, in everything that front ends and PDF producers differ in.
 
 mod cells;
 mod draw;
@@ -19,13 +19,13 @@ pub(crate) use self::ways::*;
 use crate::font;
 use crate::forms::Choices;
 
-/// How a report is printed. The wordings of labels that have several are a part of it.
+/// How a report is printed. Labels with several wordings have one of them, which is a part of the style, too.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Style {
     pub(crate) choices: Choices,
     /// Width and height of the page, in points.
     pub(crate) page: (f64, f64),
-    /// Left and right, top and bottom margin.
+    /// The margins: left and right, top and bottom.
     pub(crate) margins: (f64, f64),
     /// Font size.
     pub(crate) size: f64,
@@ -35,7 +35,7 @@ pub struct Style {
     pub(crate) padding: (f64, f64),
     /// The space around headings and between tables, in font sizes.
     pub(crate) gap: f64,
-    /// What makes columns wider than others: equal ones where all are 0.
+    /// What the columns have in width beyond the others. If all are 0, the columns are equal.
     pub(crate) columns: Vec<u8>,
     pub(crate) encoding: Encoding,
     /// Whether digits and Latin letters are of a second font.
@@ -47,14 +47,15 @@ pub struct Style {
     pub(crate) spacing: f64,
     /// Whether spaces stand between ideographs and digits.
     pub(crate) spaced: bool,
-    /// Whether a space between letters and digits is no glyph but a gap, half a font size wide. Beside a sign a gap tells little.
+    /// Whether a space between letters and digits is a gap of half a font size instead of a glyph. Beside punctuation
+    /// it is a glyph, because a gap there may have other reasons.
     pub(crate) gaps: bool,
     pub(crate) numbering: Numbering,
     pub(crate) boxes: Boxes,
     pub(crate) borders: Borders,
     /// Whether tables have a left and a right side.
     pub(crate) sides: bool,
-    /// Whether a year of a repayment grid stands beside its amounts and not beside its codes, in the cell of both.
+    /// Whether a year of a repayment grid stands beside its amounts and not beside its codes. Its cell spans both rows.
     pub(crate) low_years: bool,
     /// Grey of the borders: 0 black.
     pub(crate) border_grey: f64,
@@ -77,7 +78,7 @@ pub struct Style {
     pub(crate) clip: Clip,
     pub(crate) blanks: Blanks,
     pub(crate) inks: Inks,
-    /// How borders look that have a look of their own.
+    /// How borders look, if the style has a look for them.
     pub(crate) look: Option<Look>,
     /// Whether a time is broken between its date and its clock.
     pub(crate) broken_time: bool,
@@ -85,7 +86,7 @@ pub struct Style {
     pub(crate) icon: Icon,
 }
 
-/// The width of a space that is a gap, in font sizes: less might be the distance of letters that are set wide.
+/// The width of a space that is a gap, in font sizes. A smaller gap might be the distance of letters that are set wide.
 const GAP: f64 = 0.5;
 
 impl Style {

@@ -1,11 +1,11 @@
-//! What the ends of pages do, and what stands around the text.
+//! How pages cut the text, and what stands around it: notices in the margins, and watermarks.
 
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::Watermark;
 
-/// What the ends of pages do to the text.
+/// How the end of a page cuts the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Cuts {
     pub(crate) slices: Slices,
@@ -18,27 +18,28 @@ impl Cuts {
     pub(crate) const PLAIN: Self = Self { slices: Slices::None, spans: Spans::Empty, labels: false };
 }
 
-/// Whether the pages are cut from one long strip, wherever that goes through a line, a part of which is on each page.
+/// Whether pages are cut out of one long strip. The cut may go through a line of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Slices {
     None,
-    /// Each page shows its own part of the line.
+    /// Each page shows only its own part of the line.
     Hidden,
     /// The line is printed on both pages, and runs into their margins.
     Shown,
 }
 
-/// What is painted of a cell that spans rows on the page after the one it begins on.
+/// What is painted of a cell that spans rows, on the page after the one on which it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Spans {
     /// The cell without its text.
     Empty,
     /// The cell with its text.
     Text,
-    /// Nothing: the rows have a cell less.
+    /// Nothing. The rows have one cell less.
     Missing,
-    /// The cell without its text, and beside it the row above the cut once more. Only in calendars, where a year has one row of
-    /// each sort: elsewhere nothing tells it from two equal records.
+    /// The cell without its text, and beside it the row above the cut once more. This is done only in repayment grids,
+    /// where a year has one row of codes and one of amounts. In other tables it would look like two records with the
+    /// same texts.
     RowAgain,
 }
 
@@ -55,7 +56,7 @@ pub(crate) struct Notices {
     pub(crate) words: [Option<usize>; 3],
     /// How far it is from the body, in font sizes.
     pub(crate) distance: f64,
-    /// Its font size, in that of the text.
+    /// Its font size, in font sizes of the text.
     pub(crate) size: f64,
 }
 
@@ -81,7 +82,7 @@ pub(crate) fn notices() -> impl Strategy<Value = [Notices; 2]> {
     [side(), side()]
 }
 
-/// Watermarks of other kinds than those that all styles have.
+/// The kinds of watermarks that only some programs have.
 pub(crate) fn marks() -> impl Strategy<Value = Option<Watermark>> {
     let kinds = select(vec![Watermark::TurnedOver as fn(usize) -> _, Watermark::Grey, Watermark::Many]);
     proptest::option::of((kinds, 0..4_usize).prop_map(|(kind, words)| kind(words)))

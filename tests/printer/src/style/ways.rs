@@ -1,4 +1,5 @@
-//! Ways of printing that only some programs have. A style has few of them at once, so that one that is misread is soon found.
+//! Ways of printing that only some programs have. A style has few of them at once, so that a test that fails tells
+//! which of them is misread.
 
 use proptest::prelude::*;
 
@@ -9,9 +10,9 @@ pub enum Way {
     Cuts,
     /// Running heads, notices and page numbers anywhere in the margins, and watermarks of other kinds.
     Margins,
-    /// Texts that are not broken but run over the borders of their cells.
+    /// Texts that are not broken into lines, but run over the borders of their cells.
     Overflow,
-    /// Cells each with a clip of its own, some of which hide letters.
+    /// A clip for each cell; some of these hide letters.
     Clips,
     /// Blanks before and behind the text of cells.
     Blanks,
@@ -19,7 +20,7 @@ pub enum Way {
     Inks,
     /// Borders that are pale, coloured, thin, thick, dotted or double, and zebra stripes.
     Lines,
-    /// Lines that break in values: behind the date of a time, behind a sign in a number.
+    /// Line breaks within values: between a date and its time, and behind a sign in a number.
     Breaks,
     /// Sizes of pages, heights of lines, paddings, distances of letters and alignments of all kinds.
     Measures,
@@ -27,7 +28,7 @@ pub enum Way {
     Tags,
     /// Files with a structure tree that contradicts what is printed, or that is taken out.
     FalseTags,
-    /// Signs that are no characters.
+    /// Signs that are no characters, such as logos.
     Icons,
 }
 
@@ -48,7 +49,7 @@ impl Way {
         Self::Icons,
     ];
 
-    /// The name by which it is asked for.
+    /// Its name on the command line and in tests.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -79,10 +80,11 @@ impl Way {
     }
 }
 
-/// One in so many styles has a way that is not asked for.
+/// If no way is asked for, each way is in one of so many styles.
 const SELDOM: u32 = 6;
 
-/// What is drawn of a way: seldom, but always where it is the `only` one, and never where another one is.
+/// Draws the features of a way with `strategy`, or takes the `plain` ones. If a way is the `only` one that is asked
+/// for, it is always drawn and the others never are; otherwise each is drawn seldom.
 pub(crate) fn drawn<T: std::fmt::Debug + Clone + 'static>(
     way: Way,
     only: Option<Way>,

@@ -1,16 +1,17 @@
-//! Rows that the end of a page cuts.
+//! Cuts rows at the end of a page, and changes rows as some programs do at the top of the next one.
 
 use super::{Laid, LaidLine};
 use crate::page::YEAR_COLUMNS;
 use crate::style::{Cut, Style};
 
 impl Laid {
-    /// What of the row has room on a page that ends so far below its upper edge, and what is left; `None` where no line of it
-    /// has room, or all have.
+    /// Cuts the row at `room` points below its upper edge: the part that fits on the page, and the rest. `None` if no
+    /// line fits, or all lines do.
     ///
-    /// With borders at the cut, a row with text in all cells on both sides looks like two rows, and labels, whose lines break
-    /// early, look like two rows with cells that span both, as does a row beside such cells: it is cut only where it `must` be,
-    /// and then without borders. Of labels their words tell what they are, so that some styles cut them as other rows.
+    /// Some rows would look like two rows if they were cut with borders at the cut: a row with text in all cells on
+    /// both sides, a row beside cells that span rows, and a row of labels, whose lines break early. Such a row is cut
+    /// only if it `must` be, and then without borders. Labels can be told by their words, so some styles cut them like
+    /// other rows.
     pub(crate) fn cut(&self, room: f64, must: bool, style: &Style) -> Option<(Self, Self)> {
         let leading = style.leading * style.size;
         let padding = style.padding.1 * style.size;
@@ -47,21 +48,21 @@ impl Laid {
         self.cells.iter().any(|cell| cell.joined.0)
     }
 
-    /// The row without the cells that go on from above, but for those whose text comes only now: some programs forget them at the top of
-    /// a page.
+    /// The row without the cells that go on from above, which some programs forget at the top of a page. Cells whose
+    /// text begins only here stay.
     pub(crate) fn severed(&self) -> Self {
         let mut row = self.clone();
         row.cells.retain(|cell| !cell.joined.0 || !cell.lines.is_empty());
         row
     }
 
-    /// Tells the cells that they are printed once more.
+    /// Takes the elements from the cells, because they are printed once more.
     pub(crate) fn untag(&mut self) {
         self.cells.iter_mut().for_each(|cell| cell.tag = None);
     }
 
-    /// The row as it is printed once more on the page after the one it ends, beside a cell that spans rows; `None` where nothing
-    /// would tell it from an equal row.
+    /// The row that ends a page, as it is printed once more on the next page beside a cell that spans rows. `None` if
+    /// nothing would tell it from another row with the same texts.
     pub(crate) fn again(&self, style: &Style) -> Option<Self> {
         let begins = self.cells.first()?;
         if self.cells.len() != YEAR_COLUMNS || self.labels || self.is_rest || !(begins.joined.0 || begins.joined.1) {

@@ -1,4 +1,4 @@
-//! The cells of a row with their lines in their places.
+//! Sets the texts of a row into lines, and gives cells and lines their places.
 
 use super::{Laid, LaidCell, LaidLine};
 use crate::forms::{Cell, Labels, Row};
@@ -6,10 +6,10 @@ use crate::page::columns;
 use crate::style::{Clip, Overflow, Style};
 use crate::typeset::{break_time, space_out, wrap, wrap_words};
 
-/// The edges of so many columns, from the left margin on.
+/// The edges of so many columns, beginning with the left margin.
 fn edges(count: usize, style: &Style) -> Vec<f64> {
     let weight = |column: usize| {
-        // A narrow table of many columns has equal ones: each must have room for a few characters.
+        // The columns of a table with many columns are equal, so that each has room for a few characters.
         let extra = if count > 8 { 0 } else { style.columns[(column + count) % style.columns.len()] };
         1.0 + f64::from(extra) / 2.0
     };
@@ -23,10 +23,11 @@ fn edges(count: usize, style: &Style) -> Vec<f64> {
     edges
 }
 
-/// Blanks stand before the text of cells with room for so many font sizes.
+/// Only cells with room for more than this, in font sizes, have blanks before their text.
 const WIDE: f64 = 6.0;
 
-/// A text that runs over a border ends so many font sizes before the text in its way: a person must see that they are two.
+/// A text that runs over a border ends so many font sizes before the next text, so that a person sees that they are
+/// two.
 const APART: f64 = 1.0;
 
 /// A text that runs out of the table ends so many points before the edge of the page.
@@ -39,9 +40,9 @@ struct Frame {
     joined: (bool, bool),
     span: usize,
     before: String,
-    /// The lines of its text, those that the cell has room for or those that run over its borders.
+    /// The lines of its text. They fit into the cell, or run over its borders.
     lines: Vec<String>,
-    /// The lines that it has room for, where the others run over its borders.
+    /// The lines that fit into the cell, if `lines` run over its borders.
     broken: Option<Vec<String>>,
 }
 
@@ -72,7 +73,8 @@ impl Laid {
                 let free = if frame.broken.is_some() { room - width } else { (room - width).max(0.0) };
                 let x = frame.left + padding.0 + style.align.0.indent(free);
                 let top = padding.1 + above + index as f64 * leading;
-                // A blank behind another line might be the space that a line is broken at.
+                // Only the last line has blanks behind it: behind another line they might be the space at which the
+                // line is broken.
                 let after = if index + 1 == frame.lines.len() { after.as_str() } else { "" };
                 LaidLine { text: format!("{before}{text}{after}"), x, top, width }
             });
@@ -95,7 +97,8 @@ impl Laid {
         }
     }
 
-    /// Whether a cell whose text runs over its borders has not the room for it.
+    /// Whether a text that runs over the borders of its cell has no room: it would come too near to another text or to
+    /// the edge of the page.
     fn is_crowded(&self, index: usize, style: &Style) -> bool {
         if matches!(style.clip, Clip::Hiding(_)) {
             return false;
@@ -126,7 +129,7 @@ fn frames(row: &Row, below: Option<&Row>, style: &Style) -> Vec<Frame> {
     };
     let overflow = match style.clip {
         Clip::Hiding(overflow) => overflow,
-        // White letters show on the ground of their cell alone.
+        // White letters show only on the ground of their own cell.
         _ if row.labels != Labels::None && style.inks.label_ground.is_some() => Overflow::None,
         _ => style.overflow,
     };
@@ -149,7 +152,7 @@ fn frames(row: &Row, below: Option<&Row>, style: &Style) -> Vec<Frame> {
         };
         let broken = (lines != broken && !text.is_empty()).then_some(broken);
         let lines = match text.is_empty() {
-            // The blanks alone.
+            // An empty cell has only the blanks.
             true if style.blanks.after > 0 && !cell.joined => vec![String::new()],
             true => Vec::new(),
             false => lines,

@@ -1,4 +1,4 @@
-//! Rows as they are painted.
+//! Paints rows: puts the texts, borders and grounds of their cells on a page.
 
 use super::{Laid, LaidCell};
 use crate::page::{ASCENT, Border, Ground, Page, Text};
@@ -8,7 +8,8 @@ use crate::style::{BLACK, Borders, Clip, Color, Cut, Style, ZEBRA};
 const SHADE: Color = [0xed; 3];
 
 impl Laid {
-    /// Paints the row at a height of a page, on which it is the `first` of its table or not; gives where it ends.
+    /// Paints the row with its upper edge at `y`, and gives the height of its lower edge. `first` says whether it is
+    /// the first row of its table on the page.
     pub(crate) fn paint(&self, y: f64, first: bool, style: &Style, page: &mut Page) -> f64 {
         let bottom = y + self.height;
         for cell in &self.cells {
@@ -46,7 +47,7 @@ impl Laid {
         if self.labels { label } else { zebra }
     }
 
-    /// Paints the borders below cells that go on in the next row, which has no room on the page.
+    /// Paints the borders below cells that go on in the next row, if that row is on the next page.
     pub(crate) fn close(&self, bottom: f64, style: &Style, page: &mut Page) {
         for cell in self.cells.iter().filter(|cell| cell.joined.1 && style.cut != Cut::Open) {
             page.borders.push(Border { from: (cell.left, bottom), to: (cell.right, bottom) });
@@ -55,7 +56,7 @@ impl Laid {
 }
 
 impl LaidCell {
-    /// What part of the page shows the text of the cell, which has this area.
+    /// The clip of the text of the cell, which has this area.
     fn clip(&self, [left, top, right, bottom]: [f64; 4], style: &Style) -> Option<[f64; 4]> {
         let ends = self.lines.iter().map(|line| line.x + line.width);
         match style.clip {
@@ -69,8 +70,8 @@ impl LaidCell {
     }
 }
 
-/// What of the borders of a page is painted: each once, but where the style paints boxes, and the outer sides of tables only
-/// where it has them.
+/// The borders of a page that are painted. Each is painted once, unless the style paints a box for each cell. The outer
+/// sides of tables are painted only if the style has them.
 pub(crate) fn painted(mut borders: Vec<Border>, style: &Style) -> Vec<Border> {
     if !style.sides {
         let (left, right) = (style.margins.0, style.page.0 - style.margins.0);
