@@ -1,47 +1,11 @@
-//! The grammars of the folder `grammar/`: as the parser that pest makes of them at compile time, and as text.
+//! The grammars of the folder `grammar/`: as the parser that pest makes of them at compile time, and as text. Both are in a
+//! crate of their own, which lies in that folder.
 
 use std::fmt::Write;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-pub(super) use self::parser::{BuiltIn, Rule};
-
-macro_rules! grammars {
-    ($($file:literal)*) => {
-        // The items that the derive makes have no documentation.
-        #[allow(missing_docs)]
-        mod parser {
-            #[derive(pest_derive::Parser)]
-            $(#[grammar = $file])*
-            pub struct BuiltIn;
-        }
-
-        /// The name and the text of each file, in their order.
-        pub(super) const FILES: &[(&str, &str)] = &[$(($file, include_str!(concat!("../../", $file)))),*];
-    };
-}
-
-grammars! {
-    "grammar/value.pest"
-    "grammar/common.pest"
-    "grammar/document.pest"
-    "grammar/report.pest"
-    "grammar/header.pest"
-    "grammar/person.pest"
-    "grammar/summary.pest"
-    "grammar/credit.pest"
-    "grammar/account.pest"
-    "grammar/postpaid.pest"
-    "grammar/public.pest"
-    "grammar/non_finance.pest"
-    "grammar/open.pest"
-    "grammar/other_non_open.pest"
-    "grammar/remark.pest"
-    "grammar/query.pest"
-    "grammar/notes.pest"
-    "grammar/lines.pest"
-    "grammar/term.pest"
-}
+pub(super) use zhengxin_grammar::{BuiltIn, FILES, Rule};
 
 /// The name of a rule.
 #[inline]
