@@ -19,6 +19,7 @@ use super::sheet::Sheet;
 use super::sideless;
 use super::text::{self, Line};
 use super::trailing;
+use super::unruled;
 use crate::page::Glyph;
 use crate::page::geometry::{Point, Rect};
 
@@ -82,8 +83,11 @@ impl Body {
         leftovers::lengthen(&mut lines, em, effort);
         let mut tables = cells::tables(&lines, em, effort);
         let painted = painted::tables(sheet, &tables, em, effort);
-        if !painted.is_empty() {
-            tables.extend(painted);
+        let found = tables.len();
+        tables.extend(painted);
+        let unruled = unruled::tables(sheet, &lines, &tables, em, effort);
+        tables.extend(unruled);
+        if tables.len() > found {
             tables.sort_by(|a, b| a.levels[0].total_cmp(&b.levels[0]));
         }
         let places = places(sheet, &tables, witness, effort);

@@ -35,13 +35,21 @@ pub(super) struct Table {
     pub(super) cells: Vec<CellBox>,
     /// Whether it is printed without its outer sides.
     pub(super) is_sideless: bool,
+    /// Whether its columns have no lines between them.
+    pub(super) is_unruled: bool,
 }
 
 impl Table {
     /// A table that is one closed cell.
     pub(super) fn of_one_cell(bounds: Rect) -> Self {
         let cell = CellBox { bounds, first_band: 0, last_band: 0, open_top: false, open_bottom: false };
-        Self { levels: vec![bounds.top, bounds.bottom], bands: vec![vec![0]], cells: vec![cell], is_sideless: true }
+        Self {
+            levels: vec![bounds.top, bounds.bottom],
+            bands: vec![vec![0]],
+            cells: vec![cell],
+            is_sideless: true,
+            is_unruled: false,
+        }
     }
 
     /// How many cells stand beside a cell in the band that it begins in.
@@ -211,7 +219,7 @@ fn cut(horizontal: &[Segment], vertical: &[Segment], em: f32, effort: &Effort) -
     let bands = vec![Vec::new(); levels.len().saturating_sub(1)];
     let (left, right) = missing_sides(horizontal, vertical, em);
     let is_sideless = left.is_some() && right.is_some();
-    let mut table = Table { bands, levels, cells: Vec::new(), is_sideless };
+    let mut table = Table { bands, levels, cells: Vec::new(), is_sideless, is_unruled: false };
     for band in 0..table.bands.len() {
         let (top, bottom) = (table.levels[band], table.levels[band + 1]);
         if !effort.spend(vertical.len()) {

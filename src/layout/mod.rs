@@ -33,6 +33,7 @@ mod sideless;
 mod testing;
 mod text;
 mod trailing;
+mod unruled;
 
 use serde::Serialize;
 

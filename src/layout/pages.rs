@@ -13,6 +13,7 @@ use super::doubt::Witness;
 use super::rows::{self, Row, RowCell};
 use super::seam::Seam;
 use super::text::Line;
+use super::unruled;
 use super::{DiscardReason, Discarded, Discards, Doubt, PrintedLine, Text};
 use crate::page::geometry::Rect;
 
@@ -127,6 +128,8 @@ impl Joined {
 
     /// Adds the table that a page begins with, which may go on with the last one of the page before.
     fn continue_table(&mut self, mut rows: Vec<Row>, witness: &Witness<'_>, discarded: &mut Discards) {
+        let mut last_rows: Vec<&mut Row> = self.items[self.table_start..].iter_mut().filter_map(as_row_mut).collect();
+        unruled::align(&mut last_rows, &mut rows);
         let above = Above::of(&self.items[self.table_start..], &rows);
         let mut is_apart = above.last.last().is_some_and(|last| rows::complete(last, &mut rows));
         let goes_on = match (above.last.last(), rows.first()) {
@@ -252,6 +255,13 @@ fn row_of(item: Item) -> Option<Row> {
 }
 
 fn as_row(item: &Item) -> Option<&Row> {
+    match item {
+        Item::Row(row) => Some(row),
+        Item::Line(_) => None,
+    }
+}
+
+fn as_row_mut(item: &mut Item) -> Option<&mut Row> {
     match item {
         Item::Row(row) => Some(row),
         Item::Line(_) => None,

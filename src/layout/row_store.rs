@@ -25,6 +25,7 @@ pub(super) struct RowStore {
 struct StoredRow {
     top: f32,
     bottom: f32,
+    is_unruled: bool,
     cells_end: usize,
 }
 
@@ -77,7 +78,12 @@ impl RowStore {
             let &RowCell { spanned, open_top, open_bottom, bounds, .. } = cell;
             self.cells.push(StoredCell { bounds, spanned, open_top, open_bottom, lines_end: self.lines.len() });
         }
-        self.rows.push(StoredRow { top: row.top, bottom: row.bottom, cells_end: self.cells.len() });
+        self.rows.push(StoredRow {
+            top: row.top,
+            bottom: row.bottom,
+            is_unruled: row.is_unruled,
+            cells_end: self.cells.len(),
+        });
     }
 
     /// Gives the rows, as they were put away; the frame is that of their sheet.
@@ -102,7 +108,7 @@ impl RowStore {
         let take_row = |stored: &StoredRow| {
             let cells = self.cells[cell..stored.cells_end].iter().map(&mut take_cell).collect();
             cell = stored.cells_end;
-            Row { cells, top: stored.top, bottom: stored.bottom }
+            Row { cells, top: stored.top, bottom: stored.bottom, is_unruled: stored.is_unruled }
         };
         self.rows.iter().map(take_row).collect()
     }
@@ -149,7 +155,7 @@ mod tests {
         ) {
             let mut draft = RowStore::default();
             for sheet in sheets {
-                let rows: Vec<Row> = sheet.into_iter().map(|cells| Row { cells, top: 1.0, bottom: 2.0 }).collect();
+                let rows: Vec<Row> = sheet.into_iter().map(|cells| Row { cells, top: 1.0, bottom: 2.0, is_unruled: true }).collect();
                 let frame = Frame::new(3, Turn::None, 595.0, 842.0);
                 prop_assert_eq!(RowStore::of(&rows, &mut draft).rows(frame), rows);
             }

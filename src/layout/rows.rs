@@ -20,6 +20,8 @@ pub(super) struct Row {
     pub(super) top: f32,
     /// Lower edge of its band.
     pub(super) bottom: f32,
+    /// Whether its columns have no lines between them: their borders are somewhere between the texts.
+    pub(super) is_unruled: bool,
 }
 
 /// A cell as it stands in one row.
@@ -107,7 +109,8 @@ pub(super) fn rows(table: &Table, mut lines: Vec<Vec<Line>>, frame: Frame) -> Ve
                 RowCell { lines, spanned, open_top, open_bottom, bounds: cell.bounds, frame }
             })
             .collect();
-        let mut row = Row { cells, top: table.levels[band], bottom: table.levels[band + 1] };
+        let mut row =
+            Row { cells, top: table.levels[band], bottom: table.levels[band + 1], is_unruled: table.is_unruled };
         // The sides of a cell that spans rows may be drawn in the first of them alone.
         if let Some(above) = rows.last() {
             complete(above, std::slice::from_mut(&mut row));
@@ -177,7 +180,7 @@ fn split(row: &Row) -> Option<(Row, Row)> {
     let cut = (code.bounds.bottom + amount.bounds.top) / 2.0;
     let mut upper = row.clone();
     upper.bottom = cut;
-    let mut lower = Row { cells: row.cells.clone(), top: cut, bottom: row.bottom };
+    let mut lower = Row { cells: row.cells.clone(), top: cut, ..*row };
     for cell in &mut upper.cells[1..] {
         cell.lines.truncate(1);
         cell.bounds.bottom = cut;

@@ -6,8 +6,8 @@
 
 use super::frame::Frame;
 use super::{Place, Text};
-use crate::page::Glyph;
 use crate::page::geometry::Rect;
+use crate::page::{Glyph, HYPHENATION};
 
 /// A printed line: its characters in reading order with white space settled.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,15 +59,19 @@ impl Line {
 }
 
 impl Text {
-    /// The text of lines that follow each other. At a line break nothing is put in.
+    /// The text of lines that follow each other. At a line break nothing is put in. A hyphen before it may have been put in by the
+    /// program that broke the line: it stays U+2010, which no kind of values has. Elsewhere it is one of the text.
     pub(super) fn of_lines<'a>(lines: impl IntoIterator<Item = &'a Line, IntoIter: Clone>) -> Self {
         let lines = lines.into_iter();
         let count = lines.clone().map(|line| line.characters.len()).sum();
         // Room for ideographs, of three bytes each. It may be too much, but a text is dropped as soon as it is written down.
         let mut text = Self { string: String::with_capacity(3 * count), places: Vec::with_capacity(count) };
-        for line in lines.clone() {
-            for (character, bounds) in &line.characters {
-                text.string.push(*character);
+        let mut rest = lines.clone();
+        while let Some(line) = rest.next() {
+            let is_broken = rest.clone().next().is_some();
+            for (index, (character, bounds)) in line.characters.iter().enumerate() {
+                let is_last = is_broken && index + 1 == line.characters.len();
+                text.string.push(if *character == HYPHENATION && !is_last { '-' } else { *character });
                 text.places.push(Place { page: line.frame.page, bounds: line.frame.to_page(bounds) });
             }
         }

@@ -38,6 +38,10 @@ pub struct Page {
     pub unmapped: Option<Unmapped>,
 }
 
+/// A hyphen that the program may have put in where it broke a line. The texts of a report have `-` (U+002D) for a hyphen. A soft hyphen
+/// that is drawn becomes this one, too.
+pub(crate) const HYPHENATION: char = '\u{2010}';
+
 /// Stands for a character that is printed, but that the file does not name. No other glyph has this character: a mapping to
 /// U+FFFD counts as no mapping.
 pub const UNMAPPED: char = char::REPLACEMENT_CHARACTER;

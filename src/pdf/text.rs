@@ -8,7 +8,7 @@ use super::matrix::{Area, Matrix};
 use super::state::{Clip, GraphicsState};
 use crate::error::Error;
 use crate::page::geometry::Point;
-use crate::page::{Clipping, Color, Glyph, UNMAPPED, Unmapped};
+use crate::page::{Clipping, Color, Glyph, HYPHENATION, UNMAPPED, Unmapped};
 
 /// How far a glyph's box reaches above and below the baseline, in units of the font size: the same
 /// for every font, so that the boxes of two fonts on one line can be compared.
@@ -190,6 +190,8 @@ impl<'r> Run<'r> {
             return Ok(());
         }
         match &glyph.text {
+            // A soft hyphen without a width is not drawn.
+            Text::Character(HYPHENATION) if glyph.width <= 0.0 => Ok(()),
             Text::Character(character) => self.character(canvas, *character, area, origin, is_shown),
             Text::Characters(characters) => {
                 let count = f64::from(u32::try_from(characters.len()).unwrap_or(u32::MAX));

@@ -15,7 +15,8 @@ pub(crate) fn fold(character: char) -> Option<char> {
         ';' | '；' | '﹔' => '；',
         '“' | '”' | '„' | '‟' | '〝' | '〞' | '＂' => '"',
         '‘' | '’' | '‚' | '‛' | '＇' => '\'',
-        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' | '－' | '﹣' | '﹘' => '-',
+        // (A hyphen U+2010 stays. The layout leaves it where a line is broken: it may not be of the text.)
+        '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' | '－' | '﹣' | '﹘' => '-',
         // The full-width forms stand in the order of ASCII.
         '！'..='～' => char::from_u32(character as u32 - '！' as u32 + '!' as u32)?,
         _ => character,

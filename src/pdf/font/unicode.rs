@@ -8,6 +8,8 @@ use std::rc::Rc;
 
 use unicode_normalization::char::decompose_compatible;
 
+use crate::page::HYPHENATION;
+
 /// What a code of a font stands for.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::pdf) enum Text {
@@ -15,7 +17,7 @@ pub(in crate::pdf) enum Text {
     Character(char),
     /// Several, side by side in one glyph.
     Characters(Rc<[char]>),
-    /// Nothing that is printed: a soft hyphen, a zero-width space.
+    /// Nothing that is printed: a zero-width space.
     Nothing,
     /// There is no way from the code to a character.
     Unmapped,
@@ -60,9 +62,12 @@ pub(in crate::pdf) fn fold(character: char, text: &mut Vec<char>) -> Option<()> 
         | '\u{3000}' => {
             text.push(' ');
         }
-        // Soft hyphen, joiners, directions, byte order mark, variation selectors.
-        '\u{ad}'
-        | '\u{34f}'
+        // Fonts draw several hyphens and dashes with one glyph, and some programs name another of them than the text had.
+        '\u{ad}' | HYPHENATION => text.push(HYPHENATION),
+        '\u{2011}' => text.push('-'),
+        '\u{2015}' => text.push('—'),
+        // Joiners, directions, byte order mark, variation selectors.
+        '\u{34f}'
         | '\u{61c}'
         | '\u{180b}'..='\u{180e}'
         | '\u{200b}'..='\u{200f}'
@@ -140,8 +145,15 @@ mod tests {
         assert_eq!(text("\u{a0}"), Some(Text::Character(' ')));
         assert_eq!(text("\u{3000}"), Some(Text::Character(' ')));
         assert_eq!(text("\t"), Some(Text::Character(' ')));
-        assert_eq!(text("\u{ad}"), Some(Text::Nothing));
+        assert_eq!(text("\u{200b}"), Some(Text::Nothing));
         assert_eq!(text("一\u{fe00}"), Some(Text::Character('一')));
+    }
+
+    #[test]
+    fn glyphs_of_several_hyphens_and_dashes() {
+        assert_eq!(text("\u{2011}"), Some(Text::Character('-')));
+        assert_eq!(text("―"), Some(Text::Character('—')));
+        assert_eq!(text("\u{ad}"), Some(Text::Character(HYPHENATION)));
     }
 
     #[test]
