@@ -82,11 +82,9 @@ impl Body {
         let mut lines = rulings::lines(sheet, em, effort);
         leftovers::lengthen(&mut lines, em, effort);
         let mut tables = cells::tables(&lines, em, effort);
-        let painted = painted::tables(sheet, &tables, em, effort);
         let found = tables.len();
-        tables.extend(painted);
-        let unruled = unruled::tables(sheet, &lines, &tables, em, effort);
-        tables.extend(unruled);
+        tables.extend(unruled::tables(sheet, &lines, &tables, em, effort));
+        tables.extend(painted::tables(sheet, &tables, em, effort));
         if tables.len() > found {
             tables.sort_by(|a, b| a.levels[0].total_cmp(&b.levels[0]));
         }

@@ -100,8 +100,9 @@ pub(super) fn mend(
         reading
     };
     // No program leaves out the borders between two rows on both pages and over the whole width, except between the two rows of a
-    // year. So without borders there is only one reading.
-    let is_open = !is_apart && !sparse && columns.iter().all(|column| column.open);
+    // year and where it draws no borders of columns either. So else there is only one reading without borders.
+    let is_unruled = first.is_unruled || tail.last().is_some_and(|last| last.is_unruled);
+    let is_open = !is_apart && !sparse && !is_unruled && columns.iter().all(|column| column.open);
     let mut others: Vec<Reading> = Vec::new();
     let chosen = read(likely);
     if !is_open {
@@ -115,7 +116,7 @@ pub(super) fn mend(
         }
     }
     let length = chosen.rows.len();
-    let is_clear = is_halved || repetition != Repetition::Whole && is_clear(likely, &columns, sparse);
+    let is_clear = is_halved || repetition != Repetition::Whole && !is_unruled && is_clear(likely, &columns, sparse);
     let is_row_tagged =
         if is_clear || others.is_empty() { None } else { is_row_tagged(&tail, &first, &columns, witness) };
     table.extend(chosen.rows);

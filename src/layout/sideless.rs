@@ -13,6 +13,9 @@ const SAME_EDGE: f32 = 1.0;
 /// A row of one cell has at most this many font sizes more padding than other rows usually have. A caption has more.
 const PADDING: f32 = 0.3;
 
+/// A line that another one follows leaves at most this many font sizes of its cell's width: its padding, and one character.
+const FULL: f32 = 3.0;
+
 /// A table with the lines of text of each of its cells.
 type Filled = (Table, Vec<Vec<Line>>);
 
@@ -32,7 +35,10 @@ pub(super) fn close(tables: &mut Vec<Filled>, free: &mut Vec<Line>, horizontal: 
         let first = free.partition_point(|line| line.bounds.center().y < top);
         let end = free.partition_point(|line| line.bounds.center().y < bottom);
         let Some(text) = free[first..end].iter().map(|line| line.bounds).reduce(|a, b| a.union(&b)) else { continue };
-        if (bottom - top) - text.height() <= padding + PADDING * em {
+        // The text of one cell goes on in a further line only where the first one is full. Captions below each other are not.
+        let is_full = |line: &Line| line.bounds.width() >= bounds.width() - FULL * em;
+        let is_one_text = free[first..end].split_last().is_some_and(|(_, lines)| lines.iter().all(is_full));
+        if is_one_text && (bottom - top) - text.height() <= padding + PADDING * em {
             let lines = free.drain(first..end).collect();
             tables.push((Table::of_one_cell(Rect { top, bottom, ..bounds }), vec![lines]));
         }

@@ -43,7 +43,7 @@ pub(super) fn adopt(rows: &mut Vec<Row>, free: &mut Vec<Line>, frame: Frame) {
         cells.push(RowCell { lines: vec![text], spanned: false, open_top: false, open_bottom: true, bounds, frame });
     }
     if held == line.characters.len() {
-        rows.push(Row { cells, top: above.bottom, bottom, is_unruled: above.is_unruled });
+        rows.push(Row { cells, top: above.bottom, bottom, is_unruled: true });
         free.remove(index);
     }
 }
