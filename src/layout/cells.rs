@@ -332,14 +332,17 @@ fn missing_sides(horizontal: &[Segment], vertical: &[Segment], em: f32) -> (Opti
 
 /// The borders between the cells of a band, from left to right.
 fn edges(vertical: &[Segment], (top, bottom): (f32, f32), em: f32) -> Vec<f32> {
-    // Lines of the bands above and below may reach into this one by the thickness of a border. They do not count.
+    // Lines of the bands above and below may reach into this one by the thickness of a border. Alone they do not count.
     let least = (SAME_BORDER * em).min((bottom - top) / 2.0);
     let through = vertical.iter().map(|line| (line.at, line.overlap(top, bottom)));
-    clusters(through.filter(|(_, length)| *length > least).collect(), SAME_SIDE, em)
+    let mut edges: Vec<f32> = clusters(through.filter(|(_, length)| *length > 0.0).collect(), SAME_SIDE, em)
         .iter()
-        .filter(|cluster| cluster.weight >= THROUGH * (bottom - top))
+        .filter(|cluster| cluster.most > least && cluster.weight >= THROUGH * (bottom - top))
         .map(|cluster| cluster.at)
-        .collect()
+        .collect();
+    // No character has room between borders that are nearer.
+    edges.dedup_by(|next, edge| *next - *edge <= SAME_BORDER * em);
+    edges
 }
 
 /// Values that stand for one border.
@@ -348,6 +351,8 @@ struct Cluster {
     at: f32,
     /// Their weight together.
     weight: f32,
+    /// The greatest weight of one of them.
+    most: f32,
     /// How many there are.
     count: usize,
 }
@@ -367,8 +372,9 @@ fn clusters(mut values: Vec<(f32, f32)>, near: f32, em: f32) -> Vec<Cluster> {
         }
         let (group, after) = rest.split_at(end);
         let weight = group.iter().map(|(_, weight)| weight).sum::<f32>();
+        let most = group.iter().map(|(_, weight)| *weight).fold(0.0, f32::max);
         let at = group.iter().map(|(at, weight)| at * weight).sum::<f32>() / weight;
-        clusters.push(Cluster { at, weight, count: group.len() });
+        clusters.push(Cluster { at, weight, most, count: group.len() });
         rest = after;
     }
     clusters
