@@ -330,14 +330,24 @@ fn missing_sides(horizontal: &[Segment], vertical: &[Segment], em: f32) -> (Opti
     (left.filter(|left| first.at - left > MISSING_SIDE * em), right.filter(|right| right - last.at > MISSING_SIDE * em))
 }
 
+/// The dashes of one line are at most this many font sizes apart across its direction.
+const SAME_DASHES: f32 = 0.1;
+
 /// The borders between the cells of a band, from left to right.
 fn edges(vertical: &[Segment], (top, bottom): (f32, f32), em: f32) -> Vec<f32> {
-    // Lines of the bands above and below may reach into this one by the thickness of a border. Alone they do not count.
+    // Lines of the bands above and below may reach into this one by the thickness of a border. They do not count, unless they are the
+    // ends of a dashed line that runs through the band.
     let least = (SAME_BORDER * em).min((bottom - top) / 2.0);
     let through = vertical.iter().map(|line| (line.at, line.overlap(top, bottom)));
-    let mut edges: Vec<f32> = clusters(through.filter(|(_, length)| *length > 0.0).collect(), SAME_SIDE, em)
+    let (lines, ends): (Vec<_>, Vec<_>) =
+        through.filter(|(_, length)| *length > 0.0).partition(|(_, length)| *length > least);
+    let weight = |cluster: &Cluster| {
+        let ends = ends.iter().filter(|(at, _)| (at - cluster.at).abs() <= SAME_DASHES * em);
+        cluster.weight + ends.map(|(_, length)| length).sum::<f32>()
+    };
+    let mut edges: Vec<f32> = clusters(lines, SAME_SIDE, em)
         .iter()
-        .filter(|cluster| cluster.most > least && cluster.weight >= THROUGH * (bottom - top))
+        .filter(|cluster| weight(cluster) >= THROUGH * (bottom - top))
         .map(|cluster| cluster.at)
         .collect();
     // No character has room between borders that are nearer.
@@ -351,8 +361,6 @@ struct Cluster {
     at: f32,
     /// Their weight together.
     weight: f32,
-    /// The greatest weight of one of them.
-    most: f32,
     /// How many there are.
     count: usize,
 }
@@ -372,9 +380,8 @@ fn clusters(mut values: Vec<(f32, f32)>, near: f32, em: f32) -> Vec<Cluster> {
         }
         let (group, after) = rest.split_at(end);
         let weight = group.iter().map(|(_, weight)| weight).sum::<f32>();
-        let most = group.iter().map(|(_, weight)| *weight).fold(0.0, f32::max);
         let at = group.iter().map(|(at, weight)| at * weight).sum::<f32>() / weight;
-        clusters.push(Cluster { at, weight, most, count: group.len() });
+        clusters.push(Cluster { at, weight, count: group.len() });
         rest = after;
     }
     clusters

@@ -56,6 +56,7 @@ pub(super) fn stroke(
     }
     for (corners, closed) in path.subpaths() {
         let closing = if closed { corners.last().zip(corners.first()) } else { None };
+        let rounded = if closed { rounded_box(corners) } else { None };
         let joined = closed || projecting_cap;
         for (from, to) in corners.windows(2).map(|pair| (&pair[0], &pair[1])).chain(closing) {
             if to.curved {
@@ -68,6 +69,13 @@ pub(super) fn stroke(
                 (false, true) => Direction::Vertical,
                 _ => continue,
             };
+            // The sides of a box with rounded corners are those of the box.
+            if let Some(sides) = &rounded {
+                area = match direction {
+                    Direction::Horizontal => Area { left: sides.left, right: sides.right, ..area },
+                    _ => Area { top: sides.top, bottom: sides.bottom, ..area },
+                };
+            }
             let (along_x, along_y) = match direction {
                 Direction::Horizontal => (if joined { half_width } else { 0.0 }, half_height),
                 _ => (half_width, if joined { half_height } else { 0.0 }),
@@ -85,10 +93,41 @@ pub(super) fn fill(canvas: &mut Canvas<'_>, path: &Path, brush: &Brush<'_>, even
     if shapes.len() > 1 && shapes.len() <= MAX_NESTED_SUBPATHS && overlap(&shapes) && is_rectilinear(&shapes) {
         return fill_rectilinear(canvas, &shapes, brush, even_odd);
     }
+    // (Some programs end a path by a point that leads nowhere.)
+    let drawn: Vec<&[Corner]> = shapes.into_iter().filter(|corners| corners.len() > 1).collect();
+    if let [outer, inner] = drawn[..]
+        && let Some(sides) = rounded_frame(outer, inner, even_odd)
+    {
+        return sides.into_iter().try_for_each(|side| brush.area(canvas, side, Direction::ByShape));
+    }
     for (corners, _) in path.subpaths() {
         fill_shape(canvas, corners, brush)?;
     }
     Ok(())
+}
+
+/// The box of a shape with rounded corners; `None` for any other shape.
+fn rounded_box(corners: &[Corner]) -> Option<Area> {
+    let area = bounds(corners);
+    let is_rounded = corners.iter().any(|corner| corner.curved);
+    (is_rounded && covered(corners).abs() >= SOLID_SHARE * area.width() * area.height()).then_some(area)
+}
+
+/// The four sides of a border with rounded corners, which is painted as what lies between two boxes: as browsers do. `None` for any
+/// other two shapes.
+fn rounded_frame(outer: &[Corner], inner: &[Corner], even_odd: bool) -> Option<[Area; 4]> {
+    let is_hollow = even_odd || (covered(outer) > 0.0) != (covered(inner) > 0.0);
+    let (outer, inner) = (rounded_box(outer)?, bounds(inner));
+    let is_side = |thickness: f64| (0.0..=f64::from(RULING_THICKNESS)).contains(&thickness);
+    let (left, right) = (inner.left - outer.left, outer.right - inner.right);
+    let (top, bottom) = (inner.top - outer.top, outer.bottom - inner.bottom);
+    let is_frame = is_hollow && [left, right, top, bottom].into_iter().all(is_side);
+    is_frame.then_some([
+        Area { bottom: inner.top, ..outer },
+        Area { top: inner.bottom, ..outer },
+        Area { right: inner.left, ..outer },
+        Area { left: inner.right, ..outer },
+    ])
 }
 
 fn fill_shape(canvas: &mut Canvas<'_>, corners: &[Corner], brush: &Brush<'_>) -> Result<(), Error> {
@@ -101,16 +140,16 @@ fn fill_shape(canvas: &mut Canvas<'_>, corners: &[Corner], brush: &Brush<'_>) ->
     if corners.len() > 5 && is_rectilinear(&shape) {
         return fill_rectilinear(canvas, &shape, brush, false);
     }
-    if covered(corners) >= SOLID_SHARE * area.width() * area.height() {
+    if covered(corners).abs() >= SOLID_SHARE * area.width() * area.height() {
         return brush.area(canvas, area, Direction::ByShape);
     }
     Ok(())
 }
 
-/// The area inside a polygon (the shoelace formula).
+/// The area inside a polygon (the shoelace formula), negative for one that is drawn the other way round.
 fn covered(corners: &[Corner]) -> f64 {
     let twice: f64 = edges(corners).map(|(from, to)| from.x * to.y - to.x * from.y).sum();
-    (twice / 2.0).abs()
+    twice / 2.0
 }
 
 /// The sides of a shape, including the side that closes it.
