@@ -13,7 +13,7 @@
 //!   understood, first of one doubt, then of two neighbours.
 //! - Proof: if the readings make a report, each doubt that the page does not settle clearly is still checked. If
 //!   another reading counts as well, a digit may have gone to another cell. Only the record around the doubt is read
-//!   again for that.
+//!   again for that. If the rows of a list are numbered 1, 2, 3, … with one reading only, that one is right.
 
 use std::fmt;
 use std::ops::Range;
@@ -361,12 +361,27 @@ impl<'d> Court<'d> {
             let own = self.in_record(tree, &transcript, choice, index, choice[index]);
             for rival in (0..self.texts[index].len()).filter(|reading| *reading != choice[index]) {
                 let other = self.in_record(tree, &transcript, choice, index, rival);
-                let counts = match (&own, other) {
-                    (Some(own), Some(other)) => other.is_some_and(|other| Some(&other) != own.as_ref()),
-                    _ => self.counts(choice, index, rival),
+                let whole = |court: &mut Self, reading| court.in_report(choice, index, reading);
+                let (own, other) = match (&own, other) {
+                    (Some(own), Some(other)) => (Some(own.clone()), Some(other)),
+                    _ => (whole(self, choice[index]), whole(self, rival)),
+                };
+                // If it cannot be found out, the doubt is not settled.
+                let counts = match (&own, &other) {
+                    (Some(own), Some(other)) => other.is_some() && other != own,
+                    _ => true,
                 };
                 if !counts {
                     continue;
+                }
+                let numbered = [own, other].map(|values| values?.as_ref().and_then(is_numbered));
+                match numbered {
+                    [Some(true), Some(false)] => continue,
+                    [Some(false), Some(true)] => {
+                        chosen[index] = rival;
+                        continue;
+                    }
+                    _ => {}
                 }
                 match self.tagged(index, [choice[index], rival]) {
                     Some(reading) => {
@@ -399,14 +414,14 @@ impl<'d> Court<'d> {
         }
     }
 
-    /// Whether another reading of one doubt counts as well, and says something else.
-    fn counts(&mut self, choice: &[usize], doubt: usize, rival: usize) -> bool {
-        let mut other_choice = choice.to_vec();
-        other_choice[doubt] = rival;
-        // If it cannot be found out, the doubt is not settled.
-        let (Some(own), Some(other)) = (self.attempt(choice), self.attempt(&other_choice)) else { return true };
-        let faults = self.faults_of(&other.0, &other.1, &other_choice);
-        faults.is_empty() && own.0.values(&own.1) != other.0.values(&other.1)
+    /// The fields and texts of the whole report with another reading of one doubt: `Some(None)` if the reading does not
+    /// count, and `None` if too little effort is left.
+    fn in_report(&mut self, choice: &[usize], doubt: usize, reading: usize) -> Option<Option<Values>> {
+        let mut choice = choice.to_vec();
+        choice[doubt] = reading;
+        let (attempt, transcript) = self.attempt(&choice)?;
+        let counts = self.faults_of(&attempt, &transcript, &choice).is_empty();
+        Some(counts.then(|| attempt.values(&transcript)))
     }
 
     /// The fields and texts of the record around a doubt, with one of its readings: `Some(None)` if the reading does
@@ -469,6 +484,17 @@ impl<'d> Court<'d> {
         let other = reading.checked_sub(1).and_then(|other| self.doubts[doubt].others.get(other));
         other.map_or(self.doubts[doubt].reading, |other| other.reading)
     }
+}
+
+/// Whether the rows of a list have the numbers 1, 2, 3, … in their column 编号; `None` if they have no numbers. In print they are
+/// counted without gaps. Where two rows are read as one, or one as two, they are not.
+fn is_numbered(values: &Values) -> Option<bool> {
+    let place = |(pointer, text): &(String, String)| {
+        let record = pointer.strip_suffix("/no")?;
+        let index: usize = record.rsplit('/').next()?.parse().ok()?;
+        Some(text.parse() == Ok(index + 1))
+    };
+    values.iter().filter_map(place).reduce(|all, is_next| all && is_next)
 }
 
 /// The nodes from the root to the smallest one around the range that begins before it.
