@@ -12,6 +12,9 @@ const LEAST_COLUMNS: usize = 3;
 /// The row stands at most this many font sizes below the table.
 const BELOW: f32 = 1.5;
 
+/// Texts of two cells are at least this many font sizes apart.
+const APART: f32 = 0.2;
+
 /// Turns the `free` line below the last of the rows into a row, where it stands right below and has text in each of the columns.
 pub(super) fn adopt(rows: &mut Vec<Row>, free: &mut Vec<Line>, frame: Frame) {
     let Some(above) = rows.last() else { return };
@@ -25,6 +28,7 @@ pub(super) fn adopt(rows: &mut Vec<Row>, free: &mut Vec<Line>, frame: Frame) {
     let bottom = line.bounds.bottom + distance.max(0.0);
     let mut cells = Vec::with_capacity(above.cells.len());
     let mut held = 0;
+    let mut reached = f32::NEG_INFINITY;
     for cell in &above.cells {
         let Rect { left, right, .. } = cell.bounds;
         let is_inside = |(_, bounds): &&(char, Rect)| (left..right).contains(&bounds.center().x);
@@ -38,6 +42,12 @@ pub(super) fn adopt(rows: &mut Vec<Row>, free: &mut Vec<Line>, frame: Frame) {
         }
         let first = characters.iter().position(|character| !blank(character)).unwrap_or_default();
         let end = characters.iter().rposition(|character| !blank(character)).map_or(0, |last| last + 1);
+        let (Some((_, begins)), Some((_, ends))) = (characters.get(first), characters[..end].last()) else { return };
+        // A text that runs on through the border is one of a wider cell.
+        if begins.left - reached < APART * line.size {
+            return;
+        }
+        reached = ends.right;
         let text = Line { mcid: line.mcid, ..Line::of_characters(characters[first..end].to_vec(), frame) };
         let bounds = Rect { left, right, top: above.bottom, bottom };
         cells.push(RowCell { lines: vec![text], spanned: false, open_top: false, open_bottom: true, bounds, frame });
@@ -64,6 +74,13 @@ mod tests {
     #[test]
     fn a_row_without_borders_at_the_end_of_a_page_is_one() {
         assert_eq!(page(&[(45.0, "1"), (230.0, "2022"), (400.0, "b")]), ["│编号│日期│机构│", "│1│2022│b│"]);
+    }
+
+    #[test]
+    fn a_text_that_runs_through_a_border_is_no_text_of_two_cells() {
+        let below = [(120.0, "一二三四五六七八九十一二三四"), (400.0, "b")];
+        assert_eq!(page(&below).len(), 2);
+        assert!(page(&below)[1].starts_with("一二三"));
     }
 
     #[test]

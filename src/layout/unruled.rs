@@ -9,33 +9,22 @@
 //! go wrong unseen are two rows without a line between them: the digits of both would be joined. So texts on two lines are no row
 //! where the second would have had room beside the first ([`is_one_row`]).
 
+mod bands;
+mod borders;
+
+use self::bands::{Band, LABELS_APART, above, below, between, free_glyphs, is_one_row, partings, rules};
+pub(super) use self::borders::align;
 use super::cells::{self, Table};
 use super::effort::Effort;
-use super::rows::{Row, SAME_EDGE};
 use super::rulings::{Lines, Segment};
 use super::sheet::Sheet;
-use crate::page::Glyph;
-use crate::page::geometry::{Point, Rect};
-
-/// Lines at one height, in font sizes.
-const SAME_HEIGHT: f32 = 0.35;
 
 /// Both lines of a row begin and end at the same edges, within this many font sizes.
 const SAME_END: f32 = 0.5;
 
-/// The pieces of a line cover this part of its length: it may be broken at the borders of columns.
-const WHOLE: f32 = 0.9;
-
-/// Labels are at least this many font sizes apart. Two words of one label are parted by a space, which is narrower.
-const LABELS_APART: f32 = 0.6;
-
 /// The texts of all rows together leave free a strip of this many font sizes between two columns. Where columns are nearer, no
 /// table is found.
 const STRIP: f32 = 0.15;
-
-/// The last row of a page may lack the line below. Its lines of text are at most this many font sizes apart, and so is the first
-/// from the line above.
-const LINES_APART: f32 = 0.9;
 
 /// A border may run this many font sizes into a text beside it: by the side bearing of its letters.
 const SLACK: f32 = 0.1;
@@ -43,40 +32,11 @@ const SLACK: f32 = 0.1;
 /// The free part between two columns, from left to right.
 type Strip = (f32, f32);
 
-/// A line from edge to edge.
-#[derive(Clone, Copy)]
-struct Rule {
-    at: f32,
-    from: f32,
-    to: f32,
-    is_whole: bool,
-    /// Whether a vertical line touches it: it is a border of a drawn table.
-    is_touched: bool,
-}
-
-/// What stands between two lines.
-struct Band {
-    /// Where lines and grounds at the band are parted, from left to right: perhaps at the borders of columns.
-    partings: Vec<f32>,
-    /// Where the longer of both lines begins. Left of `from` is a cell that spans further rows.
-    whole_from: f32,
-    /// Where the line below begins.
-    lower_from: f32,
-    top: f32,
-    bottom: f32,
-    from: f32,
-    to: f32,
-    /// Whether no line is above.
-    is_open_above: bool,
-    /// Whether no line is below.
-    is_open: bool,
-    glyphs: Vec<Glyph>,
-}
-
 /// The tables of the sheet whose columns have no lines between them, besides its other tables; `em` is the median font size.
 pub(super) fn tables(sheet: &Sheet, lines: &Lines, others: &[Table], em: f32, effort: &Effort) -> Vec<Table> {
     let rules = rules(lines, em, effort);
-    if rules.len() < 2 {
+    // Nearly every line is the border of a drawn table.
+    if rules.iter().all(|rule| rule.is_touched) {
         return Vec::new();
     }
     let Some(free) = free_glyphs(sheet, others, effort) else { return Vec::new() };
@@ -84,9 +44,6 @@ pub(super) fn tables(sheet: &Sheet, lines: &Lines, others: &[Table], em: f32, ef
     let mut group: Option<Group> =
         rules.first().and_then(|first| above(*first, &free, em)).and_then(|band| Group::of(band, em));
     for (index, rule) in rules.iter().enumerate() {
-        if !effort.spend(lines.vertical.len() + sheet.rulings.len() + sheet.fills.len()) {
-            return Vec::new();
-        }
         let band = match rules.get(index + 1) {
             Some(next) => between(*rule, *next, &free, em),
             None => below(*rule, index.checked_sub(1).map(|above| rules[above]), &free, em),
@@ -99,6 +56,9 @@ pub(super) fn tables(sheet: &Sheet, lines: &Lines, others: &[Table], em: f32, ef
             };
             lines.vertical.iter().any(runs_through)
         };
+        if band.is_some() && !effort.spend(lines.vertical.len() + sheet.rulings.len() + sheet.fills.len()) {
+            return Vec::new();
+        }
         let band = band.filter(|band| !is_crossed(band));
         let Some(band) = band.map(|band| Band { partings: partings(sheet, band.top, band.bottom, em), ..band }) else {
             tables.extend(group.take().and_then(|group| group.table(em, effort)));
@@ -114,197 +74,6 @@ pub(super) fn tables(sheet: &Sheet, lines: &Lines, others: &[Table], em: f32, ef
     }
     tables.extend(group.and_then(|group| group.table(em, effort)));
     tables
-}
-
-/// The lines of a sheet by their height; pieces at one height are one line.
-fn rules(lines: &Lines, em: f32, effort: &Effort) -> Vec<Rule> {
-    let mut rules: Vec<Rule> = Vec::new();
-    let mut rest = lines.horizontal.as_slice();
-    while let [first, ..] = rest {
-        let (level, after) = rest.split_at(rest.partition_point(|line| line.at <= first.at + SAME_HEIGHT * em));
-        let from = level.iter().map(|line| line.from).fold(f32::INFINITY, f32::min);
-        let to = level.iter().map(|line| line.to).fold(f32::NEG_INFINITY, f32::max);
-        let mut pieces: Vec<&Segment> = level.iter().collect();
-        pieces.sort_by(|a, b| a.from.total_cmp(&b.from));
-        let (mut covered, mut reached) = (0.0, from);
-        for piece in pieces {
-            covered += piece.overlap(reached, to);
-            reached = reached.max(piece.to);
-        }
-        if !effort.spend(lines.vertical.len()) {
-            break;
-        }
-        let reach = SAME_HEIGHT * em;
-        let touches = |line: &Segment| {
-            (from - reach..=to + reach).contains(&line.at)
-                && line.from - reach <= first.at
-                && first.at <= line.to + reach
-        };
-        let (is_whole, is_touched) = (covered >= WHOLE * (to - from), lines.vertical.iter().any(touches));
-        rules.push(Rule { at: first.at, from, to, is_whole, is_touched });
-        rest = after;
-    }
-    rules
-}
-
-/// The glyphs in no table, by their height; `None` if the effort is spent.
-fn free_glyphs(sheet: &Sheet, tables: &[Table], effort: &Effort) -> Option<Vec<Glyph>> {
-    let bounds: Vec<Rect> = tables.iter().map(Table::bounds).collect();
-    if !effort.spend(sheet.glyphs.len().saturating_mul(bounds.len() + 1)) {
-        return None;
-    }
-    let is_in_table = |point: Point| {
-        tables.iter().zip(&bounds).any(|(table, bounds)| bounds.contains(point) && table.cell_at(point).is_some())
-    };
-    let is_free = |glyph: &&Glyph| glyph.character != ' ' && !is_in_table(glyph.bounds.center());
-    let mut free: Vec<Glyph> = sheet.glyphs.iter().filter(is_free).copied().collect();
-    free.sort_by(|a, b| a.bounds.center().y.total_cmp(&b.bounds.center().y));
-    Some(free)
-}
-
-/// What stands between two lines of equal extent. (What stands above a drawn table is a heading or a caption.)
-fn between(above: Rule, below: Rule, free: &[Glyph], em: f32) -> Option<Band> {
-    let same = |a: f32, b: f32| (a - b).abs() <= SAME_END * em;
-    if !above.is_whole || !below.is_whole || below.is_touched || !same(above.to, below.to) {
-        return None;
-    }
-    let (whole_from, from) = (above.from.min(below.from), above.from.max(below.from));
-    let from = if same(whole_from, from) { whole_from } else { from };
-    let within = &free[index_below(free, above.at)..index_below(free, below.at)];
-    let glyphs: Vec<Glyph> =
-        within.iter().filter(|glyph| from == whole_from || glyph.bounds.center().x > from).copied().collect();
-    let (top, bottom, to) = (above.at, below.at, above.to);
-    let band = Band {
-        partings: Vec::new(),
-        whole_from,
-        lower_from: below.from,
-        top,
-        bottom,
-        from,
-        to,
-        is_open_above: false,
-        is_open: false,
-        glyphs,
-    };
-    band.holds_its_glyphs(em).then_some(band)
-}
-
-/// The lines of text right above the first line of a sheet: a row that is printed on from the page before.
-fn above(first: Rule, free: &[Glyph], em: f32) -> Option<Band> {
-    let end = index_below(free, first.at);
-    let (mut start, mut top) = (end, first.at);
-    while let Some(glyph) = start.checked_sub(1).map(|above| free[above]) {
-        if top - glyph.bounds.bottom > LINES_APART * em {
-            break;
-        }
-        top = top.min(glyph.bounds.top);
-        start -= 1;
-    }
-    let Rule { at: bottom, from, to, is_whole, is_touched } = first;
-    let glyphs = free[start..end].to_vec();
-    let band = Band {
-        partings: Vec::new(),
-        whole_from: from,
-        lower_from: from,
-        top,
-        bottom,
-        from,
-        to,
-        is_open_above: true,
-        is_open: false,
-        glyphs,
-    };
-    (is_whole && !is_touched && band.holds_its_glyphs(em)).then_some(band)
-}
-
-/// The lines of text right below the last line of a sheet.
-fn below(last: Rule, before: Option<Rule>, free: &[Glyph], em: f32) -> Option<Band> {
-    let first = index_below(free, last.at);
-    let (mut end, mut bottom) = (first, last.at);
-    while let Some(glyph) = free.get(end).filter(|glyph| glyph.bounds.top - bottom <= LINES_APART * em) {
-        bottom = bottom.max(glyph.bounds.bottom);
-        end += 1;
-    }
-    let Rule { at: top, from, to, is_whole, is_touched } = last;
-    let same = |a: f32, b: f32| (a - b).abs() <= SAME_END * em;
-    let whole = before.filter(|rule| same(rule.to, to) && rule.from < from && !same(rule.from, from));
-    let whole_from = whole.map_or(from, |rule| rule.from);
-    let is_beside = |glyph: &&Glyph| from == whole_from || glyph.bounds.center().x > from;
-    let glyphs = free[first..end].iter().filter(is_beside).copied().collect();
-    let band = Band {
-        partings: Vec::new(),
-        whole_from,
-        lower_from: from,
-        top,
-        bottom,
-        from,
-        to,
-        is_open_above: false,
-        is_open: true,
-        glyphs,
-    };
-    (is_whole && !is_touched && band.holds_its_glyphs(em)).then_some(band)
-}
-
-/// Where the pieces of lines above and below a band begin and end, and the grounds in it.
-fn partings(sheet: &Sheet, top: f32, bottom: f32, em: f32) -> Vec<f32> {
-    let near = |y: f32| (y - top).abs() <= SAME_HEIGHT * em || (y - bottom).abs() <= SAME_HEIGHT * em;
-    let pieces = sheet.rulings.iter().filter(|ruling| ruling.horizontal && near(ruling.bounds.center().y));
-    let is_in_band = |fill: &Rect| (top..bottom).contains(&fill.center().y) && fill.height() <= bottom - top + em;
-    let grounds = sheet.fills.iter().filter(|fill| is_in_band(&fill.bounds));
-    let bounds = pieces.map(|ruling| ruling.bounds).chain(grounds.map(|fill| fill.bounds));
-    bounds.flat_map(|bounds| [bounds.left, bounds.right]).collect()
-}
-
-fn index_below(free: &[Glyph], height: f32) -> usize {
-    free.partition_point(|glyph| glyph.bounds.center().y < height)
-}
-
-impl Band {
-    /// Whether there is text in the band, none of it beyond the ends of the lines.
-    fn holds_its_glyphs(&self, em: f32) -> bool {
-        let out = SAME_END * em;
-        let is_inside = |glyph: &Glyph| self.from - out <= glyph.bounds.left && glyph.bounds.right <= self.to + out;
-        !self.glyphs.is_empty() && self.glyphs.iter().all(is_inside)
-    }
-
-    /// What its texts leave free, also left and right of them.
-    fn free(&self, least: f32) -> Vec<Strip> {
-        let left = self.glyphs.iter().map(|glyph| glyph.bounds.left).fold(f32::INFINITY, f32::min);
-        let right = self.glyphs.iter().map(|glyph| glyph.bounds.right).fold(f32::NEG_INFINITY, f32::max);
-        let mut free = vec![(self.from, left)];
-        free.extend(self.strips(least));
-        free.push((right, self.to));
-        free
-    }
-
-    /// The strips between its texts that part columns, as far as this row alone tells: wide ones, and with them those in which lines
-    /// or grounds are parted.
-    fn label_strips(&self, em: f32) -> Vec<Strip> {
-        let is_parted = |(left, right): Strip| self.partings.iter().any(|at| left <= *at && *at <= right);
-        let strips = self.strips(STRIP * em);
-        let is_wide = |strip: &Strip| strip.1 - strip.0 >= LABELS_APART * em;
-        if !strips.iter().any(is_wide) {
-            return Vec::new();
-        }
-        strips.into_iter().filter(|strip| is_wide(strip) || is_parted(*strip)).collect()
-    }
-
-    /// The strips between its texts that are at least so wide.
-    fn strips(&self, least: f32) -> Vec<Strip> {
-        let mut texts: Vec<(f32, f32)> =
-            self.glyphs.iter().map(|glyph| (glyph.bounds.left, glyph.bounds.right)).collect();
-        texts.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut strips = Vec::new();
-        let mut reached = texts.first().map_or(self.from, |text| text.1);
-        for (left, right) in texts {
-            if left - reached >= least {
-                strips.push((reached, left));
-            }
-            reached = reached.max(right);
-        }
-        strips
-    }
 }
 
 /// Rows below each other with the same columns.
@@ -416,120 +185,65 @@ fn edges(band: &Band, from: f32, strips: &[Strip], em: f32) -> Vec<f32> {
     edges
 }
 
-/// Whether the texts of a band with the given borders are one row of cells. Rows without a line between them are not: their texts
-/// would be joined. Neither are headings below each other.
-fn is_one_row(band: &Band, edges: &[f32], em: f32) -> bool {
-    let columns: Vec<Vec<Vec<&Glyph>>> =
-        edges.windows(2).map(|pair| lines_between(band, pair[0], pair[1], em)).collect();
-    let height = |lines: &[Vec<&Glyph>]| {
-        let bounds = lines.iter().flatten().map(|glyph| glyph.bounds).reduce(|a, b| a.union(&b)).unwrap_or_default();
-        (bounds.top, bounds.bottom)
-    };
-    let heights: Vec<(f32, f32)> =
-        columns.iter().filter(|lines| !lines.is_empty()).map(|lines| height(lines)).collect();
-    let Some(tallest) = heights.iter().copied().max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0))) else {
-        return false;
-    };
-    let out = BESIDE * em;
-    let is_beside = |(top, bottom): &(f32, f32)| tallest.0 - out <= *top && *bottom <= tallest.1 + out;
-    let is_broken = |(lines, pair): (&Vec<Vec<&Glyph>>, &[f32])| {
-        lines.iter().zip(lines.iter().skip(1)).all(|(upper, lower)| is_full(upper, lower, pair[1] - pair[0], em))
-    };
-    heights.iter().all(is_beside) && columns.iter().zip(edges.windows(2)).all(is_broken)
-}
+#[cfg(test)]
+mod tests {
+    use crate::layout::testing::{Draft, transcript};
 
-/// Texts of one row lie beside the tallest of them, but for this many font sizes.
-const BESIDE: f32 = 0.3;
-
-/// A line is broken where the cell has no room for the next character, but for its padding, in font sizes.
-const PADDING: f32 = 2.0;
-
-/// A label may be broken anywhere. It leaves free less than this many font sizes.
-const LABEL_ROOM: f32 = 3.5;
-
-/// Whether the upper of two lines of a cell so wide has no room for the first character of the lower one.
-fn is_full(upper: &[&Glyph], lower: &[&Glyph], width: f32, em: f32) -> bool {
-    let (Some(first), Some(last), Some(next)) = (upper.first(), upper.last(), lower.first()) else { return true };
-    let taken = last.bounds.right - first.bounds.left + next.bounds.width();
-    let is_number = last.character.is_ascii() || next.character.is_ascii();
-    taken + if is_number { PADDING } else { LABEL_ROOM } * em >= width
-}
-
-/// The lines of text of a band between two borders, from top to bottom.
-fn lines_between(band: &Band, left: f32, right: f32, em: f32) -> Vec<Vec<&Glyph>> {
-    let mut lines: Vec<Vec<&Glyph>> = Vec::new();
-    for glyph in band.glyphs.iter().filter(|glyph| (left..right).contains(&glyph.bounds.center().x)) {
-        match lines.last_mut() {
-            Some(line) if glyph.bounds.center().y - line[0].bounds.center().y <= em / 2.0 => line.push(glyph),
-            _ => lines.push(vec![glyph]),
+    /// A page with lines from edge to edge at these heights.
+    fn ruled(heights: &[f32]) -> Draft {
+        let mut draft = Draft::new(1);
+        for y in heights {
+            draft.line(40.0, *y, 560.0, *y);
         }
+        draft
     }
-    lines.iter_mut().for_each(|line| line.sort_by(|a, b| a.bounds.left.total_cmp(&b.bounds.left)));
-    lines
-}
 
-/// Gives rows whose columns were found by their texts the borders of the rows on the other side of a page break, if both have as
-/// many columns and the borders run between the texts. `above` and `below` are the rows of one table.
-pub(super) fn align(above: &mut [&mut Row], below: &mut [Row]) {
-    let (Some(last), Some(first)) = (above.last(), below.first()) else { return };
-    let ((Some((left, _)), Some((below_left, _))), count) = ((last.extent(), first.extent()), last.cells.len()) else {
-        return;
-    };
-    if (!last.is_unruled && !first.is_unruled) || first.cells.len() != count {
-        return;
+    #[test]
+    fn texts_between_lines_are_cells() {
+        let mut draft = ruled(&[100.0, 115.0, 130.0]);
+        draft.text(50.0, 111.0, "编号").text(200.0, 111.0, "手机号码").text(400.0, 111.0, "信息更新日期");
+        draft.text(50.0, 126.0, "1").text(200.0, 126.0, "19990717154").text(400.0, 126.0, "2019.09.24");
+        // The last row of a page may lack the line below.
+        draft.text(50.0, 141.0, "2").text(200.0, 141.0, "19975805642").text(400.0, 141.0, "2015.08.04");
+        let rows = ["│编号│手机号码│信息更新日期│", "│1│19990717154│2019.09.24│", "│2│19975805642│2015.08.04│"];
+        assert_eq!(transcript(&[draft.page]), rows);
     }
-    let (last_unruled, first_unruled) = (last.is_unruled, first.is_unruled);
-    let shift = below_left - left;
-    let mut above: Vec<&mut Row> = above
-        .iter_mut()
-        .rev()
-        .map_while(|row| (row.cells.len() == count && row.is_unruled == last_unruled).then_some(&mut **row))
-        .collect();
-    let mut below: Vec<&mut Row> = below
-        .iter_mut()
-        .map_while(|row| (row.cells.len() == count && row.is_unruled == first_unruled).then_some(row))
-        .collect();
-    let mut borders = Vec::new();
-    for index in 1..count {
-        let ruled = |rows: &[&mut Row]| rows.first().map(|row| row.cells[index].bounds.left);
-        let free = |rows: &[&mut Row]| {
-            let right = |row: &&mut Row| {
-                row.cells[index - 1]
-                    .lines
-                    .iter()
-                    .map(|line| line.bounds.right)
-                    .fold(row.cells[index - 1].bounds.left, f32::max)
-            };
-            let left = |row: &&mut Row| {
-                row.cells[index].lines.iter().map(|line| line.bounds.left).fold(row.cells[index].bounds.right, f32::min)
-            };
-            (
-                rows.iter().map(right).fold(f32::NEG_INFINITY, f32::max),
-                rows.iter().map(left).fold(f32::INFINITY, f32::min),
-            )
-        };
-        let upper =
-            if last_unruled { Some(free(&above)) } else { ruled(&above).map(|at| (at - SAME_EDGE, at + SAME_EDGE)) };
-        let lower =
-            if first_unruled { Some(free(&below)) } else { ruled(&below).map(|at| (at - SAME_EDGE, at + SAME_EDGE)) };
-        let (Some(upper), Some(lower)) = (upper, lower) else { return };
-        let (from, to) = (upper.0.max(lower.0 - shift), upper.1.min(lower.1 - shift));
-        if from > to {
-            return;
+
+    #[test]
+    fn a_year_beside_two_rows_spans_them() {
+        let mut draft = ruled(&[100.0, 115.0, 145.0]);
+        draft.line(100.0, 130.0, 560.0, 130.0);
+        for (month, x) in ["1", "2", "3"].into_iter().zip([120.0, 270.0, 420.0]) {
+            draft.text(x, 111.0, month).text(x, 126.0, "N");
         }
-        let at = match (last_unruled, first_unruled) {
-            (false, _) => (upper.0 + upper.1) / 2.0,
-            (true, false) => (lower.0 + lower.1) / 2.0 - shift,
-            (true, true) => (from + to) / 2.0,
-        };
-        borders.push(at);
+        draft.text(50.0, 134.0, "2022").text(120.0, 141.0, "0").text(420.0, 141.0, "0");
+        assert_eq!(transcript(&[draft.page]), ["││1│2│3│", "│2022│N│N│N│", "│〃│0││0│"]);
     }
-    let set = |row: &mut Row, shift: f32| {
-        for (index, at) in borders.iter().enumerate() {
-            row.cells[index].bounds.right = at + shift;
-            row.cells[index + 1].bounds.left = at + shift;
-        }
-    };
-    above.iter_mut().filter(|row| row.is_unruled).for_each(|row| set(row, 0.0));
-    below.iter_mut().filter(|row| row.is_unruled).for_each(|row| set(row, shift));
+
+    #[test]
+    fn rows_without_a_line_between_them_are_not_joined() {
+        let mut draft = ruled(&[100.0, 115.0, 145.0]);
+        draft.text(50.0, 111.0, "业务类型").text(300.0, 111.0, "账户数");
+        draft.text(50.0, 126.0, "贷款").text(300.0, 126.0, "5").text(50.0, 141.0, "其他").text(300.0, 141.0, "3");
+        let read = transcript(&[draft.page]);
+        assert!(read.iter().all(|line| !line.contains("53")), "{read:?}");
+    }
+
+    #[test]
+    fn headings_between_drawn_tables_are_no_rows() {
+        let mut draft = Draft::new(1);
+        draft.table(100.0, &[&["a", "b"]]);
+        draft.text(300.0, 128.0, "（二）账户").text(43.0, 140.0, "账户1");
+        draft.table(145.0, &[&["c", "d"]]);
+        assert_eq!(transcript(&[draft.page]), ["│a│b│", "（二）账户", "账户1", "│c│d│"]);
+    }
+
+    #[test]
+    fn a_table_that_goes_on_has_the_columns_of_both_pages() {
+        let mut first = ruled(&[740.0, 755.0]);
+        first.text(50.0, 751.0, "编号").text(300.0, 751.0, "日期").text(50.0, 766.0, "1").text(300.0, 766.0, "2022");
+        let mut second = Draft::new(2);
+        second.table(40.0, &[&["2", "2023"]]);
+        assert_eq!(transcript(&[first.page, second.page]), ["│编号│日期│", "│1│2022│", "│2│2023│"]);
+    }
 }

@@ -334,4 +334,61 @@ mod tests {
         let page = page(|canvas| fill(canvas, &path, &BRUSH, false));
         assert!(page.fills.is_empty() && page.rulings.is_empty());
     }
+
+    /// A box with rounded corners, drawn clockwise or the other way round.
+    fn rounded(path: &mut Path, [left, top, right, bottom]: [f64; 4], radius: f64, clockwise: bool) {
+        let matrix = &Matrix::IDENTITY;
+        let near = radius / 2.0;
+        path.move_to(matrix, left + radius, top);
+        if clockwise {
+            path.line_to(matrix, right - radius, top);
+            path.curve_to(matrix, [right - near, top, right, top + near, right, top + radius]);
+            path.line_to(matrix, right, bottom - radius);
+            path.curve_to(matrix, [right, bottom - near, right - near, bottom, right - radius, bottom]);
+            path.line_to(matrix, left + radius, bottom);
+            path.curve_to(matrix, [left + near, bottom, left, bottom - near, left, bottom - radius]);
+            path.line_to(matrix, left, top + radius);
+            path.curve_to(matrix, [left, top + near, left + near, top, left + radius, top]);
+        } else {
+            path.curve_to(matrix, [left + near, top, left, top + near, left, top + radius]);
+            path.line_to(matrix, left, bottom - radius);
+            path.curve_to(matrix, [left, bottom - near, left + near, bottom, left + radius, bottom]);
+            path.line_to(matrix, right - radius, bottom);
+            path.curve_to(matrix, [right - near, bottom, right, bottom - near, right, bottom - radius]);
+            path.line_to(matrix, right, top + radius);
+            path.curve_to(matrix, [right, top + near, right - near, top, right - radius, top]);
+        }
+        path.close();
+    }
+
+    /// The four sides of the box from (10, 20) to (110, 70), one point thick inside.
+    const SIDES: [(bool, Rect); 4] = [
+        (true, Rect { left: 10.0, top: 20.0, right: 110.0, bottom: 21.0 }),
+        (true, Rect { left: 10.0, top: 69.0, right: 110.0, bottom: 70.0 }),
+        (false, Rect { left: 10.0, top: 20.0, right: 11.0, bottom: 70.0 }),
+        (false, Rect { left: 109.0, top: 20.0, right: 110.0, bottom: 70.0 }),
+    ];
+
+    #[test]
+    fn a_filled_border_with_rounded_corners_is_four_rulings() {
+        for (even_odd, clockwise) in [(true, true), (false, false)] {
+            let mut path = Path::default();
+            rounded(&mut path, [10.0, 20.0, 110.0, 70.0], 4.0, true);
+            rounded(&mut path, [11.0, 21.0, 109.0, 69.0], 3.0, clockwise);
+            path.move_to(&Matrix::IDENTITY, 11.0, 21.0);
+            let page = page(|canvas| fill(canvas, &path, &BRUSH, even_odd));
+            assert_eq!(rulings(&page), SIDES);
+            assert!(page.fills.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_stroked_border_with_rounded_corners_has_whole_sides() {
+        let mut path = Path::default();
+        rounded(&mut path, [10.5, 20.5, 109.5, 69.5], 4.0, true);
+        let page = page(|canvas| stroke(canvas, &path, &BRUSH, &Matrix::IDENTITY, 1.0, false));
+        let mut found = rulings(&page);
+        found.sort_by_key(|(horizontal, bounds)| (!horizontal, (bounds.top + bounds.left) as i32));
+        assert_eq!(found, SIDES);
+    }
 }
