@@ -85,6 +85,9 @@ pub(super) fn lines(sheet: &Sheet, em: f32, effort: &Effort) -> Lines {
     Lines { horizontal: join(pieces.horizontal, em), vertical: join(pieces.vertical, em) }
 }
 
+/// Half of the thickness of a thin line, in points.
+const THIN: f32 = 0.5;
+
 /// Pieces of lines.
 #[derive(Debug, Default)]
 struct Pieces {
@@ -98,8 +101,10 @@ impl Pieces {
     /// Adds a ruling. A dot is added in both directions, since it may be part of a line of either.
     fn push(&mut self, ruling: &Ruling) {
         let Rect { left, top, right, bottom } = ruling.bounds;
-        let along_x = Segment { at: (top + bottom) / 2.0, from: left, to: right };
-        let along_y = Segment { at: (left + right) / 2.0, from: top, to: bottom };
+        // Where thick lines meet, each ends at the edge of the other, and not at its middle.
+        let cap = (f32::min(right - left, bottom - top) / 2.0 - THIN).max(0.0);
+        let along_x = Segment { at: (top + bottom) / 2.0, from: left - cap, to: right + cap };
+        let along_y = Segment { at: (left + right) / 2.0, from: top - cap, to: bottom + cap };
         let is_dot = along_x.length().max(along_y.length()) <= self.dot;
         if ruling.horizontal || is_dot {
             self.horizontal.push(along_x);
