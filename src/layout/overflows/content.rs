@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::alignment::{Alignment, Alignments};
 use super::{
-    CENTRED, CellIndex, THROUGH, holds_beside, inked, is_beside_letters, is_crossed, is_exact, is_shown_by_one,
+    CENTRED, CellIndex, EXACT, THROUGH, holds_beside, inked, is_beside_letters, is_crossed, is_exact, is_shown_by_one,
     is_unbroken, runs_over_both_sides,
 };
 use crate::layout::cells::Table;
@@ -130,10 +130,12 @@ impl<'t> Content<'t> {
             return Some(cell);
         }
         let alone = self.alone(&cells, own);
-        // Cells of a calendar may be empty. There, and where not exactly one cell would be empty, the run must be aligned exactly
-        // in one cell alone.
+        // Cells of a calendar may be empty. There, and where no cell would be empty, the run must be aligned exactly in one cell
+        // alone. Where several cells would be empty, a run with gaps is rather the texts of these cells.
+        let has_gaps = run.windows(2).any(|pair| !is_next(&pair[0], &pair[1]));
         let homes = match alone[..] {
             [cell] if !self.is_calendar(cell) => alone,
+            [cell, _, ..] if has_gaps && !self.is_calendar(cell) => return None,
             _ => cells.iter().copied().filter(|cell| self.is_exactly_aligned(run, *cell, &cells)).collect(),
         };
         let [cell] = homes[..] else { return None };
@@ -144,23 +146,30 @@ impl<'t> Content<'t> {
 
     /// Whether a run that is aligned in a cell is one text, and not the texts of two cells that touch. (A run at the left of a
     /// cell may be the text of that cell and that of the next one. Then a glyph of it begins where texts begin in the next cell.)
+    /// One operator that shows all of it tells that it is one text, but not for sure: programs that rewrite a file may show at once
+    /// whatever touches. So even then no glyph may begin or end exactly where a text of another cell would.
     fn is_one_text(&self, run: &[Glyph], cell: CellIndex, cells: &[CellIndex]) -> bool {
         let text = inked(run).unwrap_or_default();
-        let near = CENTRED * run[0].size;
+        let is_at_once = is_shown_at_once(run);
+        let near = if is_at_once { EXACT } else { CENTRED } * run[0].size;
         let mut others = cells.iter().filter(|other| **other != cell).map(|other| self.bounds(*other));
-        is_shown_at_once(run)
-            || runs_over_both_sides(&text, &self.bounds(cell), run[0].size)
+        runs_over_both_sides(&text, &self.bounds(cell), run[0].size)
             || match self.alignments.beside(cell, cells, self.tables, self.effort) {
                 Some(Alignment::Left(inset)) => !others.any(|other| {
                     let begins = |glyph: &Glyph| (glyph.bounds.left - other.left - inset).abs() <= near;
                     other.left > text.left && run.iter().any(begins)
                 }),
-                Some(Alignment::Right(inset)) => !others.any(|other| {
-                    let ends = |glyph: &Glyph| (other.right - inset - glyph.bounds.right).abs() <= near;
-                    other.right < text.right && run.iter().any(ends)
-                }),
-                Some(Alignment::Middle) => self.is_exactly_aligned(run, cell, cells),
-                None => false,
+                Some(Alignment::Right(inset)) => {
+                    // Programs squeeze punctuation so that a text fills its cell: then a glyph begins where the cell does.
+                    let fills = |glyph: &Glyph| (glyph.bounds.left - self.bounds(cell).left - inset).abs() <= near;
+                    let ends_before = others.any(|other| {
+                        let ends = |glyph: &Glyph| (other.right - inset - glyph.bounds.right).abs() <= near;
+                        other.right < text.right && run.iter().any(ends)
+                    });
+                    !ends_before && !run.iter().skip(1).any(fills)
+                }
+                Some(Alignment::Middle) => is_at_once || self.is_exactly_aligned(run, cell, cells),
+                None => is_at_once,
             }
     }
 
