@@ -106,8 +106,7 @@ impl Group {
         let mut strips = self.strips.clone();
         if is_indented && !self.is_indented {
             // A label above may stand over both the cell that spans rows and the next one.
-            let leaves_free = |above: &Band| above.free(0.0).iter().any(|free| (free.0..=free.1).contains(&band.from));
-            if !self.bands.iter().all(leaves_free) {
+            if self.bands.iter().any(|above| self.stands_over(above, band.from)) {
                 return None;
             }
             strips.insert(0, (band.from, band.from));
@@ -132,6 +131,15 @@ impl Group {
                 |(from, to): (f32, f32)| band.glyphs.iter().any(|glyph| (from..to).contains(&glyph.bounds.center().x));
             is_calendar || starts.zip(ends).all(has_text)
         })
+    }
+
+    /// Whether the first text of a row is that of a cell on both sides of a border, and not of the cell behind it.
+    fn stands_over(&self, band: &Band, border: f32) -> bool {
+        let Some(end) = self.strips.first().map(|strip| f32::midpoint(strip.0, strip.1)) else { return true };
+        let first = band.glyphs.iter().map(|glyph| glyph.bounds).filter(|bounds| bounds.right <= end);
+        let Some(text) = first.reduce(|a, b| a.union(&b)) else { return true };
+        let off = |from: f32| (text.center().x - f32::midpoint(from, end)).abs();
+        text.left < border || off(band.from) < off(border)
     }
 
     /// Adds the row below, which with the group leaves free these strips.

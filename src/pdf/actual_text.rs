@@ -135,6 +135,11 @@ mod tests {
         assert_eq!(replaced("a b", b"ab"), "a b");
         assert_eq!(replaced("ab", b""), "ab");
         assert_eq!(replaced("ab", b"  "), "ab");
-        assert_eq!(replaced("-", b"\xfe\xff\x00\xad"), "-");
+        assert_eq!(replaced("-", b"\xfe\xff\x20\x0b"), "-");
+    }
+
+    #[test]
+    fn a_hyphen_that_breaks_a_line_is_told() {
+        assert_eq!(replaced("-", b"\xfe\xff\x00\xad"), "\u{2010}");
     }
 }

@@ -18,7 +18,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::lenient::{self, Attempt, Understood, Values};
+use super::lenient::{self, Attempt, Faults, Understood, Values};
 use super::options::Options;
 use crate::error::Error;
 use crate::error::diagnostic::{Diagnostic, DiagnosticKind};
@@ -121,7 +121,8 @@ pub(crate) fn settle(
     };
     let mut court = Court::new(&transcript, doubts, options);
     let mut choice = vec![0; doubts.len()];
-    let mut faults = if doubts.is_empty() { Vec::new() } else { court.faults_of(&attempt, &transcript, &choice) };
+    let mut faults =
+        if doubts.is_empty() { Faults::default() } else { court.faults_of(&attempt, &transcript, &choice) };
     while let Some((better, fewer)) = court.improve(&choice, &faults) {
         (choice, faults) = (better, fewer);
     }
@@ -275,7 +276,7 @@ impl<'d> Court<'d> {
     }
 
     /// The lines that are not understood with the given readings; `None` if too little effort is left to find out.
-    fn faults(&mut self, choice: &[usize]) -> Option<Vec<usize>> {
+    fn faults(&mut self, choice: &[usize]) -> Option<Faults> {
         let (attempt, transcript) = self.attempt(choice)?;
         Some(self.faults_of(&attempt, &transcript, choice))
     }
@@ -288,19 +289,19 @@ impl<'d> Court<'d> {
 
     /// The lines of a reading that are not understood. Where all are, that of a cell whose text may be lost, so that another reading
     /// is looked for. (A transcript of readings that are tried knows no pages; [`settle`] looks for lost text again at the end.)
-    fn faults_of(&self, attempt: &Attempt, transcript: &Transcript, choice: &[usize]) -> Vec<usize> {
+    fn faults_of(&self, attempt: &Attempt, transcript: &Transcript, choice: &[usize]) -> Faults {
         let in_doubt: Vec<Range<usize>> = (0..self.doubts.len()).map(|index| self.lines(choice, index)).collect();
         let faults = attempt.faults(transcript, &in_doubt, self.options.classify);
         if !faults.is_empty() {
             return faults;
         }
-        lost_text(attempt, transcript).map(|lost| lost.line - 1).into_iter().collect()
+        lost_text(attempt, transcript).map_or_else(Faults::default, |lost| Faults::of_line(lost.line - 1))
     }
 
     /// Other readings with which more lines are understood: of one doubt near the first line that is not understood, or
     /// of two neighbouring doubts. With them come the lines that are still not understood.
-    fn improve(&mut self, choice: &[usize], faults: &[usize]) -> Option<(Vec<usize>, Vec<usize>)> {
-        let first = *faults.first()?;
+    fn improve(&mut self, choice: &[usize], faults: &Faults) -> Option<(Vec<usize>, Faults)> {
+        let first = *faults.lines.first()?;
         let distance =
             |lines: &Range<usize>| lines.start.saturating_sub(first).max((first + 1).saturating_sub(lines.end));
         let mut near: Vec<(usize, usize)> =
@@ -310,10 +311,10 @@ impl<'d> Court<'d> {
         near.sort_unstable();
         let singles = near.into_iter().map(|(_, doubt)| vec![doubt]);
         for doubts in singles.chain(pairs) {
-            let mut best: Option<(Vec<usize>, Vec<usize>)> = None;
+            let mut best: Option<(Vec<usize>, Faults)> = None;
             for tried in self.others(choice, &doubts) {
                 let found = self.faults(&tried)?;
-                if found.len() < best.as_ref().map_or(faults.len(), |best| best.1.len()) {
+                if found.are_fewer(best.as_ref().map_or(faults, |best| &best.1)) {
                     best = Some((tried, found));
                 }
             }

@@ -59,7 +59,7 @@ impl Attempt {
 
     /// The lines of the transcript that are not understood, by their numbers from 0. Lines `in_doubt` with an empty
     /// value are among them: in print no value is empty, so something was cut apart there.
-    pub(crate) fn faults(&self, transcript: &Transcript, in_doubt: &[Range<usize>], classify: bool) -> Vec<usize> {
+    pub(crate) fn faults(&self, transcript: &Transcript, in_doubt: &[Range<usize>], classify: bool) -> Faults {
         fn walk(node: &Node, classify: bool, take: &mut impl FnMut(&Range<usize>)) {
             if !node.rule.starts_with(UNKNOWN) {
                 node.children.iter().for_each(|child| walk(child, classify, take));
@@ -68,19 +68,47 @@ impl Attempt {
             }
         }
         let line_of = |offset: usize| transcript.line_at(offset).0 - 1;
-        let mut faults = Vec::new();
+        let mut lines = Vec::new();
         walk(&self.tree.root, classify, &mut |range| {
-            faults.extend(line_of(range.start)..=line_of(range.end.saturating_sub(1)));
+            lines.extend(line_of(range.start)..=line_of(range.end.saturating_sub(1)));
         });
-        let has_unknown_lines = !faults.is_empty();
+        let unknown = lines.len();
+        let has_unknown_lines = unknown > 0;
         let misfits = self.lowered.misfits.iter();
         let to_blame = misfits.filter(|misfit| !has_unknown_lines || misfit.problem != FieldProblem::WithoutPartner);
-        faults.extend(to_blame.map(|misfit| line_of(misfit.range.start)));
+        lines.extend(to_blame.map(|misfit| line_of(misfit.range.start)));
         let empty = self.lowered.leaves.iter().filter(|leaf| leaf.range.is_empty());
         let empty_lines = empty.map(|leaf| transcript.line_of(leaf.range.start));
-        faults.extend(empty_lines.filter(|line| in_doubt.iter().any(|lines| lines.contains(line))));
-        faults.sort_unstable();
-        faults
+        lines.extend(empty_lines.filter(|line| in_doubt.iter().any(|lines| lines.contains(line))));
+        lines.sort_unstable();
+        Faults { lines, unknown }
+    }
+}
+
+/// The lines of a transcript that are not understood.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Faults {
+    /// Their numbers from 0, in order. One with several faults is there several times.
+    pub(crate) lines: Vec<usize>,
+    /// How many of them no rule takes.
+    unknown: usize,
+}
+
+impl Faults {
+    /// The fault of one line that a rule takes.
+    pub(crate) fn of_line(line: usize) -> Self {
+        Self { lines: vec![line], unknown: 0 }
+    }
+
+    /// Whether all lines are understood.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Whether more is understood than with the other faults. Lines that no rule takes come first: as long as there are some, not all
+    /// that is wrong with the others is known.
+    pub(crate) fn are_fewer(&self, other: &Self) -> bool {
+        (self.unknown, self.lines.len()) < (other.unknown, other.lines.len())
     }
 }
 
