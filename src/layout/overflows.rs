@@ -132,7 +132,18 @@ fn bring_run_home(
     let mut moved = None;
     let mut is_lost = false;
     let is_whole = run.windows(2).all(|pair| is_exact(&pair[0], &pair[1]));
-    for piece in run.chunk_by(|a, b| is_exact(a, b) || a.shown_by == b.shown_by) {
+    // No text begins or ends at a glyph that a border runs through, if it is set like the glyphs beside it. (Some programs set letters
+    // nearer or wider, glyph by glyph.)
+    let gap = |a: &Glyph, b: &Glyph| b.bounds.left - a.bounds.right;
+    let mut gaps: Vec<f32> = run.windows(2).map(|pair| gap(&pair[0], &pair[1])).collect();
+    let middle = gaps.len() / 2;
+    let usual = if gaps.is_empty() { 0.0 } else { *gaps.select_nth_unstable_by(middle, f32::total_cmp).1 };
+    let is_even = |a: &Glyph, b: &Glyph| (gap(a, b) - usual).abs() <= EXACT * a.size;
+    let is_one_piece = |a: &Glyph, b: &Glyph| {
+        let is_at_border = || is_crossed(a, &cell_at) || is_crossed(b, &cell_at);
+        is_exact(a, b) || a.shown_by == b.shown_by || is_even(a, b) && is_at_border()
+    };
+    for piece in run.chunk_by(is_one_piece) {
         let part = first..first + piece.len();
         first = part.end;
         let own = &places[part.clone()];
