@@ -106,7 +106,7 @@ impl Group {
         let mut strips = self.strips.clone();
         if is_indented && !self.is_indented {
             // A label above may stand over both the cell that spans rows and the next one.
-            if self.bands.iter().any(|above| self.stands_over(above, band.from)) {
+            if self.bands.iter().any(|above| self.stands_over(above, band.from, em)) {
                 return None;
             }
             strips.insert(0, (band.from, band.from));
@@ -134,12 +134,12 @@ impl Group {
     }
 
     /// Whether the first text of a row is that of a cell on both sides of a border, and not of the cell behind it.
-    fn stands_over(&self, band: &Band, border: f32) -> bool {
+    fn stands_over(&self, band: &Band, border: f32, em: f32) -> bool {
         let Some(end) = self.strips.first().map(|strip| f32::midpoint(strip.0, strip.1)) else { return true };
         let first = band.glyphs.iter().map(|glyph| glyph.bounds).filter(|bounds| bounds.right <= end);
         let Some(text) = first.reduce(|a, b| a.union(&b)) else { return true };
         let off = |from: f32| (text.center().x - f32::midpoint(from, end)).abs();
-        text.left < border || off(band.from) < off(border)
+        text.left < border || text.left - border > LABELS_APART * em && off(band.from) < off(border)
     }
 
     /// Adds the row below, which with the group leaves free these strips.
@@ -221,10 +221,10 @@ mod tests {
     fn a_year_beside_two_rows_spans_them() {
         let mut draft = ruled(&[100.0, 115.0, 145.0]);
         draft.line(100.0, 130.0, 560.0, 130.0);
-        for (month, x) in ["1", "2", "3"].into_iter().zip([120.0, 270.0, 420.0]) {
+        for (month, x) in ["1", "2", "3"].into_iter().zip([104.0, 254.0, 404.0]) {
             draft.text(x, 111.0, month).text(x, 126.0, "N");
         }
-        draft.text(50.0, 134.0, "2022").text(120.0, 141.0, "0").text(420.0, 141.0, "0");
+        draft.text(50.0, 134.0, "2022").text(104.0, 141.0, "0").text(404.0, 141.0, "0");
         assert_eq!(transcript(&[draft.page]), ["││1│2│3│", "│2022│N│N│N│", "│〃│0││0│"]);
     }
 
