@@ -15,17 +15,19 @@
 //!   another reading counts as well, a digit may have gone to another cell. Only the record around the doubt is read
 //!   again for that. If the rows of a list are numbered 1, 2, 3, … with one reading only, that one is right.
 
+mod findings;
+
 use std::fmt;
 use std::ops::Range;
 
+use self::findings::{Ambiguous, lost_text};
 use super::lenient::{self, Attempt, Faults, Understood, Values};
 use super::options::Options;
 use crate::error::Error;
-use crate::error::diagnostic::{Diagnostic, DiagnosticKind};
 use crate::grammar::{Grammar, Node, Tree};
 use crate::layout::{CutReading, Discards, Doubt, Place};
 use crate::pdf::unmapped::UnmappedText;
-use crate::transcript::{self, Transcript};
+use crate::transcript::Transcript;
 
 /// How many bytes of text may be read again in search of readings that count: this many …
 const EFFORT: usize = 8 << 20;
@@ -143,67 +145,6 @@ pub(crate) fn settle(
         Err(error) => Err(Box::new((error, transcript))),
         Ok(understood) => Ok(Settled { transcript, understood, settlements }),
     }
-}
-
-/// A doubt with two readings that count.
-struct Ambiguous {
-    /// The lines of the transcript that are in doubt, by their numbers from 0.
-    lines: Range<usize>,
-    /// The lines of the other reading.
-    other: String,
-}
-
-impl Ambiguous {
-    fn finding(self, transcript: &Transcript) -> Diagnostic {
-        let kind = DiagnosticKind::TwoReadings { other: self.other.lines().map(str::to_owned).collect() };
-        finding(kind, self.lines, transcript)
-    }
-}
-
-/// A finding about lines of the transcript, which are given by their numbers from 0.
-fn finding(kind: DiagnosticKind, lines: Range<usize>, transcript: &Transcript) -> Diagnostic {
-    let range = transcript.range_of_lines(lines.clone());
-    let text = transcript.text()[range.clone()].trim_end();
-    let first = text.lines().next().unwrap_or_default();
-    Diagnostic {
-        kind,
-        difference: None,
-        section: Vec::new(),
-        rules: Vec::new(),
-        expected: Vec::new(),
-        nearest: None,
-        lines: lines.start + 1..=lines.end.max(lines.start + 1),
-        line: lines.start + 1,
-        text: first.to_owned(),
-        cells: transcript::cells(first),
-        piece: text.to_owned(),
-        places: transcript.places(range.clone()),
-        range,
-    }
-}
-
-/// A finding about a cell that is empty where a page begins or ends, in a report in which no other cell is empty. Some
-/// programs lose the text of a row that the end of a page cuts. If cells are empty elsewhere, too, this print has empty
-/// cells.
-fn lost_text(attempt: &Attempt, transcript: &Transcript) -> Option<Diagnostic> {
-    let empty = attempt.lowered.leaves.iter().filter(|leaf| leaf.range.is_empty());
-    let mut empty = empty.map(|leaf| (leaf, transcript.line_of(leaf.range.start)));
-    let (leaf, line) = empty.next()?;
-    if !is_at_end_of_page(line, transcript) || empty.any(|(_, line)| !is_at_end_of_page(line, transcript)) {
-        return None;
-    }
-    Some(finding(DiagnosticKind::LostText { pointer: leaf.pointer.to_string() }, line..line + 1, transcript))
-}
-
-/// Whether the line of this number from 0 is the first or the last of its page, or on two pages.
-fn is_at_end_of_page(line: usize, transcript: &Transcript) -> bool {
-    let page = |line: usize, of: fn(&[Place]) -> Option<&Place>| {
-        of(&transcript.places(transcript.range_of_lines(line..line + 1))).map(|place| place.page)
-    };
-    let (begins, ends) = (page(line, <[Place]>::first), page(line, <[Place]>::last));
-    let above = line.checked_sub(1).and_then(|above| page(above, <[Place]>::last));
-    let below = page(line + 1, <[Place]>::first);
-    begins != ends || above.is_some_and(|above| Some(above) != begins) || below.is_some_and(|below| Some(below) != ends)
 }
 
 /// A transcript, its doubts, and what is known of their readings.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 
 use super::*;
+use crate::error::diagnostic::DiagnosticKind;
 use crate::layout::{Alternative, Cell, Place, PrintedLine, Text};
 use crate::reading::Reading;
 use crate::{Printed, parse};
@@ -63,7 +64,7 @@ fn row(line: &str) -> PrintedLine {
         page: 0,
         bounds: Place { page: 0, bounds: crate::page::geometry::Rect::default() }.bounds,
     };
-    PrintedLine::Row(transcript::cells(line).into_iter().map(cell).collect())
+    PrintedLine::Row(crate::transcript::cells(line).into_iter().map(cell).collect())
 }
 
 proptest! {
