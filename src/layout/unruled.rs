@@ -160,7 +160,10 @@ impl Group {
         if !self.bands.iter().all(is_row) {
             return None;
         }
-        if self.bands.len() == 1 && first.is_open_above {
+        // One row alone may be a running head or foot above or below a line across the page, unless the line is parted like its
+        // texts, or the row stands right below another one.
+        let is_parted = || self.strips.iter().all(|strip| first.is_parted_in(*strip, em));
+        if self.bands.len() == 1 && (first.is_open_above || !first.is_below_row && !is_parted()) {
             return None;
         }
         let mut lines = Lines::default();
@@ -182,7 +185,7 @@ impl Group {
 /// The borders of the columns: in the strips, where lines or grounds are parted if they are, and at the ends of the lines.
 fn edges(band: &Band, from: f32, strips: &[Strip], em: f32) -> Vec<f32> {
     let border = |&(left, right): &Strip| {
-        let near = band.partings.iter().filter(|at| left - SLACK * em <= **at && **at <= right + SLACK * em);
+        let near = band.partings_in((left, right), em);
         let (first, last) = near.fold((f32::INFINITY, f32::NEG_INFINITY), |(a, b), at| (a.min(*at), b.max(*at)));
         let is_one = (0.0..=SAME_END * em).contains(&(last - first));
         if is_one { f32::midpoint(first, last) } else { f32::midpoint(left, right) }
@@ -215,6 +218,19 @@ mod tests {
         draft.text(50.0, 141.0, "2").text(200.0, 141.0, "19975805642").text(400.0, 141.0, "2015.08.04");
         let rows = ["│编号│手机号码│信息更新日期│", "│1│19990717154│2019.09.24│", "│2│19975805642│2015.08.04│"];
         assert_eq!(transcript(&[draft.page]), rows);
+    }
+
+    #[test]
+    fn a_running_foot_below_a_line_is_no_row() {
+        let mut draft = Draft::new(1);
+        draft.table(100.0, &[&["a", "b"]]);
+        draft.line(40.0, 780.0, 560.0, 780.0).text(50.0, 791.0, "内部资料").text(500.0, 791.0, "第1页");
+        let read = transcript(&[draft.page]);
+        assert_eq!(
+            (read[0].as_str(), read.iter().filter(|line| line.starts_with('│')).count()),
+            ("│a│b│", 1),
+            "{read:?}"
+        );
     }
 
     #[test]

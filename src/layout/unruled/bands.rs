@@ -3,7 +3,7 @@
 //! Horizontal lines become [`Rule`]s, one for each height. Two rules that follow each other, with the texts between them, are a
 //! [`Band`]: perhaps a row of cells, perhaps a heading.
 
-use super::{SAME_END, STRIP, Strip};
+use super::{SAME_END, SLACK, STRIP, Strip};
 use crate::layout::cells::Table;
 use crate::layout::effort::Effort;
 use crate::layout::rulings::{Lines, Segment};
@@ -23,6 +23,9 @@ pub(super) const LABELS_APART: f32 = 0.6;
 /// The last row of a page may lack the line below. Its lines of text are at most this many font sizes apart, and so is the first
 /// from the line above.
 const LINES_APART: f32 = 0.9;
+
+/// The title of a table, in a row of one cell, is at most this many font sizes high.
+const HIGHEST: f32 = 3.0;
 
 /// A line from edge to edge.
 #[derive(Clone, Copy)]
@@ -47,6 +50,8 @@ pub(super) struct Band {
     pub(super) bottom: f32,
     pub(super) from: f32,
     pub(super) to: f32,
+    /// Whether it is told that this is a row of a table even if no other row is like it: it stands right below another one.
+    pub(super) is_below_row: bool,
     /// Whether no line is above.
     pub(super) is_open_above: bool,
     /// Whether no line is below.
@@ -120,6 +125,7 @@ pub(super) fn between(above: Rule, below: Rule, free: &[Glyph], em: f32) -> Opti
         bottom,
         from,
         to,
+        is_below_row: false,
         is_open_above: false,
         is_open: false,
         glyphs,
@@ -148,6 +154,7 @@ pub(super) fn above(first: Rule, free: &[Glyph], em: f32) -> Option<Band> {
         bottom,
         from,
         to,
+        is_below_row: false,
         is_open_above: true,
         is_open: false,
         glyphs,
@@ -167,6 +174,11 @@ pub(super) fn below(last: Rule, before: Option<Rule>, free: &[Glyph], em: f32) -
     let same = |a: f32, b: f32| (a - b).abs() <= SAME_END * em;
     let whole = before.filter(|rule| same(rule.to, to) && rule.from < from && !same(rule.from, from));
     let whole_from = whole.map_or(from, |rule| rule.from);
+    let is_row = |rule: &Rule| {
+        let is_alike = same(rule.from, from) && same(rule.to, to);
+        is_alike && top - rule.at <= HIGHEST * em && index_below(free, rule.at) < first
+    };
+    let is_below_row = before.as_ref().is_some_and(is_row);
     let is_beside = |glyph: &&Glyph| from == whole_from || glyph.bounds.center().x > from;
     let glyphs = free[first..end].iter().filter(is_beside).copied().collect();
     let band = Band {
@@ -177,6 +189,7 @@ pub(super) fn below(last: Rule, before: Option<Rule>, free: &[Glyph], em: f32) -
         bottom,
         from,
         to,
+        is_below_row,
         is_open_above: false,
         is_open: true,
         glyphs,
@@ -226,6 +239,16 @@ impl Band {
             return Vec::new();
         }
         strips.into_iter().filter(|strip| is_wide(strip) || is_parted(*strip)).collect()
+    }
+
+    /// The partings in a strip, or within the side bearing of a letter beside it.
+    pub(super) fn partings_in(&self, (left, right): Strip, em: f32) -> impl Iterator<Item = &f32> {
+        self.partings.iter().filter(move |at| left - SLACK * em <= **at && **at <= right + SLACK * em)
+    }
+
+    /// Whether lines or grounds are parted in a strip.
+    pub(super) fn is_parted_in(&self, strip: Strip, em: f32) -> bool {
+        self.partings_in(strip, em).next().is_some()
     }
 
     /// The strips between its texts that are at least so wide.
