@@ -52,7 +52,12 @@ class Characters(HTMLParser):
 
 
 def folded(character):
-    """One form for each character that fonts confuse: radicals and compatibility forms are wild."""
+    """One form for each character that fonts confuse: radicals and compatibility forms are wild, and several hyphens and dashes
+    are one glyph."""
+    if character in "\u00ad\u2010\u2011":
+        return "-"
+    if character == "\u2015":
+        return "\u2014"
     if 0x2E80 <= ord(character) <= 0x2FDF or 0xF900 <= ord(character) <= 0xFAFF:
         return "?"
     return character
