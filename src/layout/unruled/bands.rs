@@ -24,6 +24,9 @@ pub(super) const LABELS_APART: f32 = 0.6;
 /// from the line above.
 const LINES_APART: f32 = 0.9;
 
+/// A row with more texts than this is none of a table.
+const MOST_COLUMNS: usize = 40;
+
 /// The title of a table, in a row of one cell, is at most this many font sizes high.
 const HIGHEST: f32 = 3.0;
 
@@ -204,7 +207,9 @@ pub(super) fn partings(sheet: &Sheet, top: f32, bottom: f32, em: f32) -> Vec<f32
     let is_in_band = |fill: &Rect| (top..bottom).contains(&fill.center().y) && fill.height() <= bottom - top + em;
     let grounds = sheet.fills.iter().filter(|fill| is_in_band(&fill.bounds));
     let bounds = pieces.map(|ruling| ruling.bounds).chain(grounds.map(|fill| fill.bounds));
-    bounds.flat_map(|bounds| [bounds.left, bounds.right]).collect()
+    let mut partings: Vec<f32> = bounds.flat_map(|bounds| [bounds.left, bounds.right]).collect();
+    partings.sort_by(f32::total_cmp);
+    partings
 }
 
 pub(super) fn index_below(free: &[Glyph], height: f32) -> usize {
@@ -232,18 +237,26 @@ impl Band {
     /// The strips between its texts that part columns, as far as this row alone tells: wide ones, and with them those in which lines
     /// or grounds are parted.
     pub(super) fn label_strips(&self, em: f32) -> Vec<Strip> {
-        let is_parted = |(left, right): Strip| self.partings.iter().any(|at| left <= *at && *at <= right);
+        let is_parted = |strip: Strip| !self.partings_from(strip).is_empty();
         let strips = self.strips(STRIP * em);
         let is_wide = |strip: &Strip| strip.1 - strip.0 >= LABELS_APART * em;
         if !strips.iter().any(is_wide) {
             return Vec::new();
         }
-        strips.into_iter().filter(|strip| is_wide(strip) || is_parted(*strip)).collect()
+        let strips: Vec<Strip> = strips.into_iter().filter(|strip| is_wide(strip) || is_parted(*strip)).collect();
+        if strips.len() < MOST_COLUMNS { strips } else { Vec::new() }
+    }
+
+    /// The partings in a strip.
+    fn partings_from(&self, (left, right): Strip) -> &[f32] {
+        let first = self.partings.partition_point(|at| *at < left);
+        let end = self.partings.partition_point(|at| *at <= right);
+        self.partings.get(first..end).unwrap_or_default()
     }
 
     /// The partings in a strip, or within the side bearing of a letter beside it.
     pub(super) fn partings_in(&self, (left, right): Strip, em: f32) -> impl Iterator<Item = &f32> {
-        self.partings.iter().filter(move |at| left - SLACK * em <= **at && **at <= right + SLACK * em)
+        self.partings_from((left - SLACK * em, right + SLACK * em)).iter()
     }
 
     /// Whether lines or grounds are parted in a strip.
