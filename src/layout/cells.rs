@@ -308,13 +308,17 @@ fn along(horizontal: &[Segment], level: f32, em: f32) -> Vec<Segment> {
 
 /// Whether lines run along enough of `left..right`.
 fn covers(lines: &[Segment], left: f32, right: f32) -> bool {
-    let mut covered = 0.0;
-    let mut reached = left;
+    covered(lines, left, right) >= ALONG * (right - left)
+}
+
+/// How much of `left..right` lines run along, which are given by where they begin.
+pub(super) fn covered(lines: &[Segment], left: f32, right: f32) -> f32 {
+    let (mut covered, mut reached) = (0.0, left);
     for line in lines {
         covered += line.overlap(reached, right);
         reached = reached.max(line.to.min(right));
     }
-    covered >= ALONG * (right - left)
+    covered
 }
 
 /// A side border is missing when the horizontal lines stick out this many font sizes beyond the outermost vertical one.

@@ -4,7 +4,7 @@
 //! [`Band`]: perhaps a row of cells, perhaps a heading.
 
 use super::{SAME_END, SLACK, STRIP, Strip};
-use crate::layout::cells::Table;
+use crate::layout::cells::{Table, covered};
 use crate::layout::effort::Effort;
 use crate::layout::rulings::{Lines, Segment};
 use crate::layout::sheet::Sheet;
@@ -33,15 +33,20 @@ const HIGHEST: f32 = 3.0;
 /// A line from edge to edge.
 #[derive(Clone, Copy)]
 pub(super) struct Rule {
+    /// Its height.
     pub(super) at: f32,
+    /// Where it begins.
     pub(super) from: f32,
+    /// Where it ends.
     pub(super) to: f32,
+    /// Whether it has no gaps but those at the borders of columns.
     pub(super) is_whole: bool,
     /// Whether a vertical line touches it: it is a border of a drawn table.
     pub(super) is_touched: bool,
 }
 
 /// What stands between two lines.
+#[derive(Default)]
 pub(super) struct Band {
     /// Where lines and grounds at the band are parted, from left to right: perhaps at the borders of columns.
     pub(super) partings: Vec<f32>,
@@ -49,9 +54,13 @@ pub(super) struct Band {
     pub(super) whole_from: f32,
     /// Where the line below begins.
     pub(super) lower_from: f32,
+    /// The height of the line above, or the upper edge of the text where there is none.
     pub(super) top: f32,
+    /// The height of the line below, or the lower edge of the text where there is none.
     pub(super) bottom: f32,
+    /// Where the shorter of both lines begins.
     pub(super) from: f32,
+    /// Where both lines end.
     pub(super) to: f32,
     /// Whether it is told that this is a row of a table even if no other row is like it: it stands right below another one.
     pub(super) is_below_row: bool,
@@ -59,6 +68,7 @@ pub(super) struct Band {
     pub(super) is_open_above: bool,
     /// Whether no line is below.
     pub(super) is_open: bool,
+    /// Its glyphs but for blanks, from top to bottom.
     pub(super) glyphs: Vec<Glyph>,
 }
 
@@ -70,13 +80,9 @@ pub(super) fn rules(lines: &Lines, em: f32, effort: &Effort) -> Vec<Rule> {
         let (level, after) = rest.split_at(rest.partition_point(|line| line.at <= first.at + SAME_HEIGHT * em));
         let from = level.iter().map(|line| line.from).fold(f32::INFINITY, f32::min);
         let to = level.iter().map(|line| line.to).fold(f32::NEG_INFINITY, f32::max);
-        let mut pieces: Vec<&Segment> = level.iter().collect();
+        let mut pieces = level.to_vec();
         pieces.sort_by(|a, b| a.from.total_cmp(&b.from));
-        let (mut covered, mut reached) = (0.0, from);
-        for piece in pieces {
-            covered += piece.overlap(reached, to);
-            reached = reached.max(piece.to);
-        }
+        let covered = covered(&pieces, from, to);
         if !effort.spend(lines.vertical.len()) {
             break;
         }
@@ -120,19 +126,7 @@ pub(super) fn between(above: Rule, below: Rule, free: &[Glyph], em: f32) -> Opti
     let glyphs: Vec<Glyph> =
         within.iter().filter(|glyph| from == whole_from || glyph.bounds.center().x > from).copied().collect();
     let (top, bottom, to) = (above.at, below.at, above.to);
-    let band = Band {
-        partings: Vec::new(),
-        whole_from,
-        lower_from: below.from,
-        top,
-        bottom,
-        from,
-        to,
-        is_below_row: false,
-        is_open_above: false,
-        is_open: false,
-        glyphs,
-    };
+    let band = Band { whole_from, lower_from: below.from, top, bottom, from, to, glyphs, ..Band::default() };
     band.holds_its_glyphs(em).then_some(band)
 }
 
@@ -150,17 +144,15 @@ pub(super) fn above(first: Rule, free: &[Glyph], em: f32) -> Option<Band> {
     let Rule { at: bottom, from, to, is_whole, is_touched } = first;
     let glyphs = free[start..end].to_vec();
     let band = Band {
-        partings: Vec::new(),
         whole_from: from,
         lower_from: from,
         top,
         bottom,
         from,
         to,
-        is_below_row: false,
         is_open_above: true,
-        is_open: false,
         glyphs,
+        ..Band::default()
     };
     (is_whole && !is_touched && band.holds_its_glyphs(em)).then_some(band)
 }
@@ -185,7 +177,6 @@ pub(super) fn below(last: Rule, before: Option<Rule>, free: &[Glyph], em: f32) -
     let is_beside = |glyph: &&Glyph| from == whole_from || glyph.bounds.center().x > from;
     let glyphs = free[first..end].iter().filter(is_beside).copied().collect();
     let band = Band {
-        partings: Vec::new(),
         whole_from,
         lower_from: from,
         top,
@@ -193,9 +184,9 @@ pub(super) fn below(last: Rule, before: Option<Rule>, free: &[Glyph], em: f32) -
         from,
         to,
         is_below_row,
-        is_open_above: false,
         is_open: true,
         glyphs,
+        ..Band::default()
     };
     (is_whole && !is_touched && band.holds_its_glyphs(em)).then_some(band)
 }
@@ -212,13 +203,14 @@ pub(super) fn partings(sheet: &Sheet, top: f32, bottom: f32, em: f32) -> Vec<f32
     partings
 }
 
-pub(super) fn index_below(free: &[Glyph], height: f32) -> usize {
+/// How many of the glyphs, which are ordered by height, lie above a height.
+fn index_below(free: &[Glyph], height: f32) -> usize {
     free.partition_point(|glyph| glyph.bounds.center().y < height)
 }
 
 impl Band {
     /// Whether there is text in the band, none of it beyond the ends of the lines.
-    pub(super) fn holds_its_glyphs(&self, em: f32) -> bool {
+    fn holds_its_glyphs(&self, em: f32) -> bool {
         let out = SAME_END * em;
         let is_inside = |glyph: &Glyph| self.from - out <= glyph.bounds.left && glyph.bounds.right <= self.to + out;
         !self.glyphs.is_empty() && self.glyphs.iter().all(is_inside)
@@ -306,22 +298,22 @@ pub(super) fn is_one_row(band: &Band, edges: &[f32], em: f32) -> bool {
 /// Texts of one row lie beside the tallest of them, but for this many font sizes.
 const BESIDE: f32 = 0.3;
 
-/// A line is broken where the cell has no room for the next character, but for its padding, in font sizes.
+/// A number or a Latin word is broken where the cell has no room for the next character, but for its padding, in font sizes.
 const PADDING: f32 = 2.0;
 
-/// A label may be broken anywhere. It leaves free less than this many font sizes.
+/// Ideographs may be broken anywhere, as labels are. A line of them leaves free less than this many font sizes.
 const LABEL_ROOM: f32 = 3.5;
 
 /// Whether the upper of two lines of a cell so wide has no room for the first character of the lower one.
-pub(super) fn is_full(upper: &[&Glyph], lower: &[&Glyph], width: f32, em: f32) -> bool {
+fn is_full(upper: &[&Glyph], lower: &[&Glyph], width: f32, em: f32) -> bool {
     let (Some(first), Some(last), Some(next)) = (upper.first(), upper.last(), lower.first()) else { return true };
     let taken = last.bounds.right - first.bounds.left + next.bounds.width();
-    let is_number = last.character.is_ascii() || next.character.is_ascii();
-    taken + if is_number { PADDING } else { LABEL_ROOM } * em >= width
+    let is_latin = last.character.is_ascii() || next.character.is_ascii();
+    taken + if is_latin { PADDING } else { LABEL_ROOM } * em >= width
 }
 
 /// The lines of text of a band between two borders, from top to bottom.
-pub(super) fn lines_between(band: &Band, left: f32, right: f32, em: f32) -> Vec<Vec<&Glyph>> {
+fn lines_between(band: &Band, left: f32, right: f32, em: f32) -> Vec<Vec<&Glyph>> {
     let mut lines: Vec<Vec<&Glyph>> = Vec::new();
     for glyph in band.glyphs.iter().filter(|glyph| (left..right).contains(&glyph.bounds.center().x)) {
         match lines.last_mut() {
