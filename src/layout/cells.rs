@@ -228,9 +228,10 @@ fn cut(horizontal: &[Segment], vertical: &[Segment], em: f32, effort: &Effort) -
         let above = along(horizontal, top, em);
         let below = along(horizontal, bottom, em);
         let mut edges = edges(vertical, (top, bottom), em);
-        if !edges.is_empty() {
-            edges.splice(0..0, left);
-            edges.extend(right);
+        if let (Some(first), Some(last)) = (edges.first(), edges.last()) {
+            let (from, to) = reaches(&above, &below, (*first, *last), em);
+            edges.splice(0..0, left.or(from));
+            edges.extend(right.or(to));
         }
         // Each cell is compared with the cells above it and with the lines along the band.
         let around = above.len() + below.len() + band.checked_sub(1).map_or(0, |band| table.bands[band].len());
@@ -332,6 +333,29 @@ fn missing_sides(horizontal: &[Segment], vertical: &[Segment], em: f32) -> (Opti
     let right = most(&mut horizontal.iter().map(|line| line.to));
     let (Some(first), Some(last)) = (vertical.first(), vertical.last()) else { return (None, None) };
     (left.filter(|left| first.at - left > MISSING_SIDE * em), right.filter(|right| right - last.at > MISSING_SIDE * em))
+}
+
+/// How far the lines above and below a band run on to the left and to the right of its outermost borders, where they do so farther
+/// than a border is thick: there the side of a cell is not drawn. Where a page cuts the band, there are only the lines on its
+/// other side.
+fn reaches(above: &[Segment], below: &[Segment], (first, last): (f32, f32), em: f32) -> (Option<f32>, Option<f32>) {
+    let reaches = [above, below].map(|lines| {
+        let is_along = |line: &&Segment| line.overlap(first, last) > 0.0;
+        let reached = |to: f32, line: &Segment| if line.from <= to + SAME_BORDER * em { to.max(line.to) } else { to };
+        let right = lines.iter().fold(last, reached);
+        let left = lines
+            .iter()
+            .rev()
+            .fold(first, |from, line| if line.to >= from - SAME_BORDER * em { from.min(line.from) } else { from });
+        lines.iter().any(|line| is_along(&line)).then_some((left, right))
+    });
+    let (left, right) = match reaches {
+        [Some(above), Some(below)] => (above.0.max(below.0), above.1.min(below.1)),
+        [Some(one), None] | [None, Some(one)] => one,
+        [None, None] => return (None, None),
+    };
+    let is_beyond = |distance: f32| distance > MISSING_SIDE * em;
+    (Some(left).filter(|left| is_beyond(first - left)), Some(right).filter(|right| is_beyond(right - last)))
 }
 
 /// The dashes of one line are at most this many font sizes apart across its direction.

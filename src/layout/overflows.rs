@@ -166,7 +166,7 @@ fn bring_run_home(
                 let is_cut = is_cut_off(piece);
                 if is_cut { centred_cell(piece, tables, &cell_at) } else { None }
             }),
-            true => match content.home(piece, own, &cell_at, is_one_text) {
+            true => match content.home(piece, own, &glyphs[range.start..part.start], &cell_at, is_one_text) {
                 Home::Here(cell) => Some(cell),
                 Home::Unknown => content.tagged_home(piece, own, glyphs, places, tagged),
                 Home::Apart => continue,

@@ -1,5 +1,11 @@
-//! Finds the last row of a table at the end of a page, of which some browsers paint neither borders nor ground. The line of text
-//! right below the table becomes a row where it has text in each of the columns.
+//! Finds what stands below the last line of a table at the end of a page, and belongs to the table.
+//!
+//! Some browsers paint neither borders nor ground of a row at the end of a page. The line of text right below the table becomes a
+//! row where it has text in each of the columns.
+//!
+//! A cell that spans two rows may go on over the end of the page, while the row beside it ends above. Its text then stands below
+//! that row. For example, the year `2024` of a calendar stands below the statuses of its months if the overdue amounts are on the
+//! next page.
 
 use super::frame::Frame;
 use super::rows::{Row, RowCell};
@@ -15,8 +21,35 @@ const BELOW: f32 = 1.5;
 /// Texts of two cells are at least this many font sizes apart.
 const APART: f32 = 0.2;
 
-/// Turns the `free` line below the last of the rows into a row, where it stands right below and has text in each of the columns.
+/// Gives the `free` lines below the last of the rows to the table: to a cell that goes on below the row, or as a row where they
+/// have text in each of the columns.
 pub(super) fn adopt(rows: &mut Vec<Row>, free: &mut Vec<Line>, frame: Frame) {
+    let Some(above) = rows.last_mut() else { return };
+    if fill_open_cell(above, free) {
+        return;
+    }
+    add_row(rows, free, frame);
+}
+
+/// Puts the line right below a row into the one cell of the row that is empty and not closed below, if it stands in the column of
+/// that cell. `false` where there is no such cell or line.
+fn fill_open_cell(above: &mut Row, free: &mut Vec<Line>) -> bool {
+    let bottom = above.bottom;
+    let mut open = above.cells.iter_mut().filter(|cell| cell.open_bottom);
+    let (Some(cell), None) = (open.next(), open.next()) else { return false };
+    let Some(index) = free.iter().position(|line| line.bounds.center().y > bottom) else { return false };
+    let (line, Rect { left, right, .. }) = (&free[index].bounds, cell.bounds);
+    let is_in_column = left <= line.left && line.right <= right;
+    let is_below = line.top - bottom <= BELOW * free[index].size;
+    let is_filled = cell.is_empty() && is_in_column && is_below;
+    if is_filled {
+        cell.lines.push(free.remove(index));
+    }
+    is_filled
+}
+
+/// Turns the `free` line below the last of the rows into a row, where it stands right below and has text in each of the columns.
+fn add_row(rows: &mut Vec<Row>, free: &mut Vec<Line>, frame: Frame) {
     let Some(above) = rows.last() else { return };
     let Some(index) = free.iter().position(|line| line.bounds.center().y > above.bottom) else { return };
     let line = &free[index];
@@ -81,6 +114,24 @@ mod tests {
         let below = [(120.0, "一二三四五六七八九十一二三四"), (400.0, "b")];
         assert_eq!(page(&below).len(), 2);
         assert!(page(&below)[1].starts_with("一二三"));
+    }
+
+    #[test]
+    fn a_text_below_the_row_beside_it_is_of_the_cell_that_goes_on() {
+        let page = |is_closed: bool| {
+            let mut draft = Draft::new(1);
+            draft.table(700.0, &[&["年", "1", "2"]]);
+            let bottom = 755.0;
+            let columns = [40.0, 213.3, 386.7, 560.0];
+            for x in columns {
+                draft.line(x, 716.0, x, bottom);
+            }
+            draft.line(if is_closed { columns[0] } else { columns[1] }, bottom, columns[3], bottom);
+            draft.text(220.0, 735.0, "N").text(395.0, 735.0, "N").text(45.0, 767.0, "2024");
+            transcript(&[draft.page])
+        };
+        assert_eq!(page(false), ["│年│1│2│", "│2024│N│N│"]);
+        assert_eq!(page(true).last().map(String::as_str), Some("2024"));
     }
 
     #[test]

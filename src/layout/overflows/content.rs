@@ -204,8 +204,13 @@ impl<'t> Content<'t> {
             let ends = [before, Some(range.start), Some(range.end - 1), behind];
             let is_cut = ends.into_iter().flatten().any(|index| is_crossed(&run[index]));
             let is_inked = run[range.clone()].iter().any(|glyph| glyph.character != ' ');
-            // In a run with gaps a word may be the text of the cell it lies in, wherever it stands there.
-            let is_set_there = is_split || self.is_aligned_as_beside(&run[range], other, &cells_of(own));
+            // In a run with gaps a word may be the text of the cell it lies in, wherever it stands there. So may one that a
+            // blank parts from the rest: the blank may be at the end of the one text or at the beginning of the other.
+            let is_blank = |index: usize| run[index].character == ' ';
+            let has_blank_before = before.is_some_and(|before| is_blank(before) || is_blank(range.start));
+            let has_blank_behind = behind.is_some_and(|behind| is_blank(behind) || is_blank(range.end - 1));
+            let is_by_itself = is_split || has_blank_before || has_blank_behind;
+            let is_set_there = is_by_itself || self.is_aligned_as_beside(&run[range], other, &cells_of(own));
             is_inked && !is_cut && is_set_there && !is_beside(other)
         })
     }
@@ -268,21 +273,41 @@ impl<'t> Content<'t> {
     }
 
     /// Whether the run is several texts: the part in each cell stands there as the text of that cell would, and was set by
-    /// itself. It was if one operator of its own shows it, or if the glyphs follow each other exactly but for the border.
-    fn is_of_texts(&self, run: &[Glyph], own: &[Option<CellIndex>]) -> bool {
+    /// itself. It was if operators of its own show it, or if the glyphs follow each other exactly but for the border. Blanks
+    /// before and behind the words of a part may be shown by other operators; the glyphs `before` the run may end in such blanks.
+    fn is_of_texts(&self, run: &[Glyph], own: &[Option<CellIndex>], before: &[Glyph]) -> bool {
+        let blanks_before = before.iter().rev().take_while(|glyph| glyph.character == ' ');
+        let mut first = blanks_before.last();
         let mut above: Option<&[Glyph]> = None;
         let mut start = 0;
         own.chunk_by(|a, b| a == b).all(|part| {
             let text = &run[start..start + part.len()];
             start += part.len();
             let are_apart = above.replace(text).is_none_or(|above| {
-                let (last, first) = (&above[above.len() - 1], &text[0]);
-                let are_shown_apart = last.shown_by != first.shown_by;
-                are_shown_apart && is_shown_at_once(above) && is_shown_at_once(text)
-                    || !is_exact(last, first) && follows_exactly(above) && follows_exactly(text)
+                let (words_above, words) = (trimmed(above), trimmed(text));
+                let are_shown_apart = match (words_above.last(), words.first()) {
+                    (Some(last), Some(first)) => last.shown_by != first.shown_by,
+                    _ => false,
+                };
+                are_shown_apart && is_shown_at_once(words_above) && is_shown_at_once(words)
+                    || !is_exact(&above[above.len() - 1], &text[0]) && follows_exactly(above) && follows_exactly(text)
             });
-            are_apart && part[0].is_some_and(|cell| self.is_aligned(text, cell))
+            let ends = (first.take().unwrap_or(&text[0]).bounds.left, text[text.len() - 1].bounds.right);
+            are_apart
+                && part[0].is_some_and(|cell| {
+                    self.is_aligned(text, cell) || self.is_aligned_with_blanks(ends, text[0].size, cell)
+                })
         })
+    }
+
+    /// Whether a text with its blanks begins or ends exactly as far from the side of the cell as the nearest glyph of all texts,
+    /// which may be a blank, too. `ends` are the left and the right end of the text.
+    fn is_aligned_with_blanks(&self, ends: (f32, f32), size: f32, cell: CellIndex) -> bool {
+        let Some((before, behind)) = self.insets[cell.0] else { return false };
+        let bounds = self.bounds(cell);
+        let left = ends.0 - bounds.left - before;
+        let right = bounds.right - behind - ends.1;
+        left.abs().min(right.abs()) <= CENTRED * size
     }
 
     /// Those of the cells that hold nothing but the run, whose glyphs lie in the places `own`.
@@ -374,11 +399,12 @@ impl<'t> Content<'t> {
         self.tables[cell.0].cells_beside(cell.1) > CALENDAR
     }
 
-    /// Where a run belongs whose glyphs lie in several places.
+    /// Where a run belongs whose glyphs lie in several places. `before` are the glyphs that stand before it without a gap.
     pub(super) fn home(
         &self,
         run: &[Glyph],
         own: &[Option<CellIndex>],
+        before: &[Glyph],
         cell_at: impl Fn(Point) -> Option<CellIndex>,
         is_one_text: impl Fn() -> bool,
     ) -> Home {
@@ -388,8 +414,13 @@ impl<'t> Content<'t> {
         if others.is_empty() {
             return Home::Here(*first);
         }
-        if self.is_of_texts(run, own) {
+        if self.is_of_texts(run, own, before) {
             return Home::Apart;
+        }
+        // The blank may be at the end of the text in the first cell, at the beginning of the text in the second, or within one
+        // text. Nothing tells which.
+        if has_blank_at_border(run, own, &cell_at) {
+            return Home::Unknown;
         }
         let size = run[0].size;
         let inset = self.insets[first.0];
@@ -440,6 +471,27 @@ impl<'t> Content<'t> {
 /// Whether a run goes on with the second of two glyphs.
 fn is_next(a: &Glyph, b: &Glyph) -> bool {
     is_unbroken(a, b) || is_beside_letters(a, b)
+}
+
+/// Whether two words of the run lie in different cells, and the border between these runs through neither of them.
+fn has_blank_at_border(run: &[Glyph], own: &[Option<CellIndex>], cell_at: impl Fn(Point) -> Option<CellIndex>) -> bool {
+    let inked: Vec<usize> = (0..run.len()).filter(|index| run[*index].character != ' ').collect();
+    inked.windows(2).any(|pair| {
+        let [last, first] = [pair[0], pair[1]];
+        first > last + 1
+            && own[last] != own[first]
+            && !is_crossed(&run[last], &cell_at)
+            && !is_crossed(&run[first], &cell_at)
+    })
+}
+
+/// The glyphs without the blanks before the first word and behind the last one.
+fn trimmed(glyphs: &[Glyph]) -> &[Glyph] {
+    let is_inked = |glyph: &Glyph| glyph.character != ' ';
+    match (glyphs.iter().position(is_inked), glyphs.iter().rposition(is_inked)) {
+        (Some(first), Some(last)) => &glyphs[first..=last],
+        _ => &[],
+    }
 }
 
 /// Whether one operator shows all of the glyphs.
