@@ -53,7 +53,7 @@ pub(super) fn find(glyphs: &[Glyph], rulings: &[Ruling], em: f32, effort: &Effor
             break;
         }
         let near = inked[first..].iter_mut().take(count).zip(first..);
-        for (glyph, number) in near.filter(|(glyph, _)| glyph.bounds.union(&ruling.bounds) == glyph.bounds) {
+        for (glyph, number) in near.filter(|(glyph, _)| glyph.may_be_drawn_by(ruling)) {
             glyph.add(ruling, apart);
             inside.push((index, number));
         }
@@ -108,6 +108,18 @@ impl Inked {
         room.union(line) == room && reach(line) < self.bounds.height()
     }
 
+    /// Whether the line may be a stroke of the character: it runs within the box, and only its ends stick out a little.
+    fn may_be_drawn_by(&self, line: &Ruling) -> bool {
+        let Rect { left, top, right, bottom } = self.bounds;
+        let out = STICKS_OUT * self.bounds.height();
+        let room = if line.horizontal {
+            Rect { left: left - out, top, right: right + out, bottom }
+        } else {
+            Rect { left, top: top - out, right, bottom: bottom + out }
+        };
+        room.union(&line.bounds) == room
+    }
+
     fn middle(&self) -> f32 {
         self.bounds.center().y
     }
@@ -131,6 +143,16 @@ mod tests {
         draft.table(100.0, &[&["", "b"]]);
         draft.text(60.0, 111.0, "田").rect(61.0, 104.0, 68.0, 111.0);
         assert_eq!(transcript(&[draft.page]), ["│田│b│"]);
+    }
+
+    #[test]
+    fn strokes_may_stick_out_of_the_box_of_a_character() {
+        let mut draft = Draft::new(1);
+        // The strokes of the character stand right above the border between the cells below it.
+        draft.rect(40.0, 100.0, 100.0, 114.0).rect(40.0, 114.0, 68.0, 128.0).rect(68.0, 114.0, 100.0, 128.0);
+        draft.text(63.5, 110.9, "个").line(67.7, 105.0, 67.7, 112.7).line(68.3, 105.0, 68.3, 112.7);
+        draft.text(44.0, 125.0, "b").text(80.0, 125.0, "d");
+        assert_eq!(transcript(&[draft.page]), ["│个│", "│b│d│"]);
     }
 
     #[test]
