@@ -15,6 +15,7 @@ mod effort;
 mod frame;
 mod furniture;
 mod leftovers;
+mod lost_spans;
 mod noise;
 mod outlines;
 mod overflows;

@@ -10,6 +10,7 @@ use self::header::{Above, is_captioned, is_new_table, repeated_rows};
 use super::body::Item;
 use super::cuts;
 use super::doubt::Witness;
+use super::lost_spans;
 use super::rows::{self, Row, RowCell};
 use super::seam::Seam;
 use super::text::Line;
@@ -131,7 +132,8 @@ impl Joined {
         let mut last_rows: Vec<&mut Row> = self.items[self.table_start..].iter_mut().filter_map(as_row_mut).collect();
         unruled::align(&mut last_rows, &mut rows);
         let above = Above::of(&self.items[self.table_start..], &rows);
-        let mut is_apart = above.last.last().is_some_and(|last| rows::complete(last, &mut rows));
+        let is_lost = lost_spans::restore(&above.last, &mut rows);
+        let mut is_apart = above.last.last().is_some_and(|last| rows::complete(last, &mut rows)) || is_lost;
         let goes_on = match (above.last.last(), rows.first()) {
             (Some(last), Some(first)) => cuts::same_width(last, first),
             _ => false,

@@ -103,7 +103,7 @@ impl RowStore {
             let lines = self.lines[line..stored.lines_end].iter().map(&mut take_line).collect();
             line = stored.lines_end;
             let &StoredCell { bounds, spanned, open_top, open_bottom, .. } = stored;
-            RowCell { lines, spanned, open_top, open_bottom, bounds, frame }
+            RowCell { lines, spanned, open_top, open_bottom, bounds, drawn: None, frame }
         };
         let take_row = |stored: &StoredRow| {
             let cells = self.cells[cell..stored.cells_end].iter().map(&mut take_cell).collect();
@@ -143,6 +143,7 @@ mod tests {
                 open_top,
                 open_bottom,
                 bounds,
+                drawn: None,
                 frame,
             },
         )

@@ -37,11 +37,18 @@ pub(super) struct RowCell {
     pub(super) open_bottom: bool,
     /// Its whole box, in the sheet's upright space.
     pub(super) bounds: Rect,
+    /// The box that is drawn, where that is not in the column of the cell.
+    pub(super) drawn: Option<Rect>,
     /// The way back to page space.
     pub(super) frame: Frame,
 }
 
 impl RowCell {
+    /// The part of a cell in a row that it spans, which is not drawn there.
+    pub(super) fn spanned(bounds: Rect, frame: Frame) -> Self {
+        Self { lines: Vec::new(), spanned: true, open_top: true, open_bottom: false, bounds, drawn: None, frame }
+    }
+
     /// Whether nothing is printed in it.
     pub(super) fn is_empty(&self) -> bool {
         self.lines.is_empty()
@@ -58,7 +65,7 @@ impl RowCell {
             text: Text::of_lines(&self.lines),
             spanned: self.spanned,
             page: self.frame.page,
-            bounds: self.frame.to_page(&self.bounds),
+            bounds: self.frame.to_page(&self.drawn.unwrap_or(self.bounds)),
         }
     }
 }
@@ -106,7 +113,7 @@ pub(super) fn rows(table: &Table, mut lines: Vec<Vec<Line>>, frame: Frame) -> Ve
                 let spanned = cell.first_band != band;
                 let lines = if spanned { Vec::new() } else { std::mem::take(&mut lines[*index]) };
                 let (open_top, open_bottom) = (cell.open_top, cell.open_bottom);
-                RowCell { lines, spanned, open_top, open_bottom, bounds: cell.bounds, frame }
+                RowCell { lines, spanned, open_top, open_bottom, bounds: cell.bounds, drawn: None, frame }
             })
             .collect();
         let mut row =
@@ -207,7 +214,14 @@ pub(super) const SPANNING_COLUMNS: usize = 3;
 pub(super) fn complete(last: &Row, rows: &mut [Row]) -> bool {
     for (index, row) in rows.iter_mut().enumerate() {
         let missing = last.cells.len().saturating_sub(row.cells.len());
-        let (Some((_, last_right)), Some((_, right))) = (last.extent(), row.extent()) else { return index > 0 };
+        let (Some((last_left, last_right)), Some((left, right))) = (last.extent(), row.extent()) else {
+            return index > 0;
+        };
+        // Where the row begins below the row above, its last cells are missing. (If all columns are equally wide, it fits elsewhere,
+        // too.)
+        if (left - last_left).abs() <= SAME_EDGE {
+            return index > 0;
+        }
         // Rows of one page are not shifted against each other.
         let is_one_page = last.cells.first().map(|cell| cell.frame) == row.cells.first().map(|cell| cell.frame);
         let shift = if is_one_page { 0.0 } else { right - last_right };
@@ -223,7 +237,7 @@ pub(super) fn complete(last: &Row, rows: &mut [Row]) -> bool {
         let spanning = last.cells[..missing].iter().map(|above| {
             let (left, right) = (above.bounds.left + shift, above.bounds.right + shift);
             let bounds = Rect { left, right, top: row.top, bottom: row.bottom };
-            RowCell { lines: Vec::new(), spanned: true, open_top: true, open_bottom: false, bounds, frame }
+            RowCell::spanned(bounds, frame)
         });
         row.cells.splice(0..0, spanning.collect::<Vec<_>>());
     }

@@ -83,7 +83,15 @@ fn add_row(rows: &mut Vec<Row>, free: &mut Vec<Line>, frame: Frame) {
         reached = ends.right;
         let text = Line { mcid: line.mcid, ..Line::of_characters(characters[first..end].to_vec(), frame) };
         let bounds = Rect { left, right, top: above.bottom, bottom };
-        cells.push(RowCell { lines: vec![text], spanned: false, open_top: false, open_bottom: true, bounds, frame });
+        cells.push(RowCell {
+            lines: vec![text],
+            spanned: false,
+            open_top: false,
+            open_bottom: true,
+            bounds,
+            drawn: None,
+            frame,
+        });
     }
     if held == line.characters.len() {
         rows.push(Row { cells, top: above.bottom, bottom, is_unruled: true });
