@@ -5,11 +5,12 @@
 
 use super::discards;
 use super::effort::Effort;
+use super::outlines;
 use super::overlays::core;
 use super::sheet::{Sheet, is_straight};
 use super::{DiscardReason, Discards};
 use crate::page::geometry::Rect;
-use crate::page::{Color, Fill, Glyph};
+use crate::page::{Color, Fill, Glyph, Ruling};
 
 /// Text of at least this luma on white paper (0 black, 1 white) is pale and may be a watermark. Grey text in templates of
 /// browsers and banks goes up to `#999` (0.6); watermarks begin at `#aaa` (0.67).
@@ -73,13 +74,15 @@ fn is_set_alike(a: &Glyph, b: &Glyph) -> bool {
     a.color == b.color && a.size == b.size
 }
 
-/// Whether the glyph lies on other glyphs, or on a ruling.
+/// Whether the glyph lies on other glyphs, or on a ruling. Rulings of its colour within its box are its own strokes: some programs
+/// write bold text as paths with a stroke.
 fn collides(glyph: &Glyph, sheet: &Sheet, effort: &Effort) -> bool {
     let own = core(glyph);
+    let is_stroke = |ruling: &Ruling| ruling.color == glyph.color && outlines::is_within(&ruling.bounds, &glyph.bounds);
     let hits = |other: &Rect| own.intersection(other).is_some();
     effort.spend(sheet.glyphs.len() + sheet.rulings.len())
         && (sheet.glyphs.iter().any(|other| other.character != ' ' && hits(&core(other)))
-            || sheet.rulings.iter().any(|ruling| hits(&ruling.bounds)))
+            || sheet.rulings.iter().any(|ruling| hits(&ruling.bounds) && !is_stroke(ruling)))
 }
 
 /// Why the glyph is not text of the report, if it is not.
@@ -170,6 +173,21 @@ mod tests {
         draft.color = grey(0.4);
         draft.text(90.0, 400.0, "余额");
         assert_eq!(transcript(&[draft.page]), ["账户状态余额"]);
+    }
+
+    #[test]
+    fn a_pale_heading_may_be_made_bold_by_strokes() {
+        let page = |strokes: Color| {
+            let mut draft = Draft::new(1);
+            draft.table(100.0, &[&["账户", "余额"]]);
+            draft.color = grey(0.7);
+            draft.line_color = strokes;
+            draft.text(50.0, 90.0, "身份").rect(51.0, 84.0, 57.0, 90.0).rect(60.0, 84.0, 66.0, 90.0);
+            transcript(&[draft.page])
+        };
+        assert_eq!(page(grey(0.7)), ["身份", "│账户│余额│"]);
+        assert_eq!(page(Color::BLACK).last().map(String::as_str), Some("│账户│余额│"));
+        assert!(!page(Color::BLACK).contains(&"身份".to_owned()));
     }
 
     #[test]

@@ -77,8 +77,16 @@ fn find_rest(inked: &[Inked], height: f32, rulings: &[Ruling], outlines: &mut [b
         let y = ruling.bounds.center().y;
         let first = inked.partition_point(|glyph| glyph.middle() < y - height);
         let mut near = inked[first..].iter().take_while(|glyph| glyph.middle() <= y + height);
-        *is_outline = near.any(|glyph| effort.spend(1) && glyph.has_within(&ruling.bounds));
+        *is_outline = near.any(|glyph| effort.spend(1) && is_within(&ruling.bounds, &glyph.bounds));
     }
+}
+
+/// Whether a line lies within the box of a character, which may stick out of it.
+pub(super) fn is_within(line: &Rect, character: &Rect) -> bool {
+    let Rect { left, top, right, bottom } = *character;
+    let out = STICKS_OUT * character.height();
+    let room = Rect { left: left - out, top: top - out, right: right + out, bottom: bottom + out };
+    room.union(line) == room && reach(line) < character.height()
 }
 
 /// The longer side of a box.
@@ -98,14 +106,6 @@ struct Inked {
 impl Inked {
     fn new(bounds: Rect) -> Self {
         Self { bounds, first: None, is_outlined: false }
-    }
-
-    /// Whether the line lies within the character, which may stick out of its box.
-    fn has_within(&self, line: &Rect) -> bool {
-        let Rect { left, top, right, bottom } = self.bounds;
-        let out = STICKS_OUT * self.bounds.height();
-        let room = Rect { left: left - out, top: top - out, right: right + out, bottom: bottom + out };
-        room.union(line) == room && reach(line) < self.bounds.height()
     }
 
     /// Whether the line may be a stroke of the character: it runs within the box, and only its ends stick out a little.
