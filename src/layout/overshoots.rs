@@ -28,6 +28,14 @@ pub(super) fn shorten(rulings: &mut [Ruling], effort: &Effort) {
         if !effort.spend(closed.len()) {
             return;
         }
+        // The frame of a table that the page cuts has no upper side either. It ends where the cells at its lower corners end.
+        let is_at = |a: f32, b: f32| (a - b).abs() <= CORNER;
+        let mut corners = closed.iter().filter(|other| is_at(other.bottom, bounds.bottom));
+        if corners.clone().any(|other| is_at(other.left, bounds.left))
+            && corners.any(|other| is_at(other.right, bounds.right))
+        {
+            continue;
+        }
         let lies_over = |other: &&Rect| {
             let shared = other.right.min(bounds.right) - other.left.max(bounds.left);
             shared > OVERLAP && other.top > bounds.top + OVERLAP && other.top < bounds.bottom - OVERLAP
@@ -83,5 +91,20 @@ mod tests {
             draft.text(43.0, top + 11.0, text).text(343.0, top + 11.0, text);
         }
         assert_eq!(transcript(&[draft.page]), ["│a│b│", "│c│c│", "│d│d│", "│e│e│"]);
+    }
+
+    #[test]
+    fn the_frame_of_a_table_stays_as_long_as_the_table() {
+        let mut draft = Draft::new(1);
+        draft.line(40.0, 85.0, 440.0, 85.0).line(40.0, 40.0, 40.0, 85.0).line(440.0, 40.0, 440.0, 85.0);
+        draft.line(40.0, 70.0, 140.0, 70.0).line(40.0, 40.0, 40.0, 70.0).line(140.0, 40.0, 140.0, 70.0);
+        draft.rect(140.0, 40.0, 440.0, 55.0).rect(140.0, 55.0, 440.0, 70.0);
+        draft.rect(40.0, 70.0, 140.0, 85.0).rect(140.0, 70.0, 440.0, 85.0);
+        for (x, baseline, text) in
+            [(43.0, 51.0, "a"), (143.0, 51.0, "b"), (143.0, 66.0, "c"), (43.0, 81.0, "d"), (143.0, 81.0, "e")]
+        {
+            draft.text(x, baseline, text);
+        }
+        assert_eq!(transcript(&[draft.page]), ["│a│b│", "│〃│c│", "│d│e│"]);
     }
 }
