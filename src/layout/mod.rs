@@ -188,7 +188,7 @@ impl Sheets {
         overshoots::shorten(&mut sheet.rulings, &self.effort);
         for mut sheet in sheet.pages() {
             let mut noise = std::mem::take(&mut noise);
-            noise.append(&self.overlays.take_out(&mut sheet));
+            noise.append(&self.overlays.take_out(&mut sheet, &self.effort));
             let em = sheet.em();
             let odd = overlays::odd_runs(&sheet, em, &self.effort);
             let mut doubled = Vec::new();

@@ -10,7 +10,7 @@ use super::overlays::core;
 use super::sheet::{Sheet, is_straight};
 use super::{DiscardReason, Discards};
 use crate::page::geometry::Rect;
-use crate::page::{Color, Fill, Glyph, Ruling};
+use crate::page::{Color, Fill, Glyph};
 
 /// Text of at least this luma on white paper (0 black, 1 white) is pale and may be a watermark. Grey text in templates of
 /// browsers and banks goes up to `#999` (0.6); watermarks begin at `#aaa` (0.67).
@@ -74,15 +74,13 @@ fn is_set_alike(a: &Glyph, b: &Glyph) -> bool {
     a.color == b.color && a.size == b.size
 }
 
-/// Whether the glyph lies on other glyphs, or on a ruling. Rulings of its colour within its box are its own strokes: some programs
-/// write bold text as paths with a stroke.
+/// Whether the glyph lies on other glyphs, or on a ruling that is no stroke of its own.
 fn collides(glyph: &Glyph, sheet: &Sheet, effort: &Effort) -> bool {
     let own = core(glyph);
-    let is_stroke = |ruling: &Ruling| ruling.color == glyph.color && outlines::is_within(&ruling.bounds, &glyph.bounds);
     let hits = |other: &Rect| own.intersection(other).is_some();
     effort.spend(sheet.glyphs.len() + sheet.rulings.len())
         && (sheet.glyphs.iter().any(|other| other.character != ' ' && hits(&core(other)))
-            || sheet.rulings.iter().any(|ruling| hits(&ruling.bounds) && !is_stroke(ruling)))
+            || sheet.rulings.iter().any(|ruling| hits(&ruling.bounds) && !outlines::is_stroke(ruling, glyph)))
 }
 
 /// Why the glyph is not text of the report, if it is not.

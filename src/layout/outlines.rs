@@ -81,8 +81,13 @@ fn find_rest(inked: &[Inked], height: f32, rulings: &[Ruling], outlines: &mut [b
     }
 }
 
+/// Whether a line is a stroke of a character that is not known to be outlined: it has the colour of the character, and lies within.
+pub(super) fn is_stroke(line: &Ruling, character: &Glyph) -> bool {
+    line.color == character.color && is_within(&line.bounds, &character.bounds)
+}
+
 /// Whether a line lies within the box of a character, which may stick out of it.
-pub(super) fn is_within(line: &Rect, character: &Rect) -> bool {
+fn is_within(line: &Rect, character: &Rect) -> bool {
     let Rect { left, top, right, bottom } = *character;
     let out = STICKS_OUT * character.height();
     let room = Rect { left: left - out, top: top - out, right: right + out, bottom: bottom + out };

@@ -6,11 +6,12 @@
 
 use super::discards;
 use super::effort::Effort;
+use super::outlines;
 use super::sheet::Sheet;
 use super::text::is_double_strike;
 use super::{DiscardReason, Discards};
-use crate::page::Glyph;
 use crate::page::geometry::Rect;
+use crate::page::{Glyph, Ruling};
 use std::collections::{HashMap, HashSet};
 
 /// With fewer sheets than this no text is an overlay: that it stands at the same place may be chance.
@@ -76,9 +77,9 @@ impl Overlays {
         self.0.contains(&run.key)
     }
 
-    /// Takes the overlays out of a sheet. A run that is set like the text of the page stays, even where an overlay has the same
+    /// Takes the overlays out of a sheet, and the strokes that make them bold. A run that is set like the text of the page stays, even where an overlay has the same
     /// text at the same place.
-    pub(super) fn take_out(&self, sheet: &mut Sheet) -> Discards {
+    pub(super) fn take_out(&self, sheet: &mut Sheet, effort: &Effort) -> Discards {
         if self.0.is_empty() {
             return Discards::default();
         }
@@ -88,6 +89,8 @@ impl Overlays {
         let taken: Vec<_> =
             overlays.concat().into_iter().map(|glyph| (glyph, DiscardReason::RepeatedOverlay)).collect();
         sheet.glyphs = kept.concat();
+        let is_of = |ruling: &Ruling| taken.iter().any(|(glyph, _)| outlines::is_stroke(ruling, glyph));
+        sheet.rulings.retain(|ruling| !(effort.spend(taken.len()) && is_of(ruling)));
         discards::runs(&taken, sheet.frame)
     }
 }
@@ -170,7 +173,10 @@ fn collides(run: &[Glyph], runs: &[(&[Glyph], Rect)], sheet: &Sheet, effort: &Ef
     };
     let near = runs.iter().filter(|(other, bounds)| all.intersection(bounds).is_some() && !is_same(other));
     near.take_while(|(other, _)| effort.spend(other.len())).any(|(other, _)| cores(other).any(|core| hits(&core)))
-        || sheet.rulings.iter().any(|ruling| hits(&ruling.bounds))
+        || sheet
+            .rulings
+            .iter()
+            .any(|ruling| hits(&ruling.bounds) && !run.iter().any(|glyph| outlines::is_stroke(ruling, glyph)))
 }
 
 /// The box around boxes.
