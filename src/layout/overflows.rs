@@ -13,6 +13,7 @@ mod content;
 mod ends;
 #[cfg(test)]
 mod tests;
+mod touching;
 
 use std::ops::Range;
 
@@ -121,8 +122,20 @@ fn bring_run_home(
     let tagged = |glyph: &Glyph| witness(frame.page, glyph.mcid?);
     let (run, own) = (&glyphs[range.clone()], &places[range.clone()]);
     let is_beside = |cell: CellIndex| holds_beside(glyphs, range.clone(), places, cell, effort);
-    if let Some(cell) = content.home_of_all(run, own, is_beside).filter(|_| !is_clipped && !is_cut_off(run)) {
+    if let Some(cell) = content.home_of_all(run, own, &is_beside).filter(|_| !is_clipped && !is_cut_off(run)) {
         content.move_to(Some(cell), &mut places[range]);
+        return;
+    }
+    if !is_clipped
+        && !is_cut_off(run)
+        && let Some(homes) = content.homes_of_centred(run, own)
+        && !homes.iter().any(|(_, cell)| is_beside(*cell))
+    {
+        let mut first = range.start;
+        for (count, cell) in homes {
+            content.move_to(Some(cell), &mut places[first..first + count]);
+            first += count;
+        }
         return;
     }
     // Where the texts of two cells touch, their glyphs follow each other without a gap and form one run. Each text is then a

@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::alignment::{Alignment, Alignments};
+use super::touching::has_blank_at_border;
 use super::{
-    CENTRED, CellIndex, EXACT, THROUGH, holds_beside, inked, is_beside_letters, is_crossed, is_exact, is_shown_by_one,
+    CENTRED, CellIndex, EXACT, THROUGH, holds_beside, inked, is_beside_letters, is_crossed, is_shown_by_one,
     is_unbroken, runs_over_both_sides,
 };
 use crate::layout::cells::Table;
@@ -43,9 +44,9 @@ pub(super) struct Content<'t> {
     counts: HashMap<CellIndex, isize>,
     /// For each table how far from the left side of a cell a text begins at least, and how far from the right side one ends at
     /// least, in points.
-    insets: Vec<Option<(f32, f32)>>,
+    pub(super) insets: Vec<Option<(f32, f32)>>,
     /// How the texts in the cells stand.
-    alignments: Alignments,
+    pub(super) alignments: Alignments,
 }
 
 impl<'t> Content<'t> {
@@ -113,7 +114,7 @@ impl<'t> Content<'t> {
         of_cell.all(|other| other == cell).then_some(cell).flatten()
     }
 
-    fn bounds(&self, (table, cell): CellIndex) -> Rect {
+    pub(super) fn bounds(&self, (table, cell): CellIndex) -> Rect {
         self.tables[table].cells[cell].bounds
     }
 
@@ -272,44 +273,6 @@ impl<'t> Content<'t> {
         }
     }
 
-    /// Whether the run is several texts: the part in each cell stands there as the text of that cell would, and was set by
-    /// itself. It was if operators of its own show it, or if the glyphs follow each other exactly but for the border. Blanks
-    /// before and behind the words of a part may be shown by other operators; the glyphs `before` the run may end in such blanks.
-    fn is_of_texts(&self, run: &[Glyph], own: &[Option<CellIndex>], before: &[Glyph]) -> bool {
-        let blanks_before = before.iter().rev().take_while(|glyph| glyph.character == ' ');
-        let mut first = blanks_before.last();
-        let mut above: Option<&[Glyph]> = None;
-        let mut start = 0;
-        own.chunk_by(|a, b| a == b).all(|part| {
-            let text = &run[start..start + part.len()];
-            start += part.len();
-            let are_apart = above.replace(text).is_none_or(|above| {
-                let (words_above, words) = (trimmed(above), trimmed(text));
-                let are_shown_apart = match (words_above.last(), words.first()) {
-                    (Some(last), Some(first)) => last.shown_by != first.shown_by,
-                    _ => false,
-                };
-                are_shown_apart && is_shown_at_once(words_above) && is_shown_at_once(words)
-                    || !is_exact(&above[above.len() - 1], &text[0]) && follows_exactly(above) && follows_exactly(text)
-            });
-            let ends = (first.take().unwrap_or(&text[0]).bounds.left, text[text.len() - 1].bounds.right);
-            are_apart
-                && part[0].is_some_and(|cell| {
-                    self.is_aligned(text, cell) || self.is_aligned_with_blanks(ends, text[0].size, cell)
-                })
-        })
-    }
-
-    /// Whether a text with its blanks begins or ends exactly as far from the side of the cell as the nearest glyph of all texts,
-    /// which may be a blank, too. `ends` are the left and the right end of the text.
-    fn is_aligned_with_blanks(&self, ends: (f32, f32), size: f32, cell: CellIndex) -> bool {
-        let Some((before, behind)) = self.insets[cell.0] else { return false };
-        let bounds = self.bounds(cell);
-        let left = ends.0 - bounds.left - before;
-        let right = bounds.right - behind - ends.1;
-        left.abs().min(right.abs()) <= CENTRED * size
-    }
-
     /// Those of the cells that hold nothing but the run, whose glyphs lie in the places `own`.
     fn alone(&self, cells: &[CellIndex], own: &[Option<CellIndex>]) -> Vec<CellIndex> {
         let is_alone = |cell: &CellIndex| self.effort.spend(own.len()) && self.is_alone(*cell, own);
@@ -323,7 +286,7 @@ impl<'t> Content<'t> {
     }
 
     /// Whether the run stands where it would if there were room for it in the cell.
-    fn is_aligned(&self, run: &[Glyph], cell: CellIndex) -> bool {
+    pub(super) fn is_aligned(&self, run: &[Glyph], cell: CellIndex) -> bool {
         self.misalignment(run, cell) <= ALIGNED
     }
 
@@ -383,7 +346,7 @@ impl<'t> Content<'t> {
     }
 
     /// How far the run is from where the texts of a row stand, in font sizes.
-    fn misalignment_from(&self, alignment: Alignment, run: &[Glyph], cell: CellIndex) -> f32 {
+    pub(super) fn misalignment_from(&self, alignment: Alignment, run: &[Glyph], cell: CellIndex) -> f32 {
         let text = inked(run).unwrap_or_default();
         let bounds = self.bounds(cell);
         let off = match alignment {
@@ -473,39 +436,13 @@ fn is_next(a: &Glyph, b: &Glyph) -> bool {
     is_unbroken(a, b) || is_beside_letters(a, b)
 }
 
-/// Whether two words of the run lie in different cells, and the border between these runs through neither of them.
-fn has_blank_at_border(run: &[Glyph], own: &[Option<CellIndex>], cell_at: impl Fn(Point) -> Option<CellIndex>) -> bool {
-    let inked: Vec<usize> = (0..run.len()).filter(|index| run[*index].character != ' ').collect();
-    inked.windows(2).any(|pair| {
-        let [last, first] = [pair[0], pair[1]];
-        first > last + 1
-            && own[last] != own[first]
-            && !is_crossed(&run[last], &cell_at)
-            && !is_crossed(&run[first], &cell_at)
-    })
-}
-
-/// The glyphs without the blanks before the first word and behind the last one.
-fn trimmed(glyphs: &[Glyph]) -> &[Glyph] {
-    let is_inked = |glyph: &Glyph| glyph.character != ' ';
-    match (glyphs.iter().position(is_inked), glyphs.iter().rposition(is_inked)) {
-        (Some(first), Some(last)) => &glyphs[first..=last],
-        _ => &[],
-    }
-}
-
 /// Whether one operator shows all of the glyphs.
-fn is_shown_at_once(glyphs: &[Glyph]) -> bool {
+pub(super) fn is_shown_at_once(glyphs: &[Glyph]) -> bool {
     glyphs.windows(2).all(|pair| pair[0].shown_by == pair[1].shown_by)
 }
 
-/// Whether each glyph is set where the one before ends.
-fn follows_exactly(glyphs: &[Glyph]) -> bool {
-    glyphs.windows(2).all(|pair| is_exact(&pair[0], &pair[1]))
-}
-
 /// The cells among the places, each once.
-fn cells_of(places: &[Option<CellIndex>]) -> Vec<CellIndex> {
+pub(super) fn cells_of(places: &[Option<CellIndex>]) -> Vec<CellIndex> {
     let mut cells: Vec<CellIndex> = places.iter().copied().flatten().collect();
     cells.sort_unstable();
     cells.dedup();

@@ -144,3 +144,32 @@ fn a_text_that_runs_out_of_the_table_is_of_its_last_cell() {
     draft.rect(40.0, 115.0, 560.0, 130.0).text(43.0, 126.0, &mail);
     assert_eq!(transcript(&[draft.page]), ["│电子邮箱│".to_owned(), format!("│{mail}│")]);
 }
+
+#[test]
+fn two_texts_in_the_middle_of_their_cells_may_touch() {
+    let mut draft = centred(["1", "", "", "3"]);
+    // From 160 to 310, over both sides of the second cell, and from 310 to 420.
+    draft.text_sized(160.0, 126.0, &"甲".repeat(15), 10.0).text_sized(310.0, 126.0, &"乙".repeat(11), 10.0);
+    assert_eq!(row(draft), format!("│1│{}│{}│3│", "甲".repeat(15), "乙".repeat(11)));
+}
+
+#[test]
+fn texts_that_touch_by_their_blanks_are_two() {
+    let mut draft = Draft::new(1);
+    draft.table(100.0, &[&["", "", "", ""]]);
+    // All begin with a blank, three points behind the border. The second ends where the third begins, behind the border at 300.
+    for (x, text) in [(43.0, " 1 "), (173.0, " 123456789012345678901234 "), (303.0, " 人民币 "), (433.0, " 2 ")] {
+        draft.text_sized(x, 111.0, text, 10.0);
+    }
+    assert_eq!(transcript(&[draft.page]), ["│1│123456789012345678901234│人民币│2│"]);
+}
+
+#[test]
+fn a_blank_at_a_border_is_no_proof_of_one_text() {
+    let mut draft = Draft::new(1);
+    draft.table(100.0, &[&["", "\n乙"]]);
+    // The first line of the second cell is indented. It begins with blanks right where those behind the first text end.
+    draft.text(256.8, 111.0, "甲甲甲甲 ").text(297.3, 111.0, "    乙乙");
+    // They are in no cell, so that the report is refused.
+    assert_eq!(transcript(&[draft.page]), ["││乙│", "甲甲甲甲乙乙"]);
+}
