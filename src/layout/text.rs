@@ -147,17 +147,20 @@ fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Opt
     let mut characters: Vec<(char, Rect)> = Vec::with_capacity(kept.len());
     let mut bounds: Option<Rect> = None;
     let mut baseline = f32::INFINITY;
-    let mut space: Option<Rect> = None;
+    let mut space: Option<&Glyph> = None;
+    let mut last: Option<&Glyph> = None;
     for glyph in kept {
         if glyph.character == ' ' {
-            space = Some(glyph.bounds);
+            space = Some(glyph);
             continue;
         }
-        if let Some(&(previous, before)) = characters.last() {
+        if let (Some(&(previous, before)), Some(last)) = (characters.last(), last) {
             let gap = glyph.bounds.left - before.right;
             // Only a space between the two characters counts. Those of empty lines may stand on top of characters.
             let between = before.right - SPACE_OFF * glyph.size..=glyph.bounds.left + SPACE_OFF * glyph.size;
-            let is_space = space.is_some_and(|space| between.contains(&space.center().x));
+            let is_space = space.is_some_and(|space| {
+                between.contains(&space.bounds.center().x) && !is_of_other_text(space, [last, glyph])
+            });
             let is_gap = is_space || gap > gap_of_word * glyph.size && !closes(glyph.character);
             if is_gap && !is_wide(previous) && !is_wide(glyph.character) {
                 let left = before.right.min(glyph.bounds.left);
@@ -165,6 +168,7 @@ fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Opt
             }
         }
         characters.push((glyph.character, glyph.bounds));
+        last = Some(glyph);
         bounds = Some(bounds.map_or(glyph.bounds, |bounds| bounds.union(&glyph.bounds)));
         baseline = baseline.min(glyph.origin.y);
         space = None;
@@ -172,6 +176,14 @@ fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Opt
     let bounds = bounds?;
     let mcid = kept.iter().find_map(|glyph| glyph.mcid);
     Some(Line { characters, bounds, size: usual_size(kept)?, baseline, frame, mcid })
+}
+
+/// Whether a space lies on two characters that touch, and was shown with neither of them. It is of another text, such as one that
+/// ends in spaces in the cell before.
+fn is_of_other_text(space: &Glyph, [before, behind]: [&Glyph; 2]) -> bool {
+    behind.bounds.left - before.bounds.right <= SPACE_OFF * before.size
+        && space.shown_by != before.shown_by
+        && space.shown_by != behind.shown_by
 }
 
 /// The median size of glyphs that are no spaces.
@@ -279,6 +291,17 @@ mod tests {
         let mut draft = Draft::new(1);
         draft.text(50.0, 400.0, "2022.10.28").text(98.5, 400.0, "09:16:07");
         assert_eq!(read(&mut draft), "2022.10.28 09:16:07");
+    }
+
+    #[test]
+    fn a_space_of_another_text_on_touching_digits_is_none() {
+        let mut draft = Draft::new(1);
+        // The middle of the space is 0.15 points before the end of the first digit.
+        draft.text(50.0 + SIZE / 4.0 - 0.15, 400.0, " ").text(50.0, 400.0, "8").text(50.0 + SIZE / 2.0, 400.0, "78");
+        assert_eq!(read(&mut draft), "878");
+        let mut draft = Draft::new(1);
+        draft.text(50.0, 400.0, "8 78");
+        assert_eq!(read(&mut draft), "8 78");
     }
 
     #[test]
