@@ -53,7 +53,7 @@ pub(super) fn is_printed_again(last: &Row, first: &Row) -> bool {
 }
 
 /// The cells of a row of a calendar: a year and twelve months.
-const CALENDAR_COLUMNS: usize = 13;
+pub(super) const CALENDAR_COLUMNS: usize = 13;
 
 /// Whether empty cells are usual in rows of this form, so that they are no sign of a cut.
 pub(super) fn is_sparse(row: &Row, above: &[&Row]) -> bool {

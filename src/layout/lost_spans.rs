@@ -9,6 +9,7 @@
 //! That is certain only where the text of the spanning cell is on the page above, since else the first cell might be the rest of
 //! it, and the last cell of the row be missing.
 
+use super::cuts::CALENDAR_COLUMNS;
 use super::rows::{Row, RowCell, SAME_EDGE, SPANNING_COLUMNS};
 use crate::page::geometry::Rect;
 
@@ -25,10 +26,12 @@ pub(super) fn restore(above: &[&Row], rows: &mut [Row]) -> bool {
         let is_in_wrong_column = |(above, cell): (&RowCell, &RowCell)| {
             same(above.bounds.left, cell.bounds.left) && same(above.bounds.right, cell.bounds.right)
         };
+        // In a calendar each amount stands below its state, or the report is refused. So no month may be mistaken for another.
+        let is_calendar = last.cells.len() >= CALENDAR_COLUMNS;
         let is_lost = (1..=SPANNING_COLUMNS).contains(&missing)
             && last.cells[..missing].iter().all(|cell| spans_with_text(above, cell))
             && last.cells.iter().zip(&row.cells).all(is_in_wrong_column)
-            && row.cells.first().is_some_and(|cell| !cell.is_empty() && !cell.spanned);
+            && row.cells.first().is_some_and(|cell| (!cell.is_empty() || is_calendar) && !cell.spanned);
         if !is_lost {
             break;
         }
