@@ -229,9 +229,9 @@ fn cut(horizontal: &[Segment], vertical: &[Segment], em: f32, effort: &Effort) -
         let below = along(horizontal, bottom, em);
         let mut edges = edges(vertical, (top, bottom), em);
         if let (Some(first), Some(last)) = (edges.first(), edges.last()) {
-            let (from, to) = reaches(&above, &below, (*first, *last), em);
-            edges.splice(0..0, left.or(from));
-            edges.extend(right.or(to));
+            let reached = reach(&above, &below, (*first, *last), em);
+            edges.splice(0..0, left);
+            edges.extend(right.or(reached));
         }
         // Each cell is compared with the cells above it and with the lines along the band.
         let around = above.len() + below.len() + band.checked_sub(1).map_or(0, |band| table.bands[band].len());
@@ -335,27 +335,21 @@ fn missing_sides(horizontal: &[Segment], vertical: &[Segment], em: f32) -> (Opti
     (left.filter(|left| first.at - left > MISSING_SIDE * em), right.filter(|right| right - last.at > MISSING_SIDE * em))
 }
 
-/// How far the lines above and below a band run on to the left and to the right of its outermost borders, where they do so farther
-/// than a border is thick: there the side of a cell is not drawn. Where a page cuts the band, there are only the lines on its
-/// other side.
-fn reaches(above: &[Segment], below: &[Segment], (first, last): (f32, f32), em: f32) -> (Option<f32>, Option<f32>) {
+/// How far the lines above and below a band run on to the right of its last border, where they do so farther than a border is
+/// thick: there the side of a cell is not drawn. Where a page cuts the band, there are only the lines on its other side. (On the
+/// left a cell that spans rows may stand beside the band, whose sides are drawn in the first of these rows alone.)
+fn reach(above: &[Segment], below: &[Segment], (first, last): (f32, f32), em: f32) -> Option<f32> {
     let reaches = [above, below].map(|lines| {
-        let is_along = |line: &&Segment| line.overlap(first, last) > 0.0;
         let reached = |to: f32, line: &Segment| if line.from <= to + SAME_BORDER * em { to.max(line.to) } else { to };
-        let right = lines.iter().fold(last, reached);
-        let left = lines
-            .iter()
-            .rev()
-            .fold(first, |from, line| if line.to >= from - SAME_BORDER * em { from.min(line.from) } else { from });
-        lines.iter().any(|line| is_along(&line)).then_some((left, right))
+        let is_along = lines.iter().any(|line| line.overlap(first, last) > 0.0);
+        is_along.then(|| lines.iter().fold(last, reached))
     });
-    let (left, right) = match reaches {
-        [Some(above), Some(below)] => (above.0.max(below.0), above.1.min(below.1)),
+    let right = match reaches {
+        [Some(above), Some(below)] => above.min(below),
         [Some(one), None] | [None, Some(one)] => one,
-        [None, None] => return (None, None),
+        [None, None] => return None,
     };
-    let is_beyond = |distance: f32| distance > MISSING_SIDE * em;
-    (Some(left).filter(|left| is_beyond(first - left)), Some(right).filter(|right| is_beyond(right - last)))
+    (right - last > MISSING_SIDE * em).then_some(right)
 }
 
 /// The dashes of one line are at most this many font sizes apart across its direction.
@@ -418,6 +412,15 @@ fn clusters(mut values: Vec<(f32, f32)>, near: f32, em: f32) -> Vec<Cluster> {
 #[cfg(test)]
 mod tests {
     use crate::layout::testing::{Draft, transcript};
+
+    #[test]
+    fn a_row_may_lack_the_side_that_the_others_have() {
+        let mut draft = Draft::new(1);
+        draft.rect(40.0, 100.0, 560.0, 115.0).text(43.0, 111.0, "a");
+        draft.line(40.0, 115.0, 40.0, 130.0).line(300.0, 115.0, 300.0, 130.0).line(40.0, 130.0, 563.0, 130.0);
+        draft.text(43.0, 126.0, "b").text(303.0, 126.0, "c");
+        assert_eq!(transcript(&[draft.page]), ["│a│", "│b│c│"]);
+    }
 
     #[test]
     fn a_side_drawn_by_the_neighbour_alone_closes_both() {
