@@ -25,6 +25,8 @@ pub(super) struct CellBox {
     pub(super) open_top: bool,
     /// Whether its lower side is not drawn.
     pub(super) open_bottom: bool,
+    /// Whether its right side is not drawn, while other rows of the table have theirs.
+    pub(super) open_right: bool,
 }
 
 /// A table on one sheet.
@@ -45,7 +47,8 @@ pub(super) struct Table {
 impl Table {
     /// A table that is one closed cell.
     pub(super) fn of_one_cell(bounds: Rect) -> Self {
-        let cell = CellBox { bounds, first_band: 0, last_band: 0, open_top: false, open_bottom: false };
+        let cell =
+            CellBox { bounds, first_band: 0, last_band: 0, open_top: false, open_bottom: false, open_right: false };
         Self {
             levels: vec![bounds.top, bounds.bottom],
             bands: vec![vec![0]],
@@ -231,18 +234,21 @@ fn cut(horizontal: &[Segment], vertical: &[Segment], em: f32, effort: &Effort) -
         let above = along(horizontal, top, em);
         let below = along(horizontal, bottom, em);
         let mut edges = edges(vertical, (top, bottom), em);
+        let mut is_open = false;
         if let (Some(first), Some(last)) = (edges.first(), edges.last()) {
             let reached = reach(&above, &below, (*first, *last), em);
             edges.splice(0..0, left);
             edges.extend(right.or(reached));
+            is_open = right.is_none() && reached.is_some();
         }
         // Each cell is compared with the cells above it and with the lines along the band.
         let around = above.len() + below.len() + band.checked_sub(1).map_or(0, |band| table.bands[band].len());
         if !effort.spend(edges.len().saturating_mul(around)) {
             break;
         }
-        for pair in edges.windows(2) {
+        for (index, pair) in edges.windows(2).enumerate() {
             let (left, right) = (pair[0], pair[1]);
+            let open_right = is_open && index + 2 == edges.len();
             let open_top = !covers(&above, left, right);
             let open_bottom = !covers(&below, left, right);
             let same_columns = |cell: &CellBox| {
@@ -254,7 +260,14 @@ fn cut(horizontal: &[Segment], vertical: &[Segment], em: f32, effort: &Effort) -
                 .and_then(|band| table.bands[band].iter().copied().find(|cell| same_columns(&table.cells[*cell])));
             let cell = upper.unwrap_or_else(|| {
                 let bounds = Rect { left, top, right, bottom };
-                table.cells.push(CellBox { bounds, first_band: band, last_band: band, open_top, open_bottom });
+                table.cells.push(CellBox {
+                    bounds,
+                    first_band: band,
+                    last_band: band,
+                    open_top,
+                    open_bottom,
+                    open_right,
+                });
                 table.cells.len() - 1
             });
             let merged = &mut table.cells[cell];

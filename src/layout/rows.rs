@@ -5,6 +5,8 @@
 //! `│〃│0│`, where `〃` is the spanned cell. A code and an amount without a line between them are two rows all the same
 //! ([`split`]).
 
+use std::collections::{BTreeSet, HashSet};
+
 use super::cells::Table;
 use super::frame::Frame;
 use super::text::{Line, is_wide};
@@ -95,10 +97,32 @@ impl Row {
     }
 }
 
+/// Rows with at least this many cells are of a calendar of months, where cells may be empty.
+const MONTHS: usize = 12;
+
+/// Tells cells from the room beside a row that is narrower than its table. Neither has a right side. But of cells below each other
+/// at least one holds text, except in a calendar.
+fn cells_with_text(table: &Table, lines: &[Vec<Line>]) -> impl Fn(usize) -> bool + use<> {
+    let open = || table.cells.iter().zip(lines).zip(0..).filter(|((cell, _), _)| cell.open_right);
+    let with_text = open().filter(|((_, lines), _)| !lines.is_empty());
+    let columns: BTreeSet<i32> =
+        with_text.map(|((cell, _), _)| (cell.bounds.left / SAME_EDGE).round() as i32).collect();
+    let is_column = |left: f32| {
+        let column = (left / SAME_EDGE).round() as i32;
+        columns.range(column - 1..=column + 1).next().is_some()
+    };
+    let is_month = |cell: usize| table.cells_beside(cell) + 1 >= MONTHS;
+    let rooms = open().filter(|((cell, _), index)| !is_column(cell.bounds.left) && !is_month(*index));
+    let rooms: HashSet<usize> = rooms.map(|(_, index)| index).collect();
+    move |cell| !rooms.contains(&cell)
+}
+
 /// The rows of a table whose cells hold the given lines, from top to bottom.
 pub(super) fn rows(table: &Table, mut lines: Vec<Vec<Line>>, frame: Frame) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
+    let is_cell = cells_with_text(table, &lines);
     for (band, cells) in table.bands.iter().enumerate() {
+        let cells: Vec<usize> = cells.iter().copied().filter(|cell| is_cell(*cell)).collect();
         // A band in which no cell begins belongs to the row above.
         if cells.iter().all(|cell| table.cells[*cell].first_band != band) {
             if let Some(row) = rows.last_mut().filter(|_| !cells.is_empty()) {
@@ -252,6 +276,15 @@ mod tests {
         let mut draft = Draft::new(1);
         draft.table(100.0, &[cells]);
         transcript(&[draft.page])
+    }
+
+    #[test]
+    fn the_room_beside_a_narrow_row_is_no_cell() {
+        let mut draft = Draft::new(1);
+        draft.table(100.0, &[&["a", "b"]]);
+        draft.rect(40.0, 115.0, 300.0, 130.0).text(43.0, 126.0, "c");
+        draft.table(130.0, &[&["d", "e"]]);
+        assert_eq!(transcript(&[draft.page]), ["│a│b│", "│c│", "│d│e│"]);
     }
 
     #[test]
