@@ -122,7 +122,7 @@ fn bring_run_home(
     let tagged = |glyph: &Glyph| witness(frame.page, glyph.mcid?);
     let (run, own) = (&glyphs[range.clone()], &places[range.clone()]);
     let is_beside = |cell: CellIndex| holds_beside(glyphs, range.clone(), places, cell, effort);
-    if let Some(cell) = content.home_of_all(run, own, &is_beside).filter(|_| !is_clipped && !is_cut_off(run)) {
+    if let Some(cell) = content.home_of_all(run, own, is_beside).filter(|_| !is_clipped && !is_cut_off(run)) {
         content.move_to(Some(cell), &mut places[range]);
         return;
     }
