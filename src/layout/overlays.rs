@@ -250,4 +250,28 @@ mod tests {
             .collect();
         assert_eq!(transcript(&pages)[0], "│状态│余额│");
     }
+
+    /// The cell of a table with a label in red, on three pages. Strokes make the label bold.
+    fn bold(stroke: Color, stamp: &str) -> Vec<String> {
+        let draw = |number: u32| {
+            let mut draft = Draft::new(number);
+            draft.table(100.0, &[&["", "余额"], &["1", &number.to_string()]]);
+            (draft.color, draft.line_color) = (RED, stroke);
+            draft.text(43.0, 111.0, "状态").rect(44.0, 104.0, 50.0, 110.0).rect(53.0, 104.0, 59.0, 110.0);
+            (draft.color, draft.line_color) = (Color::BLACK, Color::BLACK);
+            draft.text(47.5, 111.0, stamp);
+            draft.page
+        };
+        transcript(&(1..=3).map(draw).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_coloured_label_does_not_lie_on_its_own_strokes() {
+        assert_eq!(bold(RED, "")[0], "│状态│余额│");
+    }
+
+    #[test]
+    fn the_strokes_of_a_stamp_go_with_it() {
+        assert_eq!(bold(RED, "账户")[..2], ["│账户│余额│", "│1│1│"]);
+    }
 }
