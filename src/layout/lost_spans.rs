@@ -7,7 +7,7 @@
 //! ```
 //!
 //! That is certain only where the text of the spanning cell is on the page above, since else the first cell might be the rest of
-//! it, and the last cell of the row be missing.
+//! it, and the last cell of the row be missing. And the cells beside it must be closed below, or the page cuts their row.
 
 use super::cuts::CALENDAR_COLUMNS;
 use super::rows::{Row, RowCell, SAME_EDGE, SPANNING_COLUMNS};
@@ -30,6 +30,7 @@ pub(super) fn restore(above: &[&Row], rows: &mut [Row]) -> bool {
         let is_calendar = last.cells.len() >= CALENDAR_COLUMNS;
         let is_lost = (1..=SPANNING_COLUMNS).contains(&missing)
             && last.cells[..missing].iter().all(|cell| spans_with_text(above, cell))
+            && last.cells[missing..].iter().all(|cell| !cell.open_bottom)
             && last.cells.iter().zip(&row.cells).all(is_in_wrong_column)
             && row.cells.first().is_some_and(|cell| (!cell.is_empty() || is_calendar) && !cell.spanned);
         if !is_lost {
@@ -90,6 +91,23 @@ mod tests {
     #[test]
     fn cells_go_back_into_their_columns() {
         assert_eq!(cut("2019", ["0", "85"]), ["││1│2│", "│2019│N│C│", "│〃│0│85│"]);
+    }
+
+    #[test]
+    fn the_rest_of_a_row_that_the_page_cuts_stays_where_it_is() {
+        let mut pages = [Draft::new(1), Draft::new(2)];
+        let [first, second] = &mut pages;
+        let columns = [40.0, 213.3, 386.7, 560.0];
+        columns.into_iter().for_each(|x| _ = first.line(x, 780.0, x, 795.0));
+        first.line(columns[0], 780.0, columns[3], 780.0);
+        for (x, text) in columns.into_iter().zip(["银行", "1", "专项"]) {
+            first.text(x + 3.0, 791.0, text);
+        }
+        // The last column is not drawn below the cut.
+        for (x, text) in columns.windows(2).zip(["分行", "2"]) {
+            second.rect(x[0], 40.0, x[1], 55.0).text(x[0] + 3.0, 51.0, text);
+        }
+        assert_eq!(transcript(&pages.map(|draft| draft.page)), ["│银行│1│专项│", "│分行│2│"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::cells::Table;
+use super::cells::{CellBox, Table};
 use super::frame::Frame;
 use super::text::{Line, is_wide};
 use super::{Cell, PrintedLine, Text};
@@ -112,7 +112,9 @@ fn cells_with_text(table: &Table, lines: &[Vec<Line>]) -> impl Fn(usize) -> bool
         columns.range(column - 1..=column + 1).next().is_some()
     };
     let is_month = |cell: usize| table.cells_beside(cell) + 1 >= MONTHS;
-    let rooms = open().filter(|((cell, _), index)| !is_column(cell.bounds.left) && !is_month(*index));
+    // Where a page cuts a row, the text of a cell may be on the other page.
+    let is_cut = |cell: &CellBox| cell.open_top || cell.open_bottom;
+    let rooms = open().filter(|((cell, _), index)| !is_cut(cell) && !is_column(cell.bounds.left) && !is_month(*index));
     let rooms: HashSet<usize> = rooms.map(|(_, index)| index).collect();
     move |cell| !rooms.contains(&cell)
 }
