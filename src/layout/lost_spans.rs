@@ -55,10 +55,13 @@ pub(super) fn restore(above: &[&Row], rows: &mut [Row]) -> bool {
 
 /// Whether a cell of the last row above is not closed below, and has its text there or in a row that it began in.
 fn spans_with_text(above: &[&Row], cell: &RowCell) -> bool {
+    if !cell.open_bottom {
+        return false;
+    }
     for row in above.iter().rev() {
         let Some(part) = row.cells.iter().find(|part| part.bounds.left == cell.bounds.left) else { return false };
         if !part.is_empty() {
-            return cell.open_bottom;
+            return true;
         }
         if !part.spanned {
             return false;

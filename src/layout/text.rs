@@ -154,7 +154,8 @@ fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Opt
             space = Some(glyph);
             continue;
         }
-        if let (Some(&(previous, before)), Some(last)) = (characters.last(), last) {
+        if let Some(last) = last {
+            let before = last.bounds;
             let gap = glyph.bounds.left - before.right;
             // Only a space between the two characters counts. Those of empty lines may stand on top of characters.
             let between = before.right - SPACE_OFF * glyph.size..=glyph.bounds.left + SPACE_OFF * glyph.size;
@@ -162,7 +163,7 @@ fn set_line(glyphs: &mut [Glyph], frame: Frame, doubled: &mut Vec<Glyph>) -> Opt
                 between.contains(&space.bounds.center().x) && !is_of_other_text(space, [last, glyph])
             });
             let is_gap = is_space || gap > gap_of_word * glyph.size && !closes(glyph.character);
-            if is_gap && !is_wide(previous) && !is_wide(glyph.character) {
+            if is_gap && !is_wide(last.character) && !is_wide(glyph.character) {
                 let left = before.right.min(glyph.bounds.left);
                 characters.push((' ', Rect { left, right: glyph.bounds.left.max(left), ..before }));
             }
