@@ -63,8 +63,8 @@ pub(super) fn is_sparse(row: &Row, above: &[&Row]) -> bool {
 }
 
 /// Mends the cut between the last row of `table` and the first of `rows`. `is_apart` says that these are known to be two rows,
-/// and `sparse` that empty cells are usual there. Text that both pages show although it belongs there once goes to `discarded`.
-/// Gives what may stand there, if that is more than the likely reading.
+/// and `sparse` that empty cells are usual there. Gives what may stand there, if that is more than the likely reading. Otherwise text
+/// that both pages show although it belongs there once goes to `discarded`.
 pub(super) fn mend(
     table: &mut Vec<Row>,
     rows: &mut Vec<Row>,
@@ -119,9 +119,13 @@ pub(super) fn mend(
     let is_clear = is_halved || repetition != Repetition::Whole && !is_unruled && is_clear(likely, &columns, sparse);
     let is_row_tagged =
         if is_clear || others.is_empty() { None } else { is_row_tagged(&tail, &first, &columns, witness) };
-    table.extend(chosen.rows);
-    discarded.extend(chosen.discarded);
-    (!others.is_empty()).then_some(Readings { start, length, likely, is_clear, is_row_tagged, others })
+    let Reading { rows, discarded: twice, .. } = chosen;
+    table.extend(rows);
+    if others.is_empty() {
+        discarded.extend(twice);
+        return None;
+    }
+    Some(Readings { start, length, likely, is_clear, is_row_tagged, discarded: twice, others })
 }
 
 /// Whether the structure tree of a tagged file has the texts on both sides of a cut in one row. `None` where it does not say, or
@@ -150,6 +154,8 @@ pub(super) struct Readings {
     pub(super) is_clear: bool,
     /// Whether the structure tree of a tagged file has both sides in one row.
     pub(super) is_row_tagged: Option<bool>,
+    /// Text that the likely reading leaves out because it is printed twice.
+    pub(super) discarded: Vec<Discarded>,
     /// The other readings.
     pub(super) others: Vec<Reading>,
 }

@@ -25,6 +25,8 @@ pub struct Doubt {
     pub reading: CutReading,
     /// Whether the page tells that this reading is right. Then the others are only for a report that cannot be read with it.
     pub is_clear: bool,
+    /// Text that the likely reading leaves out because it is printed twice.
+    pub discarded: Vec<Discarded>,
     /// The other readings, the more likely ones first.
     pub others: Vec<Alternative>,
     /// Whether the page ends within a row by the structure tree of a tagged file. `None` where the tree was not asked or does not

@@ -55,7 +55,8 @@ use crate::page::{LineKind, Page};
 pub struct Layout {
     /// Rows of tables and lines of text.
     pub lines: Vec<PrintedLine>,
-    /// Text that is no part of the report or is printed twice, each with the reason.
+    /// Text that is no part of the report or is printed twice, each with the reason. What only a reading of a doubt leaves out is
+    /// with that reading.
     pub discarded: Vec<Discarded>,
     /// Places that can be read in several ways, in the order of their lines.
     pub doubts: Vec<Doubt>,

@@ -96,6 +96,12 @@ fn bring_line_home(
     if is_cut_off(line) || runs_out && !content.may_run_out(glyphs, places, words.clone()) {
         return false;
     }
+    if let Some(homes) =
+        content.homes_of_centred(line, own, |cell| holds_beside(glyphs, words.clone(), places, cell, content.effort))
+    {
+        content.move_texts_to(&homes, &mut places[words]);
+        return true;
+    }
     let is_beside = |cell: CellIndex| content.stands_beside_other(glyphs, places, words.clone(), cell);
     let home = content.home_of_all(line, own, is_beside);
     let home = home.filter(|cell| !runs_out || content.is_aligned_as_beside(line, *cell, &[*cell]));
@@ -122,21 +128,15 @@ fn bring_run_home(
     let tagged = |glyph: &Glyph| witness(frame.page, glyph.mcid?);
     let (run, own) = (&glyphs[range.clone()], &places[range.clone()]);
     let is_beside = |cell: CellIndex| holds_beside(glyphs, range.clone(), places, cell, effort);
-    if let Some(cell) = content.home_of_all(run, own, is_beside).filter(|_| !is_clipped && !is_cut_off(run)) {
-        content.move_to(Some(cell), &mut places[range]);
-        return;
-    }
-    if !is_clipped
-        && !is_cut_off(run)
-        && let Some(homes) = content.homes_of_centred(run, own)
-        && !homes.iter().any(|(_, cell)| is_beside(*cell))
-    {
-        let mut first = range.start;
-        for (count, cell) in homes {
-            content.move_to(Some(cell), &mut places[first..first + count]);
-            first += count;
+    if !is_clipped && !is_cut_off(run) {
+        if let Some(homes) = content.homes_of_centred(run, own, is_beside) {
+            content.move_texts_to(&homes, &mut places[range]);
+            return;
         }
-        return;
+        if let Some(cell) = content.home_of_all(run, own, is_beside) {
+            content.move_to(Some(cell), &mut places[range]);
+            return;
+        }
     }
     // Where the texts of two cells touch, their glyphs follow each other without a gap and form one run. Each text is then a
     // piece of that run.

@@ -192,7 +192,7 @@ impl Joined {
                 seam.merge(at, &table, &last, &|alternative| {
                     let (start, end) = (last.lines.start - at, last.lines.end - at);
                     let mut table = [&table_before[..start], &alternative.rows, &table_before[end..]].concat();
-                    let (mut rows, mut lost) = (rows_before.clone(), alternative.discarded.clone());
+                    let (mut rows, mut lost) = (rows_before.clone(), Vec::new());
                     let readings = cuts::mend(&mut table, &mut rows, is_apart, sparse, witness, &mut lost);
                     if readings.is_none() && !rows.is_empty() {
                         table.push(rows.remove(0));

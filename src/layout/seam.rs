@@ -20,6 +20,8 @@ pub(super) struct Seam {
     reading: CutReading,
     is_clear: bool,
     is_row_tagged: Option<bool>,
+    /// Text that the likely reading leaves out because it is printed twice.
+    discarded: Vec<Discarded>,
     /// What else may stand there.
     others: Vec<Reading>,
 }
@@ -27,9 +29,9 @@ pub(super) struct Seam {
 impl Seam {
     /// The seam of a mended table, which begins at the line `at`.
     pub(super) fn new(at: usize, table: &[Row], readings: Readings) -> Self {
-        let Readings { start, length, likely, is_clear, is_row_tagged, others } = readings;
+        let Readings { start, length, likely, is_clear, is_row_tagged, discarded, others } = readings;
         let lines = at + start..at + start + length;
-        let mut seam = Self { lines, reading: likely, is_clear, is_row_tagged, others };
+        let mut seam = Self { lines, reading: likely, is_clear, is_row_tagged, discarded, others };
         seam.shorten(&table[start..start + length]);
         seam
     }
@@ -48,14 +50,22 @@ impl Seam {
         let start = self.lines.start.min(last.lines.start);
         for other in &mut self.others {
             other.rows.splice(0..0, table[start - at..self.lines.start - at].iter().cloned());
+            other.discarded.splice(0..0, last.discarded.iter().cloned());
         }
+        self.discarded.splice(0..0, last.discarded.iter().cloned());
         for alternative in &last.others {
-            let (table, discarded, readings) = mended(alternative);
+            let (table, mut discarded, readings) = mended(alternative);
+            discarded.splice(0..0, alternative.discarded.iter().cloned());
             let further = readings.map_or(Vec::new(), |readings| {
+                discarded.extend(readings.discarded);
                 let from = start - at;
                 let before = &table[from..readings.start.max(from)];
                 let too_early = from.saturating_sub(readings.start);
-                let whole = |other: Reading| Reading { rows: [before, &other.rows[too_early..]].concat(), ..other };
+                let whole = |other: Reading| Reading {
+                    rows: [before, &other.rows[too_early..]].concat(),
+                    discarded: [&alternative.discarded[..], &other.discarded].concat(),
+                    ..other
+                };
                 readings.others.into_iter().filter(|other| other.rows.len() >= too_early).map(whole).collect()
             });
             let rows = table[start - at..].to_vec();
@@ -79,6 +89,7 @@ impl Seam {
             lines: self.lines.clone(),
             reading: self.reading,
             is_clear: self.is_clear,
+            discarded: self.discarded.clone(),
             others: self.others.iter().map(alternative).collect(),
             is_row_tagged: self.is_row_tagged,
         }

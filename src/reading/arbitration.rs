@@ -138,9 +138,10 @@ pub(crate) fn settle(
     let lost = || attempt.as_ref().ok().and_then(|attempt| lost_text(attempt, &transcript));
     let in_doubt = ambiguous.map(|ambiguous| ambiguous.finding(&transcript)).or_else(lost);
     let understood = attempt.and_then(|attempt| lenient::conclude(&transcript, options, attempt, in_doubt));
-    let printed_twice =
-        doubts.iter().zip(&choice).filter_map(|(doubt, chosen)| doubt.others.get(chosen.checked_sub(1)?));
-    printed_twice.for_each(|other| discarded.extend(other.discarded.iter().cloned()));
+    for (doubt, chosen) in doubts.iter().zip(&choice) {
+        let other = chosen.checked_sub(1).and_then(|other| doubt.others.get(other));
+        discarded.extend(other.map_or(&doubt.discarded, |other| &other.discarded).iter().cloned());
+    }
     match understood {
         Err(error) => Err(Box::new((error, transcript))),
         Ok(understood) => Ok(Settled { transcript, understood, settlements }),

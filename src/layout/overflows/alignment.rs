@@ -14,11 +14,12 @@ use crate::page::geometry::Rect;
 /// side than all other texts of its row.
 const ENOUGH: usize = 3;
 
-/// On which side of its cell a text stands, and how far from it, in points.
+/// On which side of its cell a text stands, and how far from it, in points; or how far behind the middle of the cell its own
+/// middle is. (Blanks on one side of centred texts move all of them alike.)
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Alignment {
     Left(f32),
-    Middle,
+    Middle(f32),
     Right(f32),
 }
 
@@ -108,7 +109,7 @@ fn alignment<'o>(lines: impl Iterator<Item = &'o Offsets>) -> Option<Alignment> 
     match is_one {
         _ if count < ENOUGH => None,
         [true, false, false] => Some(Alignment::Left(left.0)),
-        [false, true, false] => Some(Alignment::Middle).filter(|_| middle.0.abs() <= CENTRED * size),
+        [false, true, false] => Some(Alignment::Middle(middle.0)),
         [false, false, true] => Some(Alignment::Right(right.0)),
         _ => None,
     }

@@ -85,6 +85,15 @@ impl<'t> Content<'t> {
         }
     }
 
+    /// Puts texts that follow each other into their cells. Each has so many glyphs.
+    pub(super) fn move_texts_to(&mut self, homes: &[(usize, CellIndex)], mut places: &mut [Option<CellIndex>]) {
+        for (count, cell) in homes {
+            let (text, others) = places.split_at_mut(*count);
+            self.move_to(Some(*cell), text);
+            places = others;
+        }
+    }
+
     /// Whether the cell holds glyphs besides those of a run.
     pub(super) fn holds_more(&self, cell: Option<CellIndex>, run: Range<usize>, places: &[Option<CellIndex>]) -> bool {
         let held = places[run].iter().filter(|place| **place == cell).count();
@@ -169,7 +178,7 @@ impl<'t> Content<'t> {
                     });
                     !ends_before && !run.iter().skip(1).any(fills)
                 }
-                Some(Alignment::Middle) => is_at_once || self.is_exactly_aligned(run, cell, cells),
+                Some(Alignment::Middle(_)) => is_at_once || self.is_exactly_aligned(run, cell, cells),
                 None => is_at_once,
             }
     }
@@ -351,7 +360,7 @@ impl<'t> Content<'t> {
         let bounds = self.bounds(cell);
         let off = match alignment {
             Alignment::Left(inset) => text.left - bounds.left - inset,
-            Alignment::Middle => text.center().x - bounds.center().x,
+            Alignment::Middle(inset) => text.center().x - bounds.center().x - inset,
             Alignment::Right(inset) => bounds.right - inset - text.right,
         };
         off.abs() / run[0].size

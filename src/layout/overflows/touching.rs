@@ -7,19 +7,26 @@ use crate::page::Glyph;
 use crate::page::geometry::Point;
 
 impl Content<'_> {
-    /// The cells of texts that touch, where each text is shown by an operator of its own and stands in the very middle of another
-    /// cell, as all texts beside it do: how many glyphs each text has, and its cell. No chance puts them there.
-    pub(super) fn homes_of_centred(&self, run: &[Glyph], own: &[Option<CellIndex>]) -> Option<Vec<(usize, CellIndex)>> {
+    /// The cells of texts that touch or nearly do, where each text is shown by an operator of its own and stands in the very middle
+    /// of another cell, as all texts beside it do: how many glyphs each text has, and its cell. No chance puts them there. `None` if
+    /// one of these cells has other text on the line.
+    pub(super) fn homes_of_centred(
+        &self,
+        run: &[Glyph],
+        own: &[Option<CellIndex>],
+        is_beside: impl Fn(CellIndex) -> bool,
+    ) -> Option<Vec<(usize, CellIndex)>> {
         let cells = cells_of(own);
         let is_centred = |text: &[Glyph], cell: CellIndex| {
-            self.alignments.beside(cell, &cells, self.tables, self.effort) == Some(Alignment::Middle)
-                && self.misalignment_from(Alignment::Middle, text, cell) <= EXACT
+            let alignment = self.alignments.beside(cell, &cells, self.tables, self.effort);
+            let alignment = alignment.filter(|alignment| matches!(alignment, Alignment::Middle(_)));
+            alignment.is_some_and(|alignment| self.misalignment_from(alignment, text, cell) <= EXACT)
         };
         let mut homes: Vec<(usize, CellIndex)> = Vec::new();
         for text in run.chunk_by(|a, b| a.shown_by == b.shown_by) {
             let mut centred = cells.iter().filter(|cell| is_centred(text, **cell));
             let (Some(cell), None) = (centred.next(), centred.next()) else { return None };
-            if homes.iter().any(|(_, other)| other == cell) {
+            if homes.iter().any(|(_, other)| other == cell) || is_beside(*cell) {
                 return None;
             }
             homes.push((text.len(), *cell));

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::error::diagnostic::DiagnosticKind;
-use crate::layout::{Alternative, Cell, Place, PrintedLine, Text};
+use crate::layout::{Alternative, Cell, DiscardReason, Discarded, Place, PrintedLine, Text};
+use crate::page::geometry::Rect;
 use crate::reading::Reading;
 use crate::{Printed, parse};
 
@@ -62,7 +63,7 @@ fn row(line: &str) -> PrintedLine {
         spanned: text == "〃",
         text: if text == "〃" { Text::default() } else { Text { string: text, places: Vec::new() } },
         page: 0,
-        bounds: Place { page: 0, bounds: crate::page::geometry::Rect::default() }.bounds,
+        bounds: Place { page: 0, bounds: Rect::default() }.bounds,
     };
     PrintedLine::Row(crate::transcript::cells(line).into_iter().map(cell).collect())
 }
@@ -99,6 +100,7 @@ fn a_report_that_can_be_read_in_two_ways_is_refused() {
         lines: line..line + 2,
         reading: CutReading::Between,
         is_clear: false,
+        discarded: Vec::new(),
         others: vec![once],
         is_row_tagged: None,
     };
@@ -120,10 +122,46 @@ fn a_report_that_can_be_read_in_two_ways_is_refused() {
     assert!(lenient.understood.lowered.value.credit_trans_info_detail.acyclic_credit_account.is_empty());
 }
 
+#[test]
+fn what_is_printed_twice_is_told_by_the_reading_that_is_taken() {
+    let twice = |text: &str| Discarded {
+        text: Text {
+            string: text.to_owned(),
+            places: vec![Place { page: 1, bounds: Rect::default() }; text.chars().count()],
+        },
+        reason: DiscardReason::RepeatedRow,
+    };
+    // The rows of the likely reading, and the texts that are left out in the end.
+    let discarded = |likely: &str| {
+        let text = format!("{REPORT}{ACCOUNT}│特殊标注│添加日期│\n{likely}");
+        let transcript = Transcript::from_text(&text);
+        let (start, end) = (text.lines().count() - likely.lines().count(), text.lines().count());
+        let other = Alternative {
+            reading: CutReading::Through,
+            lines: vec![row("│其他│2022.10.01│")],
+            discarded: vec![twice("乙")],
+        };
+        let doubt = Doubt {
+            lines: start..end,
+            reading: CutReading::Between,
+            is_clear: true,
+            discarded: vec![twice("甲")],
+            others: vec![other],
+            is_row_tagged: None,
+        };
+        let mut discarded = Discards::default();
+        let settled = settle(transcript, &[doubt], &UnmappedText::default(), &mut discarded, &Options::default());
+        assert!(settled.is_ok());
+        discarded.iter().map(|discarded| discarded.text.string).collect::<Vec<_>>()
+    };
+    assert_eq!(discarded("│其他│2022.10.01│\n│--│2022.10.02│\n"), ["甲"]);
+    assert_eq!(discarded("│其│2022.1│\n│他│0.01│\n"), ["乙"]);
+}
+
 /// A line of the transcript as it is printed on a page.
 fn on_page(line: &str, page: u32) -> PrintedLine {
     let printed = |string: String| {
-        let place = Place { page, bounds: crate::page::geometry::Rect::spanning(40.0, 40.0, 50.0, 50.0) };
+        let place = Place { page, bounds: Rect::spanning(40.0, 40.0, 50.0, 50.0) };
         let places = vec![place; string.chars().count()];
         Text { string, places }
     };
