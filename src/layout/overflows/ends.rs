@@ -13,7 +13,8 @@ use std::ops::Range;
 /// keep off tables.
 const REACHES_IN: f32 = 0.2;
 
-/// Puts a run that is in no cell where the same text struck at the same place is. Programs strike a text twice to look bold.
+/// Puts a run of which a part is in no cell where the same text struck at the same place is. Programs strike a text twice to look
+/// bold.
 pub(super) fn settle_strikes(glyphs: &[Glyph], places: &mut [Option<CellIndex>], effort: &Effort) {
     let mut start = 0;
     let runs: Vec<Range<usize>> = glyphs
@@ -23,8 +24,7 @@ pub(super) fn settle_strikes(glyphs: &[Glyph], places: &mut [Option<CellIndex>],
             start - run.len()..start
         })
         .collect();
-    let is_lost =
-        |range: &Range<usize>, places: &[Option<CellIndex>]| places[range.clone()].iter().all(Option::is_none);
+    let is_lost = |range: &Range<usize>, places: &[Option<CellIndex>]| places[range.clone()].contains(&None);
     for lost in &runs {
         if !is_lost(lost, places) || !effort.spend(runs.len()) {
             continue;
@@ -100,7 +100,9 @@ pub(super) fn settle_blanks(glyphs: &[Glyph], places: &mut [Option<CellIndex>]) 
 
 #[cfg(test)]
 mod tests {
-    use crate::layout::testing::{Draft, transcript};
+    use crate::layout::testing::{Draft, SIZE, transcript};
+    use crate::page::Clipping;
+    use crate::page::geometry::Rect;
 
     #[test]
     fn a_text_across_the_end_of_a_table_is_of_the_cell_there() {
@@ -109,6 +111,19 @@ mod tests {
         // The table ends at 115.
         draft.text(43.0, 119.0, "a").text(43.0, 140.0, "caption");
         assert_eq!(transcript(&[draft.page]), ["│a│b│", "caption"]);
+    }
+
+    #[test]
+    fn a_clip_that_cuts_the_second_strike_alone_cuts_nothing() {
+        let mut draft = Draft::new(1);
+        draft.table(100.0, &[&["", "b"]]);
+        // Each strike is shown by two operators. The clip cuts the last letter of the second strike.
+        for x in [273.0, 273.2] {
+            draft.text(x, 111.0, "180 ").text(x + 2.0 * SIZE, 111.0, "ab");
+        }
+        draft.page.clips.push(Rect::spanning(40.0, 100.0, 300.0, 115.0));
+        draft.page.glyphs.last_mut().unwrap().clipping = Clipping::Cut(0);
+        assert_eq!(transcript(&[draft.page]), ["│180 ab│b│"]);
     }
 
     #[test]
