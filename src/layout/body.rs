@@ -128,6 +128,27 @@ impl Body {
         items
     }
 
+    /// The row at the end of the sheet, where neither a line below it nor lines between its columns are drawn.
+    pub(super) fn open_row(&self) -> Option<Row> {
+        let last = self.rows.rows(self.frame).into_iter().max_by(|a, b| a.top.total_cmp(&b.top))?;
+        let is_last = self.free.last().is_none_or(|line| line.bounds.center().y < last.bottom);
+        (is_last && last.is_unruled && last.cells.iter().all(|cell| cell.open_bottom)).then_some(last)
+    }
+
+    /// Turns the row at the end of the sheet into a line of text.
+    pub(super) fn free_open_row(&mut self) {
+        let Some(last) = self.open_row() else { return };
+        let rows: Vec<Row> = self.rows.rows(self.frame).into_iter().filter(|row| row.top != last.top).collect();
+        self.rows = RowStore::of(&rows, &mut RowStore::default());
+        self.tables.retain(|table| table.bounds.top != last.top);
+        let lines = last.cells.into_iter().flat_map(|cell| cell.lines);
+        let whole = lines.reduce(|line, next| {
+            let characters = [line.characters, next.characters].concat();
+            Line { bounds: line.bounds.union(&next.bounds), characters, ..line }
+        });
+        self.free.extend(whole);
+    }
+
     /// The uppermost row of its tables.
     pub(super) fn first_row(&self) -> Option<Row> {
         self.rows.rows(self.frame).into_iter().min_by(|a, b| a.top.total_cmp(&b.top))

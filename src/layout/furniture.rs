@@ -265,14 +265,14 @@ impl Signature {
 }
 
 /// Furniture stands at the same height of the pages, give or take this many points.
-const SAME_PLACE: f32 = 3.0;
+pub(super) const SAME_PLACE: f32 = 3.0;
 
 /// Repeated furniture stands on at least this share of the pages: on all or on every other one, but for a few.
 const MOST: f32 = 0.4;
 
 /// Repeated furniture stands on at least this many pages, or on both where there are only two: two captions may be alike by
 /// chance.
-const LEAST: usize = 3;
+pub(super) const LEAST: usize = 3;
 
 /// The lines of all margins.
 struct Repeats<'a> {

@@ -12,6 +12,7 @@ mod cuts;
 mod discards;
 mod doubt;
 mod effort;
+mod feet;
 mod frame;
 mod furniture;
 mod leftovers;
@@ -244,6 +245,7 @@ impl Sheets {
             bodies.push(laid.body);
             discarded.append(&laid.strikes);
         }
+        feet::free(&mut bodies, &effort);
         furniture::clear(&mut bodies, &mut discarded, words, &effort);
         let right = bodies.iter().map(Body::right_edge).fold(0.0, f32::max);
         let doubts = pages::join(bodies.into_iter().map(|body| body.items(right)), witness, &mut discarded, take);
