@@ -13,7 +13,8 @@ const SAME_EDGE: f32 = 1.0;
 /// A row of one cell has at most this many font sizes more padding than other rows usually have. A caption has more.
 const PADDING: f32 = 0.3;
 
-/// A line that another one follows leaves at most this many font sizes of its cell's width: its padding, and one character.
+/// A line that another one follows leaves at most this many font sizes of its cell's width, besides the first word of the next line:
+/// its padding, and one character.
 const FULL: f32 = 3.0;
 
 /// A table with the lines of text of each of its cells.
@@ -36,8 +37,9 @@ pub(super) fn close(tables: &mut Vec<Filled>, free: &mut Vec<Line>, horizontal: 
         let end = free.partition_point(|line| line.bounds.center().y < bottom);
         let Some(text) = free[first..end].iter().map(|line| line.bounds).reduce(|a, b| a.union(&b)) else { continue };
         // The text of one cell goes on in a further line only where the first one is full. Captions below each other are not.
-        let is_full = |line: &Line| line.bounds.width() >= bounds.width() - FULL * em;
-        let is_one_text = free[first..end].split_last().is_some_and(|(_, lines)| lines.iter().all(is_full));
+        let is_full =
+            |line: &Line, next: &Line| line.bounds.width() + line.unbroken(next) >= bounds.width() - FULL * em;
+        let is_one_text = free[first..end].windows(2).all(|pair| is_full(&pair[0], &pair[1]));
         if is_one_text && (bottom - top) - text.height() <= padding + PADDING * em {
             let lines = free.drain(first..end).collect();
             tables.push((Table::of_one_cell(Rect { top, bottom, ..bounds }), vec![lines]));
@@ -76,5 +78,23 @@ mod tests {
         draft.text(43.0, 111.0, "title").text(43.0, 126.0, "a").text(143.0, 126.0, "b");
         draft.text(43.0, 144.0, "caption").text(43.0, 163.0, "c").text(143.0, 163.0, "d");
         assert_eq!(transcript(&[draft.page]), ["│title│", "│a│b│", "caption", "│c│d│"]);
+    }
+
+    #[test]
+    fn a_line_is_full_where_the_next_word_has_no_room() {
+        let row = |next: &str| {
+            let mut draft = Draft::new(1);
+            for y in [100.0, 115.0, 130.0, 156.0] {
+                draft.line(40.0, y, 240.0, y);
+            }
+            draft.line(140.0, 100.0, 140.0, 130.0);
+            draft.text(43.0, 111.0, "a").text(143.0, 111.0, "b").text(43.0, 126.0, "c").text(143.0, 126.0, "d");
+            // 90 points of 200, so that 20 letters have no room any more.
+            draft.text(43.0, 141.0, "一二三四五六七八九十").text(43.0, 152.0, next);
+            transcript(&[draft.page]).last().cloned()
+        };
+        let word = "X".repeat(30);
+        assert_eq!(row(&word), Some(format!("│一二三四五六七八九十{word}│")));
+        assert_eq!(row("一"), Some("一".to_owned()));
     }
 }
