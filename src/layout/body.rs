@@ -121,7 +121,12 @@ impl Body {
         // On a page without tables all lines may be short, so its own edge tells nothing.
         let right = if self.tables.is_empty() { right } else { self.right_edge() };
         let mut rows = self.rows.rows(self.frame);
-        trailing::adopt(&mut rows, &mut self.free, self.frame);
+        // Where the sides of a table go on below its last closed row, a further row has begun. (They end as far down as the row.)
+        let goes_on = |table: &TableBox| table.bounds.bottom - table.closed.bottom > STUB;
+        let has_sides = rows.last().is_some_and(|last| {
+            self.tables.iter().any(|table| (table.bounds.bottom - last.bottom).abs() <= STUB && goes_on(table))
+        });
+        trailing::adopt(&mut rows, &mut self.free, has_sides, self.frame);
         let mut items: Vec<Item> = paragraphs::join(self.free, right).into_iter().map(Item::Line).collect();
         items.extend(rows.into_iter().map(Item::Row));
         items.sort_by(|a, b| a.y().total_cmp(&b.y()));
@@ -166,6 +171,9 @@ impl Body {
         tables.chain(lines).fold(0.0, f32::max)
     }
 }
+
+/// Sides of a row are longer than this, in points. A border that is drawn over its end is shorter.
+const STUB: f32 = 1.5;
 
 /// A cell: index of its table, and its index there.
 pub(super) type CellIndex = (usize, usize);

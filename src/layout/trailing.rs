@@ -22,13 +22,13 @@ const BELOW: f32 = 1.5;
 const APART: f32 = 0.2;
 
 /// Gives the `free` lines below the last of the rows to the table: to a cell that goes on below the row, or as a row where they
-/// have text in each of the columns.
-pub(super) fn adopt(rows: &mut Vec<Row>, free: &mut Vec<Line>, frame: Frame) {
+/// have text in each of the columns. `has_sides` says that the sides of the table go on below that row.
+pub(super) fn adopt(rows: &mut Vec<Row>, free: &mut Vec<Line>, has_sides: bool, frame: Frame) {
     let Some(above) = rows.last_mut() else { return };
     if fill_open_cell(above, free) {
         return;
     }
-    add_row(rows, free, frame);
+    add_row(rows, free, has_sides, frame);
 }
 
 /// Puts the line right below a row into the one cell of the row that is empty and not closed below, if it stands in the column of
@@ -49,7 +49,7 @@ fn fill_open_cell(above: &mut Row, free: &mut Vec<Line>) -> bool {
 }
 
 /// Turns the `free` line below the last of the rows into a row, where it stands right below and has text in each of the columns.
-fn add_row(rows: &mut Vec<Row>, free: &mut Vec<Line>, frame: Frame) {
+fn add_row(rows: &mut Vec<Row>, free: &mut Vec<Line>, has_sides: bool, frame: Frame) {
     let Some(above) = rows.last() else { return };
     let Some(index) = free.iter().position(|line| line.bounds.center().y > above.bottom) else { return };
     let line = &free[index];
@@ -94,7 +94,7 @@ fn add_row(rows: &mut Vec<Row>, free: &mut Vec<Line>, frame: Frame) {
         });
     }
     if held == line.characters.len() {
-        rows.push(Row { cells, top: above.bottom, bottom, is_unruled: true });
+        rows.push(Row { cells, top: above.bottom, bottom, is_unruled: !has_sides });
         free.remove(index);
     }
 }
@@ -102,6 +102,7 @@ fn add_row(rows: &mut Vec<Row>, free: &mut Vec<Line>, frame: Frame) {
 #[cfg(test)]
 mod tests {
     use crate::layout::testing::{Draft, transcript};
+    use crate::layout::{Layout, lay_out};
 
     fn page(below: &[(f32, &str)]) -> Vec<String> {
         let mut draft = Draft::new(1);
@@ -115,6 +116,28 @@ mod tests {
     #[test]
     fn a_row_without_borders_at_the_end_of_a_page_is_one() {
         assert_eq!(page(&[(45.0, "1"), (230.0, "2022"), (400.0, "b")]), ["│编号│日期│机构│", "│1│2022│b│"]);
+    }
+
+    #[test]
+    fn a_row_whose_sides_go_on_over_the_end_of_the_page_is_one() {
+        let read = |sides: f32| {
+            let mut pages = [Draft::new(1), Draft::new(2)];
+            pages[0].table(740.0, &[&["编号", "日期", "机构"]]);
+            pages[1].line(40.0, 55.0, 560.0, 55.0);
+            for x in [40.0, 213.33, 386.67, 560.0] {
+                pages[0].line(x, 755.0, x, 755.0 + sides);
+                pages[1].line(x, 40.0, x, 55.0);
+            }
+            // Both pages show the whole line.
+            for (draft, y) in pages.iter_mut().zip([771.0, 51.0]) {
+                draft.text(45.0, y, "1").text(230.0, y, "2022").text(400.0, y, "北京分行");
+            }
+            let Layout { lines, doubts, .. } = lay_out(&pages.map(|draft| draft.page));
+            (lines.len(), doubts.len())
+        };
+        assert_eq!(read(8.0), (2, 0));
+        // Without sides the second one may be another row.
+        assert_eq!(read(1.0).1, 1);
     }
 
     #[test]
