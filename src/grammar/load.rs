@@ -14,6 +14,7 @@ use super::compiled::{Rule, name_of};
 use super::definition::Definition;
 use super::files::Files;
 use super::mistake::{GrammarError, Mistake};
+use super::overlay::{self, Change};
 use super::syntax::{self, RuleSyntax, range_of};
 use super::term;
 use super::value::{PARTS, ValueRule};
@@ -23,17 +24,31 @@ pub(super) struct Loaded {
     pub(super) files: Files,
     pub(super) machine: Vm,
     pub(super) definition: Definition,
+    /// What they change in the built-in ones, if they are an overlay.
+    pub(super) changes: Vec<Change>,
 }
 
 impl Loaded {
-    pub(super) fn new(files: Files) -> Result<Self, GrammarError> {
+    pub(super) fn new(files: Files, built_in: &Files) -> Result<Self, GrammarError> {
+        let mut changes = Vec::new();
+        let mut files = files;
+        if syntax::rules(&files).is_ok_and(|rules| is_overlay(&rules)) {
+            let whole = overlay::lay_over(built_in, &files);
+            let (whole, changed) = whole.map_err(|mistakes| GrammarError::new(mistakes, files.files().to_vec()))?;
+            (files, changes) = (Files::new(whole), changed);
+        }
         let rules = match checked(&files) {
             Ok(rules) => rules,
             Err(mistakes) => return Err(GrammarError::new(mistakes, files.files().to_vec())),
         };
         let machine = Vm::new(rules.clone());
-        Ok(Self { files, machine, definition: Definition::of(rules) })
+        Ok(Self { files, machine, definition: Definition::of(rules), changes })
     }
+}
+
+/// Whether some rules are laid over the built-in ones: they are not all that the reader asks for.
+fn is_overlay(rules: &[RuleSyntax]) -> bool {
+    needed().any(|(needed, _)| rules.iter().all(|rule| rule.name != name_of(needed)))
 }
 
 /// The rules, if nothing is wrong with them.

@@ -1,7 +1,7 @@
 //! The grammars: from a transcript to a tree of rules and tags.
 //!
-//! The grammars of the folder `grammar/` are compiled in. [`Grammar::load`] reads other grammars from a folder, to be
-//! used in place of the compiled ones: with [`Options::grammar`](crate::Options::grammar) for one report, or with
+//! The grammars of the folder `grammar/` are compiled in. [`Grammar::load`] reads other grammars from a folder, or an overlay: the
+//! rules that are different. They are used in place of the compiled ones: with [`Options::grammar`](crate::Options::grammar) for one report, or with
 //! [`Grammar::scope`] for functions that take no options.
 //!
 //! The grammars are PEGs (parsing expression grammars), run by pest. No type of pest reaches the later stages: they get
@@ -17,6 +17,7 @@ mod labels;
 pub(crate) mod load;
 mod matched;
 mod mistake;
+mod overlay;
 pub(crate) mod source;
 pub(crate) mod syntax;
 mod term;
@@ -45,6 +46,7 @@ pub(crate) use self::definition::Definition;
 pub(crate) use self::known_lines::KnownLine;
 pub(crate) use self::labels::is_label;
 pub use self::mistake::{GrammarError, Mistake};
+pub use self::overlay::{BuiltInRule, Change, ChangeKind};
 pub use self::source::{SourceFile, SourcePlace};
 pub(crate) use self::term::{Term, term};
 pub use self::tree::{Node, Tree};
@@ -71,7 +73,9 @@ thread_local! {
 }
 
 impl Grammar {
-    /// Reads the grammars of a folder. All of its files that end in `.pest` together are one parser.
+    /// Reads the grammars of a folder. All of its files that end in `.pest` together are one parser. If they lack rules with which
+    /// the reader begins, they are an overlay of the built-in grammars: a rule takes the place of the built-in one of the same name,
+    /// a rule `NAME__ANYTHING` adds a way to the built-in rule `NAME`, and the others are new.
     ///
     /// ```
     /// use zhengxin::grammar::Grammar;
@@ -80,7 +84,7 @@ impl Grammar {
     /// ```
     ///
     /// # Errors
-    /// Files that cannot be read, that are no grammar, or that lack a rule that the reader needs.
+    /// Files that cannot be read, that are no grammar, or that lack a rule that others need.
     pub fn load(folder: &Path) -> Result<Self, GrammarError> {
         Files::read(folder).and_then(Self::of)
     }
@@ -101,7 +105,21 @@ impl Grammar {
     }
 
     fn of(files: Files) -> Result<Self, GrammarError> {
-        Loaded::new(files).map(|loaded| Self { loaded: Some(Arc::new(loaded)) })
+        Loaded::new(files, Self::default().sources()).map(|loaded| Self { loaded: Some(Arc::new(loaded)) })
+    }
+
+    /// What the grammars change in the built-in ones, if they are an overlay of these.
+    ///
+    /// ```
+    /// use zhengxin::grammar::{ChangeKind, Grammar, SourceFile};
+    /// let file = SourceFile { name: "mine.pest".into(), text: "open_end__ours = _{ \"永久\" }\n".into() };
+    /// let grammar = Grammar::of_files(vec![file])?;
+    /// assert_eq!(grammar.changes()[0].kind, ChangeKind::WayAdded);
+    /// # Ok::<(), zhengxin::grammar::GrammarError>(())
+    /// ```
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        self.loaded.as_ref().map_or(&[], |loaded| &loaded.changes)
     }
 
     /// Whether these are the grammars that are compiled in.

@@ -172,6 +172,7 @@ fn bring_run_home(
                 || is_overprinted(glyphs, range.clone(), effort)
                 || is_beside_another(glyphs, range.clone(), places, effort)
         };
+        let is_level = |cell: CellIndex| holds_level(glyphs, range.clone(), places, cell, effort);
         let place = match is_astray(piece, own, tables) {
             _ if cell_of_clip.is_some() => cell_of_clip.filter(|_| !is_cut_off(run)),
             _ if is_lost || is_either => None,
@@ -179,7 +180,7 @@ fn bring_run_home(
                 let is_cut = is_cut_off(piece);
                 if is_cut { centred_cell(piece, tables, &cell_at) } else { None }
             }),
-            true => match content.home(piece, own, &glyphs[range.start..part.start], &cell_at, is_one_text) {
+            true => match content.home(piece, own, &glyphs[range.start..part.start], &cell_at, is_level, is_one_text) {
                 Home::Here(cell) => Some(cell),
                 Home::Unknown => content.tagged_home(piece, own, glyphs, places, tagged),
                 Home::Apart => continue,
@@ -297,6 +298,23 @@ fn holds_beside(
         places[index] == Some(cell) && glyph.origin.y == y && glyph.character != ' ' && !is_struck_twice(glyph)
     };
     effort.spend(glyphs.len()) && (0..run.start).chain(run.end..glyphs.len()).any(is_beside)
+}
+
+/// Whether a cell holds other text at the height of the run, be it on the line of the run or between two lines.
+fn holds_level(
+    glyphs: &[Glyph],
+    run: Range<usize>,
+    places: &[Option<CellIndex>],
+    cell: CellIndex,
+    effort: &Effort,
+) -> bool {
+    let Some(Rect { top, bottom, .. }) = inked(&glyphs[run.clone()]) else { return false };
+    let is_level = |index: usize| {
+        let glyph = &glyphs[index];
+        let overlap = glyph.bounds.bottom.min(bottom) - glyph.bounds.top.max(top);
+        places[index] == Some(cell) && glyph.character != ' ' && overlap > OVERPRINTED * glyph.bounds.height()
+    };
+    effort.spend(glyphs.len()) && (0..run.start).chain(run.end..glyphs.len()).any(is_level)
 }
 
 /// Some programs leave up to this many font sizes between an ideograph and a letter or digit, without a blank.

@@ -371,13 +371,15 @@ impl<'t> Content<'t> {
         self.tables[cell.0].cells_beside(cell.1) > CALENDAR
     }
 
-    /// Where a run belongs whose glyphs lie in several places. `before` are the glyphs that stand before it without a gap.
+    /// Where a run belongs whose glyphs lie in several places. `before` are the glyphs that stand before it without a gap;
+    /// `is_level` tells whether a cell has other text at its height.
     pub(super) fn home(
         &self,
         run: &[Glyph],
         own: &[Option<CellIndex>],
         before: &[Glyph],
         cell_at: impl Fn(Point) -> Option<CellIndex>,
+        is_level: impl Fn(CellIndex) -> bool,
         is_one_text: impl Fn() -> bool,
     ) -> Home {
         let cells = cells_of(own);
@@ -386,7 +388,7 @@ impl<'t> Content<'t> {
         if others.is_empty() {
             return Home::Here(*first);
         }
-        if self.is_of_texts(run, own, before) {
+        if self.is_of_texts(run, own, before) || self.is_parted_by_blanks(run, own, is_level) {
             return Home::Apart;
         }
         // The blank may be at the end of the text in the first cell, at the beginning of the text in the second, or within one

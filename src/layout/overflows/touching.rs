@@ -6,6 +6,11 @@ use super::{CENTRED, CellIndex, EXACT, is_crossed, is_exact};
 use crate::page::Glyph;
 use crate::page::geometry::Point;
 
+/// The words of two cells that are this many font sizes apart look like two texts. Measured on the printer's blanks, which are one
+/// font size wide; words of one text that are as far apart may be refused, or be read as two where each stands within a cell that
+/// has no other text at that height, as they look.
+const APART: f32 = 0.9;
+
 impl Content<'_> {
     /// The cells of texts that touch or nearly do, where each text is shown by an operator of its own and stands in the very middle
     /// of another cell, as all texts beside it do: how many glyphs each text has, and its cell. No chance puts them there. `None` if
@@ -62,14 +67,41 @@ impl Content<'_> {
         })
     }
 
-    /// Whether a text with its blanks begins or ends exactly as far from the side of the cell as the nearest glyph of all texts,
-    /// which may be a blank, too. `ends` are the left and the right end of the text.
+    /// Whether the run is the texts of several cells, or of one, and nothing but blanks is elsewhere: the words of each part are
+    /// shown at once, stand within their cell, and are far enough from the words of the next part that nobody would take both for
+    /// one text. `is_level` tells whether a cell has other text at the height of the run: then the words beside it may be of another
+    /// text.
+    pub(super) fn is_parted_by_blanks(
+        &self,
+        run: &[Glyph],
+        own: &[Option<CellIndex>],
+        is_level: impl Fn(CellIndex) -> bool,
+    ) -> bool {
+        let mut above: Option<&[Glyph]> = None;
+        let mut start = 0;
+        own.chunk_by(|a, b| a == b).all(|part| {
+            let words = trimmed(&run[start..start + part.len()]);
+            start += part.len();
+            let (Some(first), Some(last)) = (words.first(), words.last()) else { return true };
+            let Some(cell) = part[0] else { return false };
+            let is_apart = above.replace(words).and_then(|above| above.last()).is_none_or(|above| {
+                above.shown_by != first.shown_by && first.bounds.left - above.bounds.right >= APART * first.size
+            });
+            let bounds = self.bounds(cell);
+            let is_within = first.bounds.left >= bounds.left && last.bounds.right <= bounds.right;
+            is_apart && is_within && is_shown_at_once(words) && !is_level(cell)
+        })
+    }
+
+    /// Whether a text with its blanks stands in the very middle of the cell, or begins or ends exactly as far from its side as the
+    /// nearest glyph of all texts, which may be a blank, too. `ends` are the left and the right end of the text.
     fn is_aligned_with_blanks(&self, ends: (f32, f32), size: f32, cell: CellIndex) -> bool {
         let Some((before, behind)) = self.insets[cell.0] else { return false };
         let bounds = self.bounds(cell);
         let left = ends.0 - bounds.left - before;
         let right = bounds.right - behind - ends.1;
-        left.abs().min(right.abs()) <= CENTRED * size
+        let middle = f32::midpoint(ends.0, ends.1) - bounds.center().x;
+        left.abs().min(right.abs()).min(middle.abs()) <= CENTRED * size
     }
 }
 
