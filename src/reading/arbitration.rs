@@ -17,6 +17,7 @@
 
 mod findings;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -317,14 +318,16 @@ impl<'d> Court<'d> {
                 if !counts {
                     continue;
                 }
-                let numbered = [own, other].map(|values| values?.as_ref().and_then(is_numbered));
-                match numbered {
-                    [Some(true), Some(false)] => continue,
-                    [Some(false), Some(true)] => {
-                        chosen[index] = rival;
-                        continue;
+                let [own, other] = [&own, &other].map(|values| values.as_ref()?.as_ref().map(numbered_lists));
+                if let (Some(own), Some(other)) = (own, other) {
+                    match (is_better_numbered(&own, &other), is_better_numbered(&other, &own)) {
+                        (true, false) => continue,
+                        (false, true) => {
+                            chosen[index] = rival;
+                            continue;
+                        }
+                        _ => {}
                     }
-                    _ => {}
                 }
                 match self.tagged(index, [choice[index], rival]) {
                     Some(reading) => {
@@ -429,15 +432,23 @@ impl<'d> Court<'d> {
     }
 }
 
-/// Whether the rows of a list have the numbers 1, 2, 3, … in their column 编号; `None` if they have no numbers. In print they are
-/// counted without gaps. Where two rows are read as one, or one as two, they are not.
-fn is_numbered(values: &Values) -> Option<bool> {
-    let place = |(pointer, text): &(String, String)| {
-        let record = pointer.strip_suffix("/no")?;
-        let index: usize = record.rsplit('/').next()?.parse().ok()?;
-        Some(text.parse() == Ok(index + 1))
-    };
-    values.iter().filter_map(place).reduce(|all, is_next| all && is_next)
+/// The lists with a column 编号, by their pointers, and whether their rows have the numbers 1, 2, 3, … in it. In print they are counted
+/// without gaps. Where two rows are read as one, or one as two, they are not.
+fn numbered_lists(values: &Values) -> BTreeMap<&str, bool> {
+    let mut lists = BTreeMap::new();
+    for (pointer, text) in values {
+        let record = pointer.strip_suffix("/no").and_then(|record| record.rsplit_once('/'));
+        let Some((list, index)) = record.and_then(|(list, index)| Some((list, index.parse::<usize>().ok()?))) else {
+            continue;
+        };
+        *lists.entry(list).or_insert(true) &= text.parse() == Ok(index + 1);
+    }
+    lists
+}
+
+/// Whether a list is numbered in the one reading and not in the other.
+fn is_better_numbered(one: &BTreeMap<&str, bool>, other: &BTreeMap<&str, bool>) -> bool {
+    one.iter().any(|(list, is_numbered)| *is_numbered && other.get(list) == Some(&false))
 }
 
 /// The nodes from the root to the smallest one around the range that begins before it.

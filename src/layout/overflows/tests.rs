@@ -164,12 +164,21 @@ fn texts_that_touch_by_their_blanks_are_two() {
     assert_eq!(transcript(&[draft.page]), ["│1│123456789012345678901234│人民币│2│"]);
 }
 
-#[test]
-fn a_blank_at_a_border_is_no_proof_of_one_text() {
+/// Two cells side by side. The blanks behind the text of the first touch those before the first line of the second.
+fn touching(first: (f32, &str), second: (f32, &str)) -> Vec<String> {
     let mut draft = Draft::new(1);
     draft.table(100.0, &[&["", "\n乙"]]);
-    // The first line of the second cell is indented. It begins with blanks right where those behind the first text end.
-    draft.text(256.8, 111.0, "甲甲甲甲 ").text(297.3, 111.0, "    乙乙");
-    // They are in no cell, so that the report is refused.
-    assert_eq!(transcript(&[draft.page]), ["││乙│", "甲甲甲甲乙乙"]);
+    draft.text(first.0, 111.0, first.1).text(second.0, 111.0, second.1);
+    transcript(&[draft.page])
+}
+
+#[test]
+fn texts_that_only_blanks_join_are_of_the_cells_in_which_they_stand() {
+    assert_eq!(touching((256.8, "甲甲甲甲 "), (297.3, "    乙乙")), ["│甲甲甲甲│乙乙乙│"]);
+}
+
+#[test]
+fn a_blank_at_a_border_is_no_proof_of_one_text() {
+    // The words are as near as those of one text. They are in no cell, so that the report is refused.
+    assert_eq!(touching((262.0, "甲甲甲甲 "), (302.5, "乙乙")), ["││乙│", "甲甲甲甲乙乙"]);
 }
