@@ -24,25 +24,25 @@ pub(super) struct Loaded {
     pub(super) files: Files,
     pub(super) machine: Vm,
     pub(super) definition: Definition,
-    /// What they change in the built-in ones, if they are an overlay.
-    pub(super) changes: Vec<Change>,
+    /// What they change in the built-in ones, if they are an overlay of these.
+    pub(super) overlay: Option<Vec<Change>>,
 }
 
 impl Loaded {
     pub(super) fn new(files: Files, built_in: &Files) -> Result<Self, GrammarError> {
-        let mut changes = Vec::new();
         let mut files = files;
+        let mut overlay = None;
         if syntax::rules(&files).is_ok_and(|rules| is_overlay(&rules)) {
             let whole = overlay::lay_over(built_in, &files);
-            let (whole, changed) = whole.map_err(|mistakes| GrammarError::new(mistakes, files.files().to_vec()))?;
-            (files, changes) = (Files::new(whole), changed);
+            let (whole, changes) = whole.map_err(|mistakes| GrammarError::new(mistakes, files.files().to_vec()))?;
+            (files, overlay) = (Files::new(whole), Some(changes));
         }
         let rules = match checked(&files) {
             Ok(rules) => rules,
             Err(mistakes) => return Err(GrammarError::new(mistakes, files.files().to_vec())),
         };
         let machine = Vm::new(rules.clone());
-        Ok(Self { files, machine, definition: Definition::of(rules), changes })
+        Ok(Self { files, machine, definition: Definition::of(rules), overlay })
     }
 }
 

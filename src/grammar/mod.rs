@@ -108,7 +108,7 @@ impl Grammar {
         Loaded::new(files, Self::default().sources()).map(|loaded| Self { loaded: Some(Arc::new(loaded)) })
     }
 
-    /// What the grammars change in the built-in ones, if they are an overlay of these.
+    /// What the grammars change in the built-in ones, in the order of their files.
     ///
     /// ```
     /// use zhengxin::grammar::{ChangeKind, Grammar, SourceFile};
@@ -118,8 +118,17 @@ impl Grammar {
     /// # Ok::<(), zhengxin::grammar::GrammarError>(())
     /// ```
     #[must_use]
-    pub fn changes(&self) -> &[Change] {
-        self.loaded.as_ref().map_or(&[], |loaded| &loaded.changes)
+    pub fn changes(&self) -> Vec<Change> {
+        match (&self.loaded, self.overlay()) {
+            (_, Some(changes)) => changes.to_vec(),
+            (Some(loaded), None) => overlay::compare(Self::default().sources(), &loaded.files),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// What they change in the built-in ones, if they are an overlay of these.
+    pub(crate) fn overlay(&self) -> Option<&[Change]> {
+        self.loaded.as_ref()?.overlay.as_deref()
     }
 
     /// Whether these are the grammars that are compiled in.

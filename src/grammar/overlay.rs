@@ -132,18 +132,7 @@ pub(super) fn lay_over(built_in: &Files, overlay: &Files) -> Result<(Vec<SourceF
                 mistakes.push(Mistake::at(place(), message));
             }
         }
-        changes.push(Change {
-            rule: name.to_owned(),
-            kind,
-            place: place(),
-            text: text(overlay, &rule.range).to_owned(),
-            built_in: replaced.map(|rule| BuiltInRule {
-                place: built_in.place(&rule.name_range()),
-                text: text(built_in, &rule.range).to_owned(),
-                hash: hash(&squeezed(built_in, rule)),
-            }),
-            base: base_of(overlay, rule),
-        });
+        changes.push(change(kind, name, (overlay, rule), (built_in, replaced)));
     }
     if !mistakes.is_empty() {
         return Err(mistakes);
@@ -151,6 +140,44 @@ pub(super) fn lay_over(built_in: &Files, overlay: &Files) -> Result<(Vec<SourceF
     let mut files = edited(built_in, edits.into_values().collect());
     files.extend_from_slice(overlay.files());
     Ok((files, changes))
+}
+
+/// What the rules of files that stand alone change in the built-in ones, in the order of the files.
+pub(super) fn compare(built_in: &Files, files: &Files) -> Vec<Change> {
+    // Neither has mistakes, or they would not have been loaded.
+    let [base, rules] = [built_in, files].map(|files| syntax::rules(files).unwrap_or_default());
+    let known: HashMap<&str, &RuleSyntax> = base.iter().map(|rule| (rule.name.as_str(), rule)).collect();
+    let change = |rule: &RuleSyntax| {
+        let other = known.get(rule.name.as_str()).copied();
+        let kind = match other {
+            None => ChangeKind::New,
+            Some(other) if squeezed(built_in, other) == squeezed(files, rule) => ChangeKind::Same,
+            Some(_) => ChangeKind::Replaced,
+        };
+        change(kind, &rule.name, (files, rule), (built_in, other))
+    };
+    rules.iter().map(change).collect()
+}
+
+/// A change by a rule of a file.
+fn change(
+    kind: ChangeKind,
+    name: &str,
+    (files, rule): (&Files, &RuleSyntax),
+    (built_in, other): (&Files, Option<&RuleSyntax>),
+) -> Change {
+    Change {
+        rule: name.to_owned(),
+        kind,
+        place: files.place(&rule.name_range()),
+        text: text(files, &rule.range).to_owned(),
+        built_in: other.map(|rule| BuiltInRule {
+            place: built_in.place(&rule.name_range()),
+            text: text(built_in, &rule.range).to_owned(),
+            hash: hash(&squeezed(built_in, rule)),
+        }),
+        base: base_of(files, rule),
+    }
 }
 
 /// What is changed in a built-in rule.

@@ -1,10 +1,11 @@
 //! The grammars that a command reads by (`--grammar`), and the tools for those who write grammars (`zhengxin grammar`).
 //!
-//! [`check`] looks for mistakes, [`coverage`] counts which rules reports exercise. [`show`] shows grammars that cannot
+//! [`check`] looks for mistakes, [`diff`] tells what is changed in the built-in grammars, [`coverage`] counts which rules reports exercise. [`show`] shows grammars that cannot
 //! be read, with the line where each mistake is.
 
 mod check;
 mod coverage;
+mod diff;
 mod html;
 mod show;
 
@@ -22,7 +23,8 @@ pub const UNREADABLE: u8 = 2;
 
 #[derive(Args)]
 pub struct GrammarArgs {
-    /// Read by the grammars of this folder, all of its files that end in .pest, in place of the built-in ones.
+    /// Read by the grammars of this folder, all of its files that end in .pest, in place of the built-in ones; if the folder has not
+    /// all rules, they are laid over the built-in ones.
     #[arg(id = "grammar", long, value_name = "DIR")]
     folder: Option<PathBuf>,
 }
@@ -53,6 +55,10 @@ pub enum Tool {
     ///
     /// Exit status: 0 nothing was found; 1 something was; 2 the grammars cannot be read.
     Check(check::CheckArgs),
+    /// Print what the grammars of a folder change in the built-in ones: the rules that replace one, add a way to one, or are new.
+    ///
+    /// Exit status: 0 nothing is changed; 1 something is; 2 the grammars cannot be read.
+    Diff(diff::DiffArgs),
     /// Print which rules of the grammars the given reports exercise, and how many of the ways through each: the alternatives of
     /// a choice; what may be left out, there and left out.
     ///
@@ -61,11 +67,11 @@ pub enum Tool {
 }
 
 impl Tool {
-    /// The folder of the grammars in whose scope the tool runs, `None` for the built-in ones. `check` loads its
-    /// grammars itself.
+    /// The folder of the grammars in whose scope the tool runs, `None` for the built-in ones. `check` and `diff` load
+    /// theirs themselves.
     pub fn grammar(&self) -> Option<&Path> {
         match self {
-            Self::Check(_) => None,
+            Self::Check(_) | Self::Diff(_) => None,
             Self::Coverage(arguments) => arguments.reading.grammar.folder(),
         }
     }
@@ -75,6 +81,7 @@ impl Tool {
 pub fn run(tool: &Tool) -> io::Result<ExitCode> {
     match tool {
         Tool::Check(arguments) => check::run(arguments),
+        Tool::Diff(arguments) => diff::run(arguments),
         Tool::Coverage(arguments) => coverage::run(arguments),
     }
 }

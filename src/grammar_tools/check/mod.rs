@@ -20,7 +20,7 @@ use serde::Serialize;
 use crate::grammar::files::Files;
 use crate::grammar::source::SourcePlace;
 use crate::grammar::syntax::{Form, Part, RuleSyntax};
-use crate::grammar::{Grammar, load};
+use crate::grammar::{Change, Grammar, load};
 
 /// The kinds of mistakes that are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -49,6 +49,8 @@ pub enum Check {
     Unsupported,
     /// A file whose last line has no line end.
     LineEnd,
+    /// A rule that replaces a built-in one of which nothing tells that it is still the one it was made for.
+    Outdated,
 }
 
 /// One thing that is wrong.
@@ -84,6 +86,7 @@ impl Check {
             Self::PassedOver => "passed-over",
             Self::Unsupported => "unsupported",
             Self::LineEnd => "line-end",
+            Self::Outdated => "outdated",
         }
     }
 }
@@ -119,9 +122,31 @@ pub fn check(grammar: &Grammar) -> Vec<Finding> {
     shadowed::check(&rules, &mut findings);
     fields::check(&rules, &mut findings);
     let mut found = findings.found;
+    if let Some(changes) = grammar.overlay() {
+        // Built-in rules that the overlay has no more use for are no mistakes of it.
+        let is_own = |place: &SourcePlace| changes.iter().any(|change| change.place.file == place.file);
+        found.retain(|finding| finding.check != Check::Unreachable || finding.place.as_ref().is_none_or(is_own));
+        found.extend(changes.iter().filter_map(outdated));
+    }
     found.sort_by_key(|finding| (finding.place.is_none(), finding.place.as_ref().map(SourcePlace::order)));
     found.dedup();
     found
+}
+
+/// That nothing tells whether the built-in rule that a change replaces is still the one that it was made for.
+fn outdated(change: &Change) -> Option<Finding> {
+    let built_in = change.built_in.as_ref().filter(|_| change.is_outdated())?;
+    let (rule, hash) = (&change.rule, &built_in.hash);
+    let message = match &change.base {
+        Some(_) => format!(
+            "the built-in rule {rule} has changed since this one was made to replace it: compare both, then write `// base: {hash}` above this one"
+        ),
+        None => format!(
+            "nothing tells which built-in rule {rule} this one was made to replace: if it is that of {}, write `// base: {hash}` above this one",
+            built_in.place
+        ),
+    };
+    Some(Finding { check: Check::Outdated, place: Some(change.place.clone()), message })
 }
 
 /// What was found.
