@@ -249,7 +249,8 @@ mod tests {
         let grammar = overlay("open_end = @{ \"永久\" }\n").unwrap();
         assert!(grammar.scope(|| crate::grammar::follows(crate::grammar::ValueRule::Date, "永久")));
         assert!(!grammar.scope(|| crate::grammar::follows(crate::grammar::ValueRule::Date, "长期")));
-        let [change] = grammar.changes() else { panic!("{:?}", grammar.changes()) };
+        let changes = grammar.changes();
+        let [change] = &changes[..] else { panic!("{changes:?}") };
         assert_eq!((change.rule.as_str(), change.kind), ("open_end", ChangeKind::Replaced));
         // Every rule is on the line on which it was.
         let lines = |grammar: &Grammar| grammar.places()["year"].line;
@@ -268,9 +269,9 @@ mod tests {
     #[test]
     fn a_rule_that_replaces_another_than_it_names_is_told() {
         let text = "open_end = @{ \"永久\" }\n";
-        let first = overlay(text).unwrap();
-        let hash = &first.changes()[0].built_in.as_ref().unwrap().hash;
-        assert!(first.changes()[0].is_outdated());
+        let first = overlay(text).unwrap().changes();
+        let hash = &first[0].built_in.as_ref().unwrap().hash;
+        assert!(first[0].is_outdated());
         assert!(!overlay(&format!("// base: {hash}\n{text}")).unwrap().changes()[0].is_outdated());
         assert!(overlay(&format!("// base: 00000000\n{text}")).unwrap().changes()[0].is_outdated());
     }

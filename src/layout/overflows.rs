@@ -14,6 +14,7 @@ mod ends;
 #[cfg(test)]
 mod tests;
 mod touching;
+mod words;
 
 use std::ops::Range;
 
@@ -36,6 +37,10 @@ const THROUGH_INK: f32 = 0.3;
 
 /// Glyphs that share more than this part of their width and height lie on each other. Glyphs of two lines share less.
 const OVERPRINTED: f32 = 0.25;
+
+/// Two lines of a cell share at most this part of their height: the lines of prints are at least 0.9 font sizes apart. A text that
+/// shares more with a line of a cell is not of that cell. (Where lines are nearer, a text beside a border may be refused.)
+const BETWEEN_LINES: f32 = 0.15;
 
 /// The middle of a centred text is at most this many font sizes off the middle of its cell: one character more or less at one end
 /// would move it by half a character. Texts at the left or at the right of a cell are held to the same measure.
@@ -66,10 +71,11 @@ pub(super) fn bring_home(
         let is_parted = line.len() > 1 && places[words.clone()].windows(2).any(|pair| pair[0] != pair[1]);
         if is_parted && cell_of_clip(&glyphs[words.clone()], clips, &cell_at).is_none() {
             let content = content.get_or_insert_with(|| Content::of(glyphs, places, tables, effort));
-            if bring_line_home(glyphs, places, words, content) {
+            if bring_line_home(glyphs, places, words.clone(), content) {
                 continue;
             }
         }
+        let before = if line.len() > 1 { places[words.clone()].to_vec() } else { Vec::new() };
         for range in line {
             let (run, own) = (&glyphs[range.clone()], &places[range.clone()]);
             let is_clipped = cell_of_clip(run, clips, &cell_at).is_some();
@@ -77,6 +83,9 @@ pub(super) fn bring_home(
                 let content = content.get_or_insert_with(|| Content::of(glyphs, places, tables, effort));
                 bring_run_home(sheet, places, range.clone(), is_clipped, content, &cell_at, witness);
             }
+        }
+        if let Some(content) = content.as_mut().filter(|_| !before.is_empty()) {
+            words::follow(glyphs, places, line, &before, content);
         }
     }
     if content.is_some() {
@@ -156,9 +165,13 @@ fn bring_run_home(
         let is_at_border = || is_crossed(a, &cell_at) || is_crossed(b, &cell_at);
         is_exact(a, b) || a.shown_by == b.shown_by || is_even(a, b) && is_at_border()
     };
+    let before = places[range.clone()].to_vec();
+    let is_parted = before.iter().any(|place| *place != before[0]);
+    let mut pieces = Vec::new();
     for piece in run.chunk_by(is_one_piece) {
         let part = first..first + piece.len();
         first = part.end;
+        pieces.push(part.clone());
         let own = &places[part.clone()];
         let cell_of_clip = cell_of_clip(piece, clips, &cell_at);
         // The piece before may have run into this cell, or over the border before it. Then this piece may be more of that
@@ -176,6 +189,12 @@ fn bring_run_home(
         let place = match is_astray(piece, own, tables) {
             _ if cell_of_clip.is_some() => cell_of_clip.filter(|_| !is_cut_off(run)),
             _ if is_lost || is_either => None,
+            // No cell has one line of text half on another. So this one is of the text that goes on in the next cell.
+            false
+                if is_parted && own[0].is_some_and(|cell| lies_between_lines(glyphs, &part, places, cell, effort)) =>
+            {
+                None
+            }
             true if is_cut_off(run) => centred_cell(run, tables, &cell_at).or_else(|| {
                 let is_cut = is_cut_off(piece);
                 if is_cut { centred_cell(piece, tables, &cell_at) } else { None }
@@ -197,6 +216,9 @@ fn bring_run_home(
                 content.move_to(place, &mut places[index..=index]);
             }
         }
+    }
+    if pieces.len() > 1 {
+        words::follow(glyphs, places, &pieces, &before, content);
     }
 }
 
@@ -315,6 +337,26 @@ fn holds_level(
         places[index] == Some(cell) && glyph.character != ' ' && overlap > OVERPRINTED * glyph.bounds.height()
     };
     effort.spend(glyphs.len()) && (0..run.start).chain(run.end..glyphs.len()).any(is_level)
+}
+
+/// Whether a cell holds another line of text that a text shares more of its height with than two lines ever do.
+fn lies_between_lines(
+    glyphs: &[Glyph],
+    text: &Range<usize>,
+    places: &[Option<CellIndex>],
+    cell: CellIndex,
+    effort: &Effort,
+) -> bool {
+    let Some(Rect { top, bottom, .. }) = inked(&glyphs[text.clone()]) else { return false };
+    let y = glyphs[text.start].origin.y;
+    let is_between = |(glyph, place): (&Glyph, &Option<CellIndex>)| {
+        let overlap = glyph.bounds.bottom.min(bottom) - glyph.bounds.top.max(top);
+        *place == Some(cell)
+            && glyph.character != ' '
+            && glyph.origin.y != y
+            && overlap > BETWEEN_LINES * glyph.bounds.height()
+    };
+    effort.spend(glyphs.len()) && glyphs.iter().zip(places).any(is_between)
 }
 
 /// Some programs leave up to this many font sizes between an ideograph and a letter or digit, without a blank.

@@ -288,6 +288,11 @@ impl<'t> Content<'t> {
         cells.iter().copied().filter(is_alone).collect()
     }
 
+    /// Whether the cell holds nothing but some glyphs in the places `own`, and is none of those that may be empty.
+    pub(super) fn is_filled_by(&self, cell: CellIndex, own: &[Option<CellIndex>]) -> bool {
+        !self.is_calendar(cell) && self.is_alone(cell, own)
+    }
+
     /// Whether the cell holds nothing but the run, whose glyphs lie in the places `own`.
     fn is_alone(&self, cell: CellIndex, own: &[Option<CellIndex>]) -> bool {
         let held = own.iter().filter(|place| **place == Some(cell)).count();
@@ -348,7 +353,7 @@ impl<'t> Content<'t> {
     }
 
     /// Whether the run stands exactly as the texts beside it do, or about the middle of the cell and over both of its sides.
-    fn is_exactly_aligned(&self, run: &[Glyph], cell: CellIndex, cells: &[CellIndex]) -> bool {
+    pub(super) fn is_exactly_aligned(&self, run: &[Glyph], cell: CellIndex, cells: &[CellIndex]) -> bool {
         let alignment = self.alignments.beside(cell, cells, self.tables, self.effort);
         alignment.is_some_and(|alignment| self.misalignment_from(alignment, run, cell) <= CENTRED)
             || runs_over_both_sides(&inked(run).unwrap_or_default(), &self.bounds(cell), run[0].size)

@@ -182,3 +182,21 @@ fn a_blank_at_a_border_is_no_proof_of_one_text() {
     // The words are as near as those of one text. They are in no cell, so that the report is refused.
     assert_eq!(touching((262.0, "甲甲甲甲 "), (302.5, "乙乙")), ["││乙│", "甲甲甲甲乙乙"]);
 }
+
+#[test]
+fn no_part_of_a_text_is_of_a_cell_with_a_line_beside_it() {
+    let mut draft = Draft::new(1);
+    draft.table(100.0, &[&["1", "2", " \n ", ""]]);
+    // The border at 430 runs through the blank; the line of the third cell is half a line lower.
+    draft.text(360.0, 116.5, "33%").text(430.0 - 2.0 * SIZE, 111.0, "因素").text(430.0, 111.0, " ");
+    draft.text(430.0 + SIZE / 2.0, 111.0, "1日元").text(433.0, 121.8, "2");
+    // It is in no cell, so that the report is refused.
+    assert_eq!(read(draft), ["│1│2│33%│2│", "因素1日元"]);
+}
+
+/// All that is read of a page, rows first.
+fn read(draft: Draft) -> Vec<String> {
+    let mut lines = transcript(&[draft.page]);
+    lines.sort_by_key(|line| !line.starts_with('│'));
+    lines
+}
