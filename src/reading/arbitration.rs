@@ -16,12 +16,13 @@
 //!   again for that. If the rows of a list are numbered 1, 2, 3, … with one reading only, that one is right.
 
 mod findings;
+mod numbering;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
 use self::findings::{Ambiguous, lost_text};
+use self::numbering::{is_better_numbered, numbered_lists};
 use super::lenient::{self, Attempt, Faults, Understood, Values};
 use super::options::Options;
 use crate::error::Error;
@@ -294,20 +295,20 @@ impl<'d> Court<'d> {
         if open.is_empty() {
             return None;
         }
-        let transcript = Transcript::from_text(&self.whole_text(choice));
-        let own_tree = match choice.iter().all(|reading| *reading == 0) {
-            true => None,
-            false => Some(self.grammar.parse(&transcript).ok()?),
-        };
-        let tree = own_tree.as_ref().unwrap_or(&attempt.tree);
+        let first = self.first;
+        let changed = choice.iter().any(|reading| *reading != 0);
+        let own = changed.then(|| Transcript::from_text(&self.whole_text(choice)));
+        let own_tree = own.as_ref().map(|own| self.grammar.parse(own));
+        let own_tree = own_tree.transpose().ok()?;
+        let (transcript, tree) = (own.as_ref().unwrap_or(first), own_tree.as_ref().unwrap_or(&attempt.tree));
         let mut chosen = choice.to_vec();
         for index in open {
-            let own = self.in_record(tree, &transcript, choice, index, choice[index]);
+            let own = self.in_record(tree, transcript, choice, index, choice[index]);
             for rival in (0..self.texts[index].len()).filter(|reading| *reading != choice[index]) {
-                let other = self.in_record(tree, &transcript, choice, index, rival);
+                let other = self.in_record(tree, transcript, choice, index, rival);
                 let whole = |court: &mut Self, reading| court.in_report(choice, index, reading);
                 let (own, other) = match (&own, other) {
-                    (Some(own), Some(other)) => (Some(own.clone()), Some(other)),
+                    (Some(Some(own)), Some(other)) => (Some(Some(own.clone())), Some(other)),
                     _ => (whole(self, choice[index]), whole(self, rival)),
                 };
                 // If it cannot be found out, the doubt is not settled.
@@ -385,10 +386,8 @@ impl<'d> Court<'d> {
         // The smallest node is not enough: with the other reading, the nodes beside it may be others, too.
         chain.pop();
         let (record, around) = chain.split_last().filter(|(_, around)| !around.is_empty())?;
-        let start = transcript.printed_range(record.range.clone()).start;
-        let end = transcript.printed_end(record.range.end);
-        let (before, behind) = (&transcript.text()[start..printed.start], &transcript.text()[printed.end..end]);
-        let text = [before, self.text(doubt, reading), behind].concat();
+        let (before, behind) = around_in(record, transcript, &printed);
+        let text = [&before, self.text(doubt, reading), &behind].concat();
         self.effort = self.effort.checked_sub(text.len())?;
         let part = Transcript::from_text(&text);
         let first_line = before.matches('\n').count();
@@ -432,23 +431,40 @@ impl<'d> Court<'d> {
     }
 }
 
-/// The lists with a column 编号, by their pointers, and whether their rows have the numbers 1, 2, 3, … in it. In print they are counted
-/// without gaps. Where two rows are read as one, or one as two, they are not.
-fn numbered_lists(values: &Values) -> BTreeMap<&str, bool> {
-    let mut lists = BTreeMap::new();
-    for (pointer, text) in values {
-        let record = pointer.strip_suffix("/no").and_then(|record| record.rsplit_once('/'));
-        let Some((list, index)) = record.and_then(|(list, index)| Some((list, index.parse::<usize>().ok()?))) else {
-            continue;
-        };
-        *lists.entry(list).or_insert(true) &= text.parse() == Ok(index + 1);
-    }
-    lists
-}
+/// A record of at least so many lines is an account or the like.
+const BLOCK: usize = 4;
 
-/// Whether a list is numbered in the one reading and not in the other.
-fn is_better_numbered(one: &BTreeMap<&str, bool>, other: &BTreeMap<&str, bool>) -> bool {
-    one.iter().any(|(list, is_numbered)| *is_numbered && other.get(list) == Some(&false))
+/// The text of a record before and behind a printed range in it. Records in it that are neither around the range nor beside it are
+/// left out, since no reading of the range changes them: a report may have hundreds of accounts. (If the record needs one of them,
+/// no reading counts, and the whole report is read instead.)
+fn around_in(record: &Node, transcript: &Transcript, printed: &Range<usize>) -> (String, String) {
+    let range_of = |node: &Node| {
+        let start = transcript.printed_range(node.range.clone()).start;
+        start..transcript.printed_end(node.range.end)
+    };
+    let whole = range_of(record);
+    let children: Vec<Range<usize>> = record.children.iter().map(range_of).collect();
+    let first = children.partition_point(|range| range.end <= printed.start);
+    let end = children.partition_point(|range| range.start < printed.end);
+    let near = first.saturating_sub(1)..end.max(first + 1) + 1;
+    let text = transcript.text();
+    // (Rows of one line stay: they are read at once, and their numbers count.)
+    let is_block = |range: &Range<usize>| {
+        let stands_alone = text[..range.start].ends_with('\n') && text[..range.end].ends_with('\n');
+        stands_alone && text.get(range.clone()).is_some_and(|text| text.lines().count() >= BLOCK)
+    };
+    let left_out = children.iter().enumerate().filter(|(index, range)| !near.contains(index) && is_block(range));
+    let left_out: Vec<&Range<usize>> = left_out.map(|(_, range)| range).collect();
+    let rest_of = |part: Range<usize>| {
+        let mut rest = String::with_capacity(part.len());
+        let mut at = part.start;
+        for range in left_out.iter().filter(|range| part.start <= range.start && range.end <= part.end) {
+            rest.push_str(&text[at..range.start]);
+            at = range.end;
+        }
+        rest + &text[at..part.end]
+    };
+    (rest_of(whole.start..printed.start), rest_of(printed.end..whole.end))
 }
 
 /// The nodes from the root to the smallest one around the range that begins before it.

@@ -158,21 +158,6 @@ fn what_is_printed_twice_is_told_by_the_reading_that_is_taken() {
     assert_eq!(discarded("│其│2022.1│\n│他│0.01│\n"), ["乙"]);
 }
 
-#[test]
-fn a_list_that_is_numbered_speaks_for_a_reading_whatever_other_lists_have() {
-    let values = |rows: &[&str]| -> Values {
-        let of_list = |list: &str, rows: &[&str]| -> Vec<_> {
-            let row = |(index, no): (usize, &&str)| (format!("/{list}/{index}/no"), (*no).to_owned());
-            rows.iter().enumerate().map(row).collect()
-        };
-        // The other list goes on with the numbers of one that the report does not show.
-        [of_list("others", &["7", "8"]), of_list("homes", rows)].concat()
-    };
-    let (two, one) = (values(&["1", "2"]), values(&["12"]));
-    let (two, one) = (numbered_lists(&two), numbered_lists(&one));
-    assert!(is_better_numbered(&two, &one) && !is_better_numbered(&one, &two));
-}
-
 /// A line of the transcript as it is printed on a page.
 fn on_page(line: &str, page: u32) -> PrintedLine {
     let printed = |string: String| {
