@@ -1,7 +1,7 @@
 //! Loads grammars at run time: checks files of rules, and makes the machine of pest that runs them.
 //!
-//! Out comes a [`Loaded`] grammar or a list of mistakes: in the syntax, rules that are defined twice, or rules that are
-//! missing although the code asks for them by name.
+//! Out comes a [`Loaded`] grammar or a list of mistakes: in the syntax, rules that are defined twice, or rules that make no nodes
+//! although the code asks for these. Where rules are missing that the code asks for, the files are laid over the built-in ones.
 
 use std::collections::HashMap;
 
@@ -58,7 +58,7 @@ fn checked(files: &Files) -> Result<Vec<OptimizedRule>, Vec<Mistake>> {
     if mistakes.is_empty() {
         match optimized(files) {
             Ok(rules) => {
-                mistakes = missing(&syntax, files);
+                mistakes = without_nodes(&syntax, files);
                 if mistakes.is_empty() {
                     return Ok(rules);
                 }
@@ -137,19 +137,13 @@ pub(crate) fn matched_entries() -> impl Iterator<Item = &'static str> {
     needed().filter(|(_, need)| *need == Need::Parts).map(|(rule, _)| name_of(rule))
 }
 
-/// The mistakes about rules that the code asks for by name: a rule is missing, or makes no nodes although they are
-/// needed.
-fn missing(rules: &[RuleSyntax], files: &Files) -> Vec<Mistake> {
+/// The mistakes about rules that the code asks for by name and that make no nodes although they are needed.
+fn without_nodes(rules: &[RuleSyntax], files: &Files) -> Vec<Mistake> {
     let known: HashMap<&str, &RuleSyntax> = rules.iter().map(|rule| (rule.name.as_str(), rule)).collect();
     let mut mistakes = Vec::new();
     for (rule, need) in needed() {
         let name = name_of(rule);
-        let Some(rule) = known.get(name) else {
-            mistakes.push(Mistake::new(format!(
-                "the rule {name} is missing: the reader asks for it by this name, so one of the files has to define it"
-            )));
-            continue;
-        };
+        let Some(rule) = known.get(name) else { continue };
         let message = match (need, rule.kind) {
             (Need::Node | Need::Parts, RuleType::Silent) => {
                 format!("the rule {name} is silent: the reader asks for what it matches, so it is written without `_`")

@@ -18,6 +18,7 @@ mod joining;
 mod laws;
 mod limits;
 mod masking;
+mod overlays;
 mod prints;
 mod reader;
 mod reading;
