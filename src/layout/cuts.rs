@@ -73,7 +73,10 @@ pub(super) fn mend(
     witness: &Witness<'_>,
     discarded: &mut Vec<Discarded>,
 ) -> Option<Readings> {
-    let columns = columns(table, rows.first()?, rows.get(1))?;
+    let Some(columns) = columns(table, rows.first()?, rows.get(1)) else {
+        join_heads(table, rows, discarded);
+        return None;
+    };
     let repetition = Repetition::of(table, rows.first()?, &columns);
     // Where the end of the page cuts a line in two, it cuts the row. (The year of a calendar stands beside two rows and does not
     // count.)
@@ -126,6 +129,22 @@ pub(super) fn mend(
         return None;
     }
     Some(Readings { start, length, likely, is_clear, is_row_tagged, discarded: twice, others })
+}
+
+/// Joins the first cells of two rows with other columns where they are one cell: no border parts them, and both pages show its text.
+/// For example, `为个人` stands beside `担保责任│其他相关还款责任` and the row of labels below that.
+fn join_heads(table: &[Row], rows: &mut [Row], discarded: &mut Vec<Discarded>) {
+    let (Some(last), [first, second, ..]) = (table.last(), rows) else { return };
+    let (Some(upper), Some(lower)) = (last.cells.first(), first.cells.first_mut()) else { return };
+    let edges = |cell: &RowCell| (cell.bounds.right - cell.bounds.left, cell.string());
+    let ((upper_width, text), (lower_width, again)) = (edges(upper), edges(lower));
+    let is_one = (upper_width - lower_width).abs() <= SAME_EDGE && text == again && !lower.is_empty();
+    let goes_on = second.cells.first().is_some_and(|cell| cell.spanned);
+    if is_one && goes_on && !upper.spanned && upper.open_bottom && lower.open_top {
+        discarded.push(repeated(&lower.lines));
+        lower.lines.clear();
+        lower.spanned = true;
+    }
 }
 
 /// Whether the structure tree of a tagged file has the texts on both sides of a cut in one row. `None` where it does not say, or
@@ -357,6 +376,32 @@ mod tests {
         pages[0].text(23.0, 803.0, "企业");
         let read = transcript(&pages.map(|draft| draft.page));
         assert_eq!(read, ["│企业│担保│其他│", "│〃│账户数│余额│", "│〃│37│83,764│"]);
+    }
+
+    #[test]
+    fn a_cell_beside_rows_of_other_columns_may_be_shown_on_both_pages() {
+        let read = |is_closed: bool| {
+            let mut pages = [Draft::new(1), Draft::new(2)];
+            for (draft, top, bottom) in [(0, 800.0, 815.0), (1, 40.0, 70.0)] {
+                let draft = &mut pages[draft];
+                draft.line(40.0, top, 40.0, bottom).line(80.0, top, 80.0, bottom).text(43.0, top + 11.0, "为个人");
+            }
+            pages[0].line(40.0, 800.0, 80.0, 800.0).rect(80.0, 800.0, 240.0, 815.0).text(83.0, 811.0, "担保责任");
+            pages[1].line(40.0, 70.0, 80.0, 70.0);
+            for (row, texts) in [["账户数", "余额"], ["37", "83,764"]].into_iter().enumerate() {
+                for (column, text) in texts.into_iter().enumerate() {
+                    let (left, top) = (80.0 + 80.0 * column as f32, 40.0 + 15.0 * row as f32);
+                    pages[1].rect(left, top, left + 80.0, top + 15.0).text(left + 3.0, top + 11.0, text);
+                }
+            }
+            if is_closed {
+                pages[0].line(40.0, 815.0, 80.0, 815.0);
+                pages[1].line(40.0, 40.0, 80.0, 40.0);
+            }
+            transcript(&pages.map(|draft| draft.page))
+        };
+        assert_eq!(read(false), ["│为个人│担保责任│", "│〃│账户数│余额│", "│〃│37│83,764│"]);
+        assert_eq!(read(true)[1], "│为个人│账户数│余额│");
     }
 
     #[test]
