@@ -161,7 +161,10 @@ impl<'t> Content<'t> {
     fn is_one_text(&self, run: &[Glyph], cell: CellIndex, cells: &[CellIndex]) -> bool {
         let text = inked(run).unwrap_or_default();
         let is_at_once = is_shown_at_once(run);
-        let near = if is_at_once { EXACT } else { CENTRED } * run[0].size;
+        // Nor is it chance that each glyph begins exactly where the one before ends.
+        let is_unbroken =
+            run.windows(2).all(|pair| (pair[1].bounds.left - pair[0].bounds.right).abs() <= EXACT * pair[0].size);
+        let near = if is_at_once || is_unbroken { EXACT } else { CENTRED } * run[0].size;
         let mut others = cells.iter().filter(|other| **other != cell).map(|other| self.bounds(*other));
         runs_over_both_sides(&text, &self.bounds(cell), run[0].size)
             || match self.alignments.beside(cell, cells, self.tables, self.effort) {
@@ -215,12 +218,15 @@ impl<'t> Content<'t> {
             let is_cut = ends.into_iter().flatten().any(|index| is_crossed(&run[index]));
             let is_inked = run[range.clone()].iter().any(|glyph| glyph.character != ' ');
             // In a run with gaps a word may be the text of the cell it lies in, wherever it stands there. So may one that a
-            // blank parts from the rest: the blank may be at the end of the one text or at the beginning of the other.
+            // blank parts from the rest, unless it is known how texts stand there: the blank may be at the end of the one text
+            // or at the beginning of the other.
             let is_blank = |index: usize| run[index].character == ' ';
             let has_blank_before = before.is_some_and(|before| is_blank(before) || is_blank(range.start));
             let has_blank_behind = behind.is_some_and(|behind| is_blank(behind) || is_blank(range.end - 1));
-            let is_by_itself = is_split || has_blank_before || has_blank_behind;
-            let is_set_there = is_by_itself || self.is_aligned_as_beside(&run[range], other, &cells_of(own));
+            let cells = cells_of(own);
+            let is_open = || self.alignments.beside(other, &cells, self.tables, self.effort).is_none();
+            let is_by_itself = is_split || (has_blank_before || has_blank_behind) && is_open();
+            let is_set_there = is_by_itself || self.is_aligned_as_beside(&run[range], other, &cells);
             is_inked && !is_cut && is_set_there && !is_beside(other)
         })
     }

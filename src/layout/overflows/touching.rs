@@ -47,6 +47,13 @@ impl Content<'_> {
         let mut first = blanks_before.last();
         let mut above: Option<&[Glyph]> = None;
         let mut start = 0;
+        let cells = cells_of(own);
+        // A letter of a text that runs over a border may come near to where texts of the next cell end.
+        let is_aligned =
+            |text: &[Glyph], cell: CellIndex| match self.alignments.beside(cell, &cells, self.tables, self.effort) {
+                Some(alignment) => self.misalignment_from(alignment, text, cell) <= CENTRED,
+                None => self.is_aligned(text, cell),
+            };
         own.chunk_by(|a, b| a == b).all(|part| {
             let text = &run[start..start + part.len()];
             start += part.len();
@@ -61,9 +68,8 @@ impl Content<'_> {
             });
             let ends = (first.take().unwrap_or(&text[0]).bounds.left, text[text.len() - 1].bounds.right);
             are_apart
-                && part[0].is_some_and(|cell| {
-                    self.is_aligned(text, cell) || self.is_aligned_with_blanks(ends, text[0].size, cell)
-                })
+                && part[0]
+                    .is_some_and(|cell| is_aligned(text, cell) || self.is_aligned_with_blanks(ends, text[0].size, cell))
         })
     }
 
