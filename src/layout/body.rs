@@ -135,6 +135,9 @@ impl Body {
 
     /// The row at the end of the sheet, where neither a line below it nor lines between its columns are drawn.
     pub(super) fn open_row(&self) -> Option<Row> {
+        if !self.rows.has_unruled() {
+            return None;
+        }
         let last = self.rows.rows(self.frame).into_iter().max_by(|a, b| a.top.total_cmp(&b.top))?;
         let is_last = self.free.last().is_none_or(|line| line.bounds.center().y < last.bottom);
         (is_last && last.is_unruled && last.cells.iter().all(|cell| cell.open_bottom)).then_some(last)

@@ -136,9 +136,8 @@ pub(super) fn mend(
 fn join_heads(table: &[Row], rows: &mut [Row], discarded: &mut Vec<Discarded>) {
     let (Some(last), [first, second, ..]) = (table.last(), rows) else { return };
     let (Some(upper), Some(lower)) = (last.cells.first(), first.cells.first_mut()) else { return };
-    let edges = |cell: &RowCell| (cell.bounds.right - cell.bounds.left, cell.string());
-    let ((upper_width, text), (lower_width, again)) = (edges(upper), edges(lower));
-    let is_one = (upper_width - lower_width).abs() <= SAME_EDGE && text == again && !lower.is_empty();
+    let same_width = (upper.bounds.width() - lower.bounds.width()).abs() <= SAME_EDGE;
+    let is_one = same_width && upper.string() == lower.string() && !lower.is_empty();
     let goes_on = second.cells.first().is_some_and(|cell| cell.spanned);
     if is_one && goes_on && !upper.spanned && upper.open_bottom && lower.open_top {
         discarded.push(repeated(&lower.lines));

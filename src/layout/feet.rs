@@ -8,7 +8,7 @@
 
 use super::body::Body;
 use super::effort::Effort;
-use super::furniture::{LEAST, SAME_PLACE};
+use super::furniture::{LEAST, SAME_PLACE, parted};
 use super::rows::Row;
 use super::text::Line;
 
@@ -34,7 +34,7 @@ pub(super) fn free(bodies: &mut [Body], effort: &Effort) {
 /// A text at the foot of a page.
 #[derive(Clone)]
 struct Foot {
-    /// Its characters but for blanks, each digit as `0`.
+    /// Its characters but for blanks, each number as one `0`.
     text: String,
     /// The distance of its middle from the bottom of the page, in points.
     from_bottom: f32,
@@ -60,15 +60,7 @@ impl Foot {
 /// The characters of some lines, but for blanks, with each number as one `0`.
 fn masked<'l>(lines: impl IntoIterator<Item = &'l Line>) -> String {
     let characters = lines.into_iter().flat_map(|line| &line.characters).map(|(character, _)| *character);
-    let mut text = String::new();
-    for character in characters.filter(|character| *character != ' ') {
-        match character.is_ascii_digit() {
-            true if text.ends_with('0') => {}
-            true => text.push('0'),
-            false => text.push(character),
-        }
-    }
-    text
+    parted(characters.filter(|character| *character != ' ')).0
 }
 
 #[cfg(test)]

@@ -203,6 +203,28 @@ const LARGER: f32 = 1.15;
 /// A line that does not repeat is furniture only where it stands at least this many font sizes off everything else.
 const ISOLATED: f32 = 1.5;
 
+/// A text with each of its numbers as one `0`, and these numbers.
+pub(super) fn parted(characters: impl Iterator<Item = char>) -> (String, Vec<u64>) {
+    let mut text = String::new();
+    let mut numbers: Vec<u64> = Vec::new();
+    let mut in_number = false;
+    for character in characters {
+        let digit = character.to_digit(10);
+        match (digit, numbers.last_mut()) {
+            (Some(digit), Some(number)) if in_number => {
+                *number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+            }
+            (Some(digit), _) => {
+                numbers.push(u64::from(digit));
+                text.push('0');
+            }
+            (None, _) => text.push(character),
+        }
+        in_number = digit.is_some();
+    }
+    (text, numbers)
+}
+
 /// A line of a margin, with what tells whether it is repeated on other pages.
 struct Signature {
     /// Its text, each number as one `0`.
@@ -223,23 +245,7 @@ struct Signature {
 impl Signature {
     fn of(index: usize, body: &Body, margins: &Margins, ordinal: usize) -> Self {
         let line = &body.free[index];
-        let mut text = String::new();
-        let mut numbers: Vec<u64> = Vec::new();
-        let mut in_number = false;
-        for (character, _) in &line.characters {
-            let digit = character.to_digit(10);
-            match (digit, numbers.last_mut()) {
-                (Some(digit), Some(number)) if in_number => {
-                    *number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
-                }
-                (Some(digit), _) => {
-                    numbers.push(u64::from(digit));
-                    text.push('0');
-                }
-                (None, _) => text.push(*character),
-            }
-            in_number = digit.is_some();
-        }
+        let (text, numbers) = parted(line.characters.iter().map(|(character, _)| *character));
         let y = line.bounds.center().y;
         let apart = margins.distance(index, body) / body.em;
         let pages = [ordinal as u64, u64::from(line.frame.page)];

@@ -185,16 +185,15 @@ fn bring_run_home(
                 || is_overprinted(glyphs, range.clone(), effort)
                 || is_beside_another(glyphs, range.clone(), places, effort)
         };
-        let is_level = |cell: CellIndex| holds_level(glyphs, range.clone(), places, cell, effort);
+        let is_level = |cell: CellIndex| holds_level(glyphs, range.clone(), places, cell, |_| true, effort);
+        let is_on_other_line = |glyph: &Glyph| glyph.origin.y != piece[0].origin.y;
+        let is_between_lines =
+            |cell: CellIndex| holds_level(glyphs, part.clone(), places, cell, is_on_other_line, effort);
         let place = match is_astray(piece, own, tables) {
             _ if cell_of_clip.is_some() => cell_of_clip.filter(|_| !is_cut_off(run)),
             _ if is_lost || is_either => None,
             // No cell has one line of text half on another. So this one is of the text that goes on in the next cell.
-            false
-                if is_parted && own[0].is_some_and(|cell| lies_between_lines(glyphs, &part, places, cell, effort)) =>
-            {
-                None
-            }
+            false if is_parted && own[0].is_some_and(is_between_lines) => None,
             true if is_cut_off(run) => centred_cell(run, tables, &cell_at).or_else(|| {
                 let is_cut = is_cut_off(piece);
                 if is_cut { centred_cell(piece, tables, &cell_at) } else { None }
@@ -322,41 +321,24 @@ fn holds_beside(
     effort.spend(glyphs.len()) && (0..run.start).chain(run.end..glyphs.len()).any(is_beside)
 }
 
-/// Whether a cell holds other text at the height of the run, be it on the line of the run or between two lines.
+/// Whether a cell holds other text at the height of a text, more of it than two lines ever share. `counts` says which glyphs are
+/// looked at.
 fn holds_level(
     glyphs: &[Glyph],
-    run: Range<usize>,
+    text: Range<usize>,
     places: &[Option<CellIndex>],
     cell: CellIndex,
-    effort: &Effort,
-) -> bool {
-    let Some(Rect { top, bottom, .. }) = inked(&glyphs[run.clone()]) else { return false };
-    let is_level = |index: usize| {
-        let glyph = &glyphs[index];
-        let overlap = glyph.bounds.bottom.min(bottom) - glyph.bounds.top.max(top);
-        places[index] == Some(cell) && glyph.character != ' ' && overlap > OVERPRINTED * glyph.bounds.height()
-    };
-    effort.spend(glyphs.len()) && (0..run.start).chain(run.end..glyphs.len()).any(is_level)
-}
-
-/// Whether a cell holds another line of text that a text shares more of its height with than two lines ever do.
-fn lies_between_lines(
-    glyphs: &[Glyph],
-    text: &Range<usize>,
-    places: &[Option<CellIndex>],
-    cell: CellIndex,
+    counts: impl Fn(&Glyph) -> bool,
     effort: &Effort,
 ) -> bool {
     let Some(Rect { top, bottom, .. }) = inked(&glyphs[text.clone()]) else { return false };
-    let y = glyphs[text.start].origin.y;
-    let is_between = |(glyph, place): (&Glyph, &Option<CellIndex>)| {
+    let is_level = |index: usize| {
+        let glyph = &glyphs[index];
         let overlap = glyph.bounds.bottom.min(bottom) - glyph.bounds.top.max(top);
-        *place == Some(cell)
-            && glyph.character != ' '
-            && glyph.origin.y != y
-            && overlap > BETWEEN_LINES * glyph.bounds.height()
+        let is_high = overlap > BETWEEN_LINES * glyph.bounds.height();
+        places[index] == Some(cell) && glyph.character != ' ' && is_high && counts(glyph)
     };
-    effort.spend(glyphs.len()) && glyphs.iter().zip(places).any(is_between)
+    effort.spend(glyphs.len()) && (0..text.start).chain(text.end..glyphs.len()).any(is_level)
 }
 
 /// Some programs leave up to this many font sizes between an ideograph and a letter or digit, without a blank.

@@ -86,6 +86,11 @@ impl RowStore {
         });
     }
 
+    /// Whether a row has no lines between its columns.
+    pub(super) fn has_unruled(&self) -> bool {
+        self.rows.iter().any(|row| row.is_unruled)
+    }
+
     /// Gives the rows, as they were put away; the frame is that of their sheet.
     pub(super) fn rows(&self, frame: Frame) -> Vec<Row> {
         let (mut cell, mut line, mut start) = (0, 0, 0);

@@ -49,6 +49,7 @@ fn fill_open_cell(above: &mut Row, free: &mut Vec<Line>) -> bool {
 }
 
 /// Turns the `free` line below the last of the rows into a row, where it stands right below and has text in each of the columns.
+/// Without sides it is a row without lines between its columns.
 fn add_row(rows: &mut Vec<Row>, free: &mut Vec<Line>, has_sides: bool, frame: Frame) {
     let Some(above) = rows.last() else { return };
     let Some(index) = free.iter().position(|line| line.bounds.center().y > above.bottom) else { return };

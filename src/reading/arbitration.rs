@@ -296,8 +296,8 @@ impl<'d> Court<'d> {
             return None;
         }
         let first = self.first;
-        let changed = choice.iter().any(|reading| *reading != 0);
-        let own = changed.then(|| Transcript::from_text(&self.whole_text(choice)));
+        let is_changed = choice.iter().any(|reading| *reading != 0);
+        let own = is_changed.then(|| Transcript::from_text(&self.whole_text(choice)));
         let own_tree = own.as_ref().map(|own| self.grammar.parse(own));
         let own_tree = own_tree.transpose().ok()?;
         let (transcript, tree) = (own.as_ref().unwrap_or(first), own_tree.as_ref().unwrap_or(&attempt.tree));

@@ -49,11 +49,8 @@ fn text(changes: &[Change]) -> String {
         if let Some(built_in) = built_in {
             let _ = write!(text, " (built in at {}, base: {})", built_in.place, built_in.hash);
         }
-        if change.is_outdated() {
-            text += match &change.base {
-                Some(_) => "; the built-in rule has changed since",
-                None => "; no comment `// base: …` tells which built-in rule it was made for",
-            };
+        if change.base.is_some() && change.is_outdated() {
+            text += "; the built-in rule has changed since";
         }
         text.push('\n');
         let replaced = built_in.as_ref().filter(|_| *kind == ChangeKind::Replaced);

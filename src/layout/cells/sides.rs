@@ -16,8 +16,9 @@ pub(super) fn missing_sides(horizontal: &[Segment], vertical: &[Segment], em: f3
     (left.filter(|left| first.at - left > MISSING_SIDE * em), right.filter(|right| right - last.at > MISSING_SIDE * em))
 }
 
-/// Where the lines above and below a band end, if they stick out beyond its last border: there the side of a cell is not drawn. Where a page cuts the band, there are only the lines on its other side. (On the
-/// left a cell that spans rows may stand beside the band, whose sides are drawn in the first of these rows alone.)
+/// Where the lines above and below a band end, if they stick out beyond its last border: there the side of a cell is not drawn.
+/// Where a page cuts the band, there are only the lines on its other side. (On the left a cell that spans rows may stand beside
+/// the band, whose sides are drawn in the first of these rows alone.)
 pub(super) fn reach(above: &[Segment], below: &[Segment], (first, last): (f32, f32), em: f32) -> Option<f32> {
     let reaches = [above, below].map(|lines| {
         let reached = |to: f32, line: &Segment| if line.from <= to + SAME_BORDER * em { to.max(line.to) } else { to };
