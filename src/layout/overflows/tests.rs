@@ -203,7 +203,7 @@ fn read(draft: Draft) -> Vec<String> {
 
 #[test]
 fn a_letter_near_the_side_of_the_next_cell_is_no_text_of_that_cell() {
-    let width = |text: &str| text.chars().map(|c| if c.is_ascii() { 5.0 } else { 10.0 }).sum::<f32>();
+    let width = |text: &str| text.chars().map(|c| if c.is_ascii() { 5.5 } else { 11.0 }).sum::<f32>();
     let mut draft = Draft::new(1);
     draft.table(100.0, &[&["", "", ""], &["", " \n ", " \n "]]);
     // All texts end three points before the right side of their cells.
@@ -215,12 +215,12 @@ fn a_letter_near_the_side_of_the_next_cell_is_no_text_of_that_cell() {
         (383.7, 126.0, "9,268"),
         (557.0, 126.0, "甲乙"),
     ] {
-        draft.text_sized(right - width(text), y, text, 10.0);
+        draft.text_sized(right - width(text), y, text, 11.0);
     }
     // So does the second line of the last cell. Its first letter, which is shown by itself, lies in the cell before, nearly where
     // a text of that ends.
-    let rest = "9".repeat(35);
+    let rest = "9".repeat(31);
     let left = 557.0 - width(&rest);
-    draft.text_sized(left - 10.0, 137.0, "丙", 10.0).text_sized(left, 137.0, &rest, 10.0);
+    draft.text_sized(left - 11.0, 137.0, "丙", 11.0).text_sized(left, 137.0, &rest, 11.0);
     assert!(!row(draft).contains("9,268丙"));
 }
