@@ -382,6 +382,20 @@ impl<'t> Content<'t> {
         self.tables[cell.0].cells_beside(cell.1) > CALENDAR
     }
 
+    /// Whether the part of a run in each cell stands there as all texts beside it do, as far as these are alike.
+    fn stand_as_beside(&self, run: &[Glyph], own: &[Option<CellIndex>]) -> bool {
+        let cells = cells_of(own);
+        let mut start = 0;
+        own.chunk_by(|a, b| a == b).all(|part| {
+            let text = &run[start..start + part.len()];
+            start += part.len();
+            let alignment = part[0].and_then(|cell| self.alignments.beside(cell, &cells, self.tables, self.effort));
+            alignment
+                .zip(part[0])
+                .is_none_or(|(alignment, cell)| self.misalignment_from(alignment, text, cell) <= CENTRED)
+        })
+    }
+
     /// Where a run belongs whose glyphs lie in several places. `before` are the glyphs that stand before it without a gap;
     /// `is_level` tells whether a cell has other text at its height.
     pub(super) fn home(
@@ -414,7 +428,7 @@ impl<'t> Content<'t> {
         let may_touch = inset.is_none_or(|(before, behind)| before.min(behind) <= NO_GAP * size);
         let is_narrow = || !run.iter().any(|glyph| text::is_wide(glyph.character));
         let is_crossed = || run.iter().any(|glyph| is_crossed(glyph, &cell_at));
-        if may_touch && !(is_narrow() && is_crossed()) && !is_one_text() {
+        if may_touch && !(is_narrow() && is_crossed()) && self.stand_as_beside(run, own) && !is_one_text() {
             return Home::Apart;
         }
         let aligned = self.aligned(run, &cells);

@@ -224,3 +224,21 @@ fn a_letter_near_the_side_of_the_next_cell_is_no_text_of_that_cell() {
     draft.text_sized(left - 11.0, 137.0, "丙", 11.0).text_sized(left, 137.0, &rest, 11.0);
     assert!(!row(draft).contains("9,268丙"));
 }
+
+#[test]
+fn a_text_set_letter_by_letter_is_not_parted_where_no_text_of_the_next_cell_would_begin() {
+    let mut draft = Draft::new(1);
+    draft.table(100.0, &[&["", "", "", ""], &["", "", "", " \n "]]);
+    for (index, text) in ["机构", "标识", "日期", "最后的金额"].into_iter().enumerate() {
+        draft.text_sized(43.0 + 130.0 * index as f32, 111.0, text, 11.0);
+    }
+    // This one ends right before the side of its cell, by chance.
+    draft.text_sized(433.4, 126.0, &"9".repeat(23), 11.0);
+    // The border at 300 runs between two digits of the second line.
+    draft.text_sized(173.0, 126.0, "甲", 11.0);
+    for index in 0..35u8 {
+        draft.text_sized(173.0 + 5.5 * f32::from(index), 137.0, &(index % 10).to_string(), 11.0);
+    }
+    let account: String = (0..35).map(|index| char::from(b'0' + index % 10)).collect();
+    assert_eq!(row(draft), format!("││甲{account}││{}│", "9".repeat(23)));
+}
