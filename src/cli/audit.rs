@@ -38,7 +38,7 @@ pub fn run(arguments: &AuditArgs) -> io::Result<ExitCode> {
     let many = arguments.files.len() > 1;
     for file in &arguments.files {
         let result = arguments.reading.read(file, &arguments.reading.options());
-        let findings = result.as_ref().map(|reading| audit(&reading.report));
+        let findings = result.as_ref().map(|reading| reading.grammar().scope(|| audit(&reading.report)));
         match &findings {
             Ok(findings) => contradicts |= findings.iter().any(|finding| finding.severity == Severity::Error),
             Err(failure) => {

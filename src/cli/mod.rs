@@ -11,6 +11,7 @@ mod check;
 mod diff;
 mod grammar;
 mod inspect;
+mod pack;
 mod paint;
 mod parse;
 mod report_failure;
@@ -117,6 +118,9 @@ enum Command {
     /// Tools for those who write grammars: what is wrong with them, which rules reports exercise.
     #[command(subcommand)]
     Grammar(grammar::Tool),
+    /// Tools for packs, the layouts of banks and systems that are kept beside the built-in one.
+    #[command(subcommand)]
+    Pack(pack::Tool),
     /// Read reports again whenever they or the grammars are saved, and say what is different: what is read now or fails now,
     /// which values changed, which rules matched for the first time. Ends when standard input does, or with Ctrl-C.
     ///
@@ -136,8 +140,9 @@ enum Command {
     Reader {
         /// Bytes of memory that a file may take.
         memory: u64,
-        #[command(flatten)]
-        grammar: GrammarArgs,
+        /// Grammars are sent first.
+        #[arg(long)]
+        grammars: bool,
     },
 }
 
@@ -198,7 +203,7 @@ impl Reading {
         }
         // A failed reading comes with its transcript, so what was not understood is shown with the lines around it.
         let printed = zhengxin::Printed::of_file(bytes, options)?;
-        printed.read(options).map_err(|unread| Failure::of_report(unread.error, unread.transcript))
+        printed.read(options).map_err(|unread| Failure::of_report(unread.error, unread.transcript).by(unread.grammar))
     }
 }
 
@@ -213,30 +218,26 @@ fn as_transcript(bytes: Vec<u8>) -> Result<Transcript, Failure> {
 /// Runs the command that the arguments of the process name.
 pub fn run() -> ExitCode {
     let command = Cli::parse().command;
-    match command.grammar().map(Grammar::load).transpose() {
+    match command.grammar().map(GrammarArgs::load).transpose() {
         Ok(grammar) => grammar.unwrap_or_default().scope(|| run_by_grammar(&command)),
         Err(error) => grammar::refused(&error),
     }
 }
 
 impl Command {
-    /// The folder of the grammars in whose scope the command runs. `None` stands for the built-in ones. Commands that
-    /// load their grammars themselves, such as `watch`, have `None`, too.
-    fn grammar(&self) -> Option<&Path> {
+    /// The grammars in whose scope the command runs. `None` stands for the built-in ones. Commands that load their
+    /// grammars themselves, such as `watch`, have `None`, too.
+    fn grammar(&self) -> Option<&GrammarArgs> {
         match self {
-            Self::Parse(arguments) => arguments.reading.grammar.folder(),
-            Self::Audit(arguments) => arguments.reading.grammar.folder(),
-            Self::Check(arguments) => arguments.reading.grammar.folder(),
-            Self::Diff(arguments) => arguments.reading.grammar.folder(),
-            Self::Inspect(arguments) => arguments.reading.grammar.folder(),
-            Self::Transcript(arguments) => arguments.input.reading.grammar.folder(),
-            Self::Tree(input) => input.reading.grammar.folder(),
-            Self::Batch(arguments) => arguments.grammar.folder(),
+            Self::Parse(arguments) => Some(&arguments.reading.grammar),
+            Self::Audit(arguments) => Some(&arguments.reading.grammar),
+            Self::Check(arguments) => Some(&arguments.reading.grammar),
+            Self::Diff(arguments) => Some(&arguments.reading.grammar),
+            Self::Inspect(arguments) => Some(&arguments.reading.grammar),
+            Self::Transcript(arguments) => Some(&arguments.input.reading.grammar),
+            Self::Tree(input) => Some(&input.reading.grammar),
+            Self::Batch(arguments) => Some(&arguments.grammar),
             Self::Grammar(tool) => tool.grammar(),
-            #[cfg(feature = "server")]
-            Self::Serve(arguments) => arguments.grammar.as_deref(),
-            #[cfg(feature = "server")]
-            Self::Reader { grammar, .. } => grammar.folder(),
             _ => None,
         }
     }
@@ -251,6 +252,7 @@ fn run_by_grammar(command: &Command) -> ExitCode {
         Command::Diff(arguments) => return ended(diff::run(arguments)),
         Command::Inspect(arguments) => return ended(inspect::run(arguments)),
         Command::Grammar(tool) => return ended(grammar::run(tool)),
+        Command::Pack(tool) => return ended(pack::run(tool)),
         Command::Watch(arguments) => return ended(watch::run(arguments)),
         Command::Batch(arguments) => return batch::run(arguments),
         Command::BatchReader(arguments) => return batch::reader::run(arguments),
@@ -263,7 +265,7 @@ fn run_by_grammar(command: &Command) -> ExitCode {
         #[cfg(feature = "server")]
         Command::Keys(arguments) => return server::keys(arguments),
         #[cfg(feature = "server")]
-        &Command::Reader { memory, .. } => return server::reader(memory),
+        &Command::Reader { memory, grammars } => return server::reader(memory, grammars),
     };
     ended(outcome.map(|is_read| if is_read { ExitCode::SUCCESS } else { ExitCode::FAILURE }))
 }
@@ -333,7 +335,7 @@ fn pages(file: &Path) -> io::Result<bool> {
 
 fn tree(input: &Input) -> io::Result<bool> {
     let outcome = input.reading.transcript(&input.file).and_then(|transcript| {
-        let tree = Grammar::in_scope().parse(&transcript)?;
+        let tree = Grammar::in_scope().fitting(&transcript).parse(&transcript)?;
         Ok((tree, transcript))
     });
     match outcome {

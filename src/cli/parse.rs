@@ -78,7 +78,7 @@ pub fn run(arguments: &ParseArgs) -> io::Result<bool> {
                     eprintln!("{}: left out: {}", shown(file), problem.finding);
                 }
                 all_read &= !reading.is_partial();
-                arguments.print(file, &reading, asked)?;
+                reading.grammar().scope(|| arguments.print(file, &reading, asked))?;
                 if let Some(places) = &mut places {
                     let beside = Beside::of(&reading, Asked { places: true, ..asked });
                     json::write(places, &Line { file: &shown(file), answer: beside }, Form::Compact)?;

@@ -42,12 +42,19 @@ pub struct Failure {
     reason: String,
     /// The error of the library, and the transcript that its findings are about; `None` for other failures.
     found: Option<Box<(Error, Transcript)>>,
+    /// The grammars that the findings are about.
+    grammar: Grammar,
 }
 
 impl Failure {
     /// A failure that is not about what is in a report, such as a file that cannot be opened.
     pub fn new(code: &'static str, reason: impl Into<String>) -> Self {
-        Self { code, reason: reason.into(), found: None }
+        Self { code, reason: reason.into(), found: None, grammar: Grammar::in_scope() }
+    }
+
+    /// The same failure, by other grammars than those in scope.
+    pub fn by(self, grammar: Grammar) -> Self {
+        Self { grammar, ..self }
     }
 
     /// The failure of a report that is not understood.
@@ -94,14 +101,14 @@ impl Failure {
     }
 
     /// Those findings that `is_wanted` takes, each with the lines around it. The places of rules are looked up in the
-    /// grammars in scope.
+    /// grammars that they are about.
     pub fn snippets(&self, name: &str, renderer: &Renderer, is_wanted: impl Fn(&Diagnostic) -> bool) -> String {
         let Some((error, transcript)) = self.found.as_deref() else { return String::new() };
         let findings: Vec<&Diagnostic> = error.diagnostics().iter().filter(|finding| is_wanted(finding)).collect();
         if findings.is_empty() {
             return String::new();
         }
-        let rules = Grammar::in_scope().places();
+        let rules = self.grammar.places();
         let shown = |finding| format!("\n{}\n", render(finding, transcript.text(), name, &rules, renderer));
         findings.into_iter().map(shown).collect()
     }

@@ -11,7 +11,7 @@ use super::mistake::{GrammarError, Mistake};
 use super::source::{SourceFile, SourcePlace, place};
 
 /// The ending of a file of rules.
-const ENDING: &str = "pest";
+pub(super) const ENDING: &str = "pest";
 
 /// All files of a grammar, as one text.
 #[derive(Debug)]
@@ -67,6 +67,10 @@ impl Files {
 
     pub(crate) fn files(&self) -> &[SourceFile] {
         &self.files
+    }
+
+    pub(super) fn into_files(self) -> Vec<SourceFile> {
+        self.files
     }
 
     /// The joined text of all files.

@@ -18,6 +18,7 @@ pub(crate) mod load;
 mod matched;
 mod mistake;
 mod overlay;
+mod pack;
 pub(crate) mod source;
 pub(crate) mod syntax;
 mod term;
@@ -47,6 +48,7 @@ pub(crate) use self::known_lines::KnownLine;
 pub(crate) use self::labels::is_label;
 pub use self::mistake::{GrammarError, Mistake};
 pub use self::overlay::{BuiltInRule, Change, ChangeKind};
+pub use self::pack::Pack;
 pub use self::source::{SourceFile, SourcePlace};
 pub(crate) use self::term::{Term, term};
 pub use self::tree::{Node, Tree};
@@ -66,10 +68,12 @@ pub(crate) use self::value::{ValueParts, ValueRule, follows, parts, value};
 pub struct Grammar {
     /// `None` for the grammars that are compiled in.
     loaded: Option<Arc<Loaded>>,
+    /// The packs that are tried where these grammars do not read a report; `None` if there are none.
+    packs: Option<Arc<[Pack]>>,
 }
 
 thread_local! {
-    static SCOPE: RefCell<Grammar> = const { RefCell::new(Grammar { loaded: None }) };
+    static SCOPE: RefCell<Grammar> = const { RefCell::new(Grammar { loaded: None, packs: None }) };
 }
 
 impl Grammar {
@@ -105,7 +109,7 @@ impl Grammar {
     }
 
     fn of(files: Files) -> Result<Self, GrammarError> {
-        Loaded::new(files, Self::default().sources()).map(|loaded| Self { loaded: Some(Arc::new(loaded)) })
+        Loaded::new(files, Self::default().sources()).map(|loaded| Self { loaded: Some(Arc::new(loaded)), packs: None })
     }
 
     /// What the grammars change in the built-in ones, in the order of their files.
@@ -129,6 +133,43 @@ impl Grammar {
     /// What they change in the built-in ones, if they are an overlay of these.
     pub(crate) fn overlay(&self) -> Option<&[Change]> {
         self.loaded.as_ref()?.overlay.as_deref()
+    }
+
+    /// The same grammars with packs. Where these grammars do not read a report as a whole, the packs are tried: exactly one outcome
+    /// of theirs is taken. [`Reading::pack`](crate::Reading::pack) names the pack.
+    ///
+    /// ```
+    /// use zhengxin::grammar::{Grammar, Pack};
+    /// let grammar = Grammar::default().with_packs(vec![Pack::new("ours", Vec::new())]);
+    /// assert_eq!(grammar.packs()[0].name(), "ours");
+    /// ```
+    #[must_use]
+    pub fn with_packs(mut self, packs: Vec<Pack>) -> Self {
+        self.packs = Some(packs).filter(|packs| !packs.is_empty()).map(Arc::from);
+        self
+    }
+
+    /// The packs that are tried where these grammars do not read a report.
+    #[must_use]
+    pub fn packs(&self) -> &[Pack] {
+        self.packs.as_deref().unwrap_or_default()
+    }
+
+    /// These grammars, or those of the first pack that takes all lines of a transcript if these do not.
+    ///
+    /// ```
+    /// use zhengxin::{grammar::Grammar, transcript::Transcript};
+    /// let grammar = Grammar::default();
+    /// assert!(grammar.fitting(&Transcript::from_text("个人信用报告\n")).is_built_in());
+    /// ```
+    #[must_use]
+    pub fn fitting(&self, transcript: &Transcript) -> Self {
+        let takes = |grammar: &Self| grammar.parse(transcript).is_ok_and(|tree| !tree.root.has_unknown());
+        if self.packs.is_none() || takes(self) {
+            return self.clone();
+        }
+        let mut packs = self.packs().iter().filter_map(|pack| pack.grammar().ok().cloned());
+        packs.find(|grammar| takes(grammar)).unwrap_or_else(|| self.clone())
     }
 
     /// Whether these are the grammars that are compiled in.
@@ -258,8 +299,14 @@ impl Grammar {
         }
     }
 
-    /// What a line outside of tables may be, by `lines.pest`.
+    /// What a line outside of tables may be, by `lines.pest`; that of a pack where only a pack knows the line.
     pub(crate) fn line_kind(&self, text: &str) -> LineKind {
+        let of_packs = self.packs().iter().filter_map(|pack| pack.grammar().ok().map(|grammar| grammar.own_line_kind(text)));
+        let mut kinds = std::iter::once_with(|| self.own_line_kind(text)).chain(of_packs);
+        kinds.find(|kind| *kind != LineKind::Unknown).unwrap_or(LineKind::Unknown)
+    }
+
+    fn own_line_kind(&self, text: &str) -> LineKind {
         let folded: String = text.chars().filter_map(fold).chain(['\n']).collect();
         let line = self.run(Rule::line_alone, &folded).ok().flatten();
         match line.and_then(|line| line.inner().next()).map(|told| told.rule()) {
@@ -284,7 +331,8 @@ impl Grammar {
 impl fmt::Debug for Grammar {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let files: Vec<&str> = self.files().iter().map(|file| file.name.as_str()).collect();
-        formatter.debug_struct("Grammar").field("built_in", &self.is_built_in()).field("files", &files).finish()
+        let mut shown = formatter.debug_struct("Grammar");
+        shown.field("built_in", &self.is_built_in()).field("files", &files).field("packs", &self.packs()).finish()
     }
 }
 

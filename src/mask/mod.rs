@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::error::{Error, ErrorKind};
-use crate::grammar::{self, ValueRule};
+use crate::grammar::{self, Grammar, ValueRule};
 use crate::lower::{Lowered, lower};
 use crate::schema::kind::{self, Leaves, Privacy};
 use crate::schema::{Report, dictionary};
@@ -69,6 +69,12 @@ pub fn both(first: &Report, second: &Report) -> (Report, Report) {
 /// # Errors
 /// [`ErrorKind::Internal`], which the laws of the grammars rule out.
 pub fn transcript(transcript: &Transcript) -> Result<Transcript, Error> {
+    let grammar = Grammar::in_scope().fitting(transcript);
+    grammar.scope(|| masked(transcript))
+}
+
+/// The transcript with everything personal masked, by the grammars in scope.
+fn masked(transcript: &Transcript) -> Result<Transcript, Error> {
     let tree = grammar::parse(transcript)?;
     let lowered: Lowered<Report> = lower(&tree, transcript)
         .map_err(|error| Error::new(ErrorKind::Internal, format!("the grammars do not fit the schema: {error}")))?;

@@ -122,7 +122,8 @@ pub fn contradictions(reading: &Reading) -> Vec<Contradiction<'_>> {
         message: finding.message,
         places: finding.pointers.into_iter().map(|pointer| pointed(reading, pointer)).collect(),
     };
-    audit(&reading.report).into_iter().map(contradiction).collect()
+    let findings = reading.grammar().scope(|| audit(&reading.report));
+    findings.into_iter().map(contradiction).collect()
 }
 
 fn pointed(reading: &Reading, pointer: String) -> Pointed<'_> {

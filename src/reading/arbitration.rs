@@ -99,54 +99,103 @@ impl fmt::Display for SettledBy {
 
 /// A transcript that was understood, each of its doubts settled.
 pub(crate) struct Settled {
-    pub(crate) transcript: Transcript,
+    /// The transcript, where it is another than that with the likely readings.
+    pub(crate) other: Option<Transcript>,
     pub(crate) understood: Understood,
     pub(crate) settlements: Vec<Settlement>,
+}
+
+/// A transcript with its doubts settled as far as they can be. Nothing is said yet of what is wrong with it, which takes longer.
+pub(crate) struct Heard<'d> {
+    first: &'d Transcript,
+    doubts: &'d [Doubt],
+    choice: Vec<usize>,
+    /// The transcript with other readings than the likely ones, and what the grammars make of it.
+    other: Option<Transcript>,
+    attempt: Result<Attempt, Error>,
+    ambiguous: Option<Ambiguous>,
+    settlements: Vec<Settlement>,
 }
 
 /// Settles the doubts of a transcript and reads it. Text that turns out to be printed twice goes to `discarded`.
 ///
 /// # Errors
-/// Those of [`lenient::understand`], with the transcript of which most is understood.
+/// Those of [`hear`] and [`Heard::conclude`].
 pub(crate) fn settle(
-    transcript: Transcript,
+    transcript: &Transcript,
     doubts: &[Doubt],
     unmapped: &UnmappedText,
     discarded: &mut Discards,
     options: &Options,
-) -> Result<Settled, Box<(Error, Transcript)>> {
-    if let Err(error) = lenient::check_kind(&transcript, unmapped, options) {
-        return Err(Box::new((error, transcript)));
-    }
+) -> Result<Settled, Box<(Error, Option<Transcript>)>> {
+    let heard = hear(transcript, doubts, unmapped, options).map_err(|error| Box::new((error, None)))?;
+    heard.conclude(discarded, options)
+}
+
+/// Settles the doubts of a transcript.
+///
+/// # Errors
+/// Those of [`lenient::check_kind`], and an internal one.
+pub(crate) fn hear<'d>(
+    transcript: &'d Transcript,
+    doubts: &'d [Doubt],
+    unmapped: &UnmappedText,
+    options: &Options,
+) -> Result<Heard<'d>, Error> {
+    lenient::check_kind(transcript, unmapped, options)?;
     let grammar = options.grammar_in_use();
-    let attempt = match Attempt::of(&grammar, &transcript) {
-        Ok(attempt) => attempt,
-        Err(error) => return Err(Box::new((error, transcript))),
-    };
-    let mut court = Court::new(&transcript, doubts, options);
+    let attempt = Attempt::of(&grammar, transcript)?;
+    let mut court = Court::new(transcript, doubts, options);
     let mut choice = vec![0; doubts.len()];
     let mut faults =
-        if doubts.is_empty() { Faults::default() } else { court.faults_of(&attempt, &transcript, &choice) };
+        if doubts.is_empty() { Faults::default() } else { court.faults_of(&attempt, transcript, &choice) };
     while let Some((better, fewer)) = court.improve(&choice, &faults) {
         (choice, faults) = (better, fewer);
     }
-    let is_changed = choice.iter().any(|reading| *reading != 0);
     let ambiguous = if faults.is_empty() { court.ambiguous(&mut choice, &attempt) } else { None };
-    let is_changed = is_changed || choice.iter().any(|reading| *reading != 0);
     let settlements = (0..doubts.len()).map(|index| court.settlement(&choice, index)).collect();
-    let other = is_changed.then(|| court.transcript(&choice));
-    let transcript = other.unwrap_or(transcript);
-    let attempt = if is_changed { Attempt::of(&grammar, &transcript) } else { Ok(attempt) };
-    let lost = || attempt.as_ref().ok().and_then(|attempt| lost_text(attempt, &transcript));
-    let in_doubt = ambiguous.map(|ambiguous| ambiguous.finding(&transcript)).or_else(lost);
-    let understood = attempt.and_then(|attempt| lenient::conclude(&transcript, options, attempt, in_doubt));
-    for (doubt, chosen) in doubts.iter().zip(&choice) {
-        let other = chosen.checked_sub(1).and_then(|other| doubt.others.get(other));
-        discarded.extend(other.map_or(&doubt.discarded, |other| &other.discarded).iter().cloned());
+    let other = choice.iter().any(|reading| *reading != 0).then(|| court.transcript(&choice));
+    let attempt = other.as_ref().map_or(Ok(attempt), |other| Attempt::of(&grammar, other));
+    Ok(Heard { first: transcript, doubts, choice, other, attempt, ambiguous, settlements })
+}
+
+impl Heard<'_> {
+    fn transcript(&self) -> &Transcript {
+        self.other.as_ref().unwrap_or(self.first)
     }
-    match understood {
-        Err(error) => Err(Box::new((error, transcript))),
-        Ok(understood) => Ok(Settled { transcript, understood, settlements }),
+
+    /// The lines that are not understood.
+    pub(crate) fn faults(&self, options: &Options) -> Faults {
+        match (&self.attempt, &self.ambiguous) {
+            (Ok(attempt), None) => attempt.faults(self.transcript(), &[], options.classify),
+            (_, Some(ambiguous)) => Faults::of_line(ambiguous.lines.start),
+            (Err(_), None) => Faults::of_line(0),
+        }
+    }
+
+    /// What is understood. Text that turns out to be printed twice goes to `discarded`.
+    ///
+    /// # Errors
+    /// Those of [`lenient::conclude`], with the transcript of which most is understood, where it is another than that with the
+    /// likely readings.
+    pub(crate) fn conclude(
+        self,
+        discarded: &mut Discards,
+        options: &Options,
+    ) -> Result<Settled, Box<(Error, Option<Transcript>)>> {
+        let transcript = self.other.as_ref().unwrap_or(self.first);
+        let lost = || self.attempt.as_ref().ok().and_then(|attempt| lost_text(attempt, transcript));
+        let in_doubt = self.ambiguous.map(|ambiguous| ambiguous.finding(transcript)).or_else(lost);
+        let understood =
+            self.attempt.and_then(|attempt| lenient::conclude(transcript, options, attempt, in_doubt));
+        for (doubt, chosen) in self.doubts.iter().zip(&self.choice) {
+            let other = chosen.checked_sub(1).and_then(|other| doubt.others.get(other));
+            discarded.extend(other.map_or(&doubt.discarded, |other| &other.discarded).iter().cloned());
+        }
+        match understood {
+            Err(error) => Err(Box::new((error, self.other))),
+            Ok(understood) => Ok(Settled { other: self.other, understood, settlements: self.settlements }),
+        }
     }
 }
 

@@ -100,6 +100,11 @@ impl Faults {
         Self { lines: vec![line], unknown: 0 }
     }
 
+    /// All lines of a transcript that is no report.
+    pub(crate) fn of_all(count: usize) -> Self {
+        Self { lines: (0..count).collect(), unknown: count }
+    }
+
     /// Whether all lines are understood.
     pub(crate) fn is_empty(&self) -> bool {
         self.lines.is_empty()

@@ -2,7 +2,8 @@
 //! known of it.
 //!
 //! [`printed`] reads and lays out the pages. [`arbitration`] settles the doubts. [`lenient`] parses and lowers the
-//! transcript, and leaves out the broken parts if that is asked for. [`parse`] puts these together. [`mod@coverage`]
+//! transcript, and leaves out the broken parts if that is asked for. [`packs`] puts these together, and
+//! tries packs where the grammars do not read a report. [`parse`] has the functions that callers use. [`mod@coverage`]
 //! and [`profile`] tell more about a reading.
 
 pub(crate) mod arbitration;
@@ -10,6 +11,7 @@ pub mod coverage;
 mod lenient;
 pub(crate) mod options;
 mod outcome;
+mod packs;
 pub(crate) mod parse;
 pub(crate) mod printed;
 mod problem;

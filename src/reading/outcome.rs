@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::arbitration::Settlement;
 use super::problem::Problem;
-use crate::grammar::{Node, Tree};
+use crate::grammar::{Grammar, Node, Tree};
 use crate::layout::{DiscardReason, Discarded, Discards};
 use crate::lower::Leaf;
 use crate::page::Place;
@@ -39,6 +39,10 @@ pub struct Reading {
     pub transcript: Transcript,
     pub(crate) tree: Tree,
     pub(crate) origin: Option<Origin>,
+    /// The grammars by which it was read.
+    pub(crate) grammar: Grammar,
+    /// The name of the pack that these are of.
+    pub(crate) pack: Option<String>,
     /// Whether lines outside of every section are passed over.
     pub(crate) any_document: bool,
     /// The indices of the leaves in the order of their pointers, made when a leaf is first asked for.
@@ -82,6 +86,33 @@ impl Reading {
     #[must_use]
     pub fn is_partial(&self) -> bool {
         !self.problems.is_empty()
+    }
+
+    /// The grammars by which the report was read. What is made of its values, such as the typed view or the audit, goes by these
+    /// in their [scope](Grammar::scope).
+    ///
+    /// ```
+    /// let bytes = std::fs::read("fixtures/reports/chromium-2024-minimal.pdf")?;
+    /// let reading = zhengxin::read(&bytes, &zhengxin::Options::default())?;
+    /// let findings = reading.grammar().scope(|| zhengxin::audit::audit(&reading.report));
+    /// assert_eq!(findings, []);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn grammar(&self) -> &Grammar {
+        &self.grammar
+    }
+
+    /// The name of the [pack](crate::grammar::Pack) by which the report was read; `None` if it needed none.
+    #[must_use]
+    pub fn pack(&self) -> Option<&str> {
+        self.pack.as_deref()
+    }
+
+    /// What the grammars made of the transcript.
+    #[must_use]
+    pub fn tree(&self) -> &Tree {
+        &self.tree
     }
 
     /// Where every leaf of the report stands, in the order of the fields.

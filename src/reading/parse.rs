@@ -1,15 +1,11 @@
 //! The functions that read a report, from a file or from a transcript: they call all stages in a row.
 
-use std::sync::OnceLock;
-
-use super::arbitration::{self, Settled};
-use super::coverage::Coverage;
 use super::lenient;
 use super::options::Options;
 use super::outcome::{Origin, Reading};
+use super::packs;
 use super::printed::{Printed, Unread};
 use crate::error::Error;
-use crate::layout::{Discards, Doubt};
 use crate::lower::Lowered;
 use crate::pdf::unmapped::UnmappedText;
 use crate::schema::Report;
@@ -93,7 +89,7 @@ impl Reading {
     /// # Errors
     /// The kinds of [`crate::ErrorKind`] that are about the document.
     pub fn of_transcript(transcript: Transcript, options: &Options) -> Result<Self, Error> {
-        understand(transcript, &[], &UnmappedText::default(), None, options).map_err(|unread| unread.error)
+        packs::understand(transcript, &[], &UnmappedText::default(), None, options).map_err(|unread| unread.error)
     }
 }
 
@@ -106,40 +102,6 @@ impl Printed {
         let Self { transcript, discarded, metadata, characters, doubts, unmapped } = self;
         let pages = u32::try_from(characters.len()).unwrap_or(u32::MAX);
         let origin = Origin { metadata, pages, characters, discarded };
-        understand(transcript, &doubts, &unmapped, Some(origin), options)
-    }
-}
-
-/// The last three stages.
-fn understand(
-    transcript: Transcript,
-    doubts: &[Doubt],
-    unmapped: &UnmappedText,
-    mut origin: Option<Origin>,
-    options: &Options,
-) -> Result<Reading, Box<Unread>> {
-    let mut discarded = Discards::default();
-    let settled = arbitration::settle(transcript, doubts, unmapped, &mut discarded, options);
-    let Settled { transcript, understood, settlements } = settled.map_err(|failed| {
-        let (error, transcript) = *failed;
-        Box::new(Unread { error, transcript })
-    })?;
-    if let Some(origin) = &mut origin {
-        origin.discarded.append(&discarded);
-    }
-    let reading = Reading {
-        report: understood.lowered.value,
-        leaves: understood.lowered.leaves,
-        problems: understood.problems,
-        settlements,
-        transcript,
-        tree: understood.tree,
-        origin,
-        any_document: !options.classify,
-        leaf_order: OnceLock::new(),
-    };
-    match Coverage::check(&reading) {
-        Ok(()) => Ok(reading),
-        Err(error) => Err(Box::new(Unread { error, transcript: reading.transcript })),
+        packs::understand(transcript, &doubts, &unmapped, Some(origin), options)
     }
 }

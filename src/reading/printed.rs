@@ -61,6 +61,8 @@ pub struct Unread {
     pub error: Error,
     /// Its transcript, to which the places of the error belong.
     pub transcript: Transcript,
+    /// The grammars that the error is about: where there are packs, those that understand most of the report.
+    pub grammar: Grammar,
 }
 
 impl Printed {

@@ -33,6 +33,9 @@ pub struct Profile {
     pub edition: Option<String>,
     /// The generation of the layout by its year, `2019`, `2020` or `2024`; `None` where nothing is printed that tells.
     pub layout: Option<String>,
+    /// The pack by which it was read, if it needed one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pack: Option<String>,
     /// The sections in which something is printed: the JSON pointers of their objects and lists, in printed order.
     pub sections: Vec<String>,
     /// Which alternatives of the grammars matched: for each rule the rows of labels and the titles that it took,
@@ -70,6 +73,7 @@ impl Profile {
         Self {
             edition: found.edition,
             layout: found.layout,
+            pack: reading.pack.clone(),
             sections,
             alternatives: found.alternatives,
             doubts: reading.settlements.clone(),

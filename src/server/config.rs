@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use super::grammars::Layouts;
 use super::keys::Location;
 use super::readers::Bounds;
 
@@ -45,10 +46,8 @@ pub struct ServeArgs {
     /// The private key of the certificate, PEM.
     #[arg(long, env = "ZHENGXIN_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
-    /// Read by the grammars of this folder, all of its files that end in .pest, in place of the built-in ones. Each reader takes
-    /// them from there when it starts.
-    #[arg(long, env = "ZHENGXIN_GRAMMAR", value_name = "DIR")]
-    pub grammar: Option<PathBuf>,
+    #[command(flatten)]
+    pub layouts: Layouts,
     /// Files that are read at once, each in a process of its own. [default: as many as the machine has cores]
     #[arg(long, env = "ZHENGXIN_READERS", value_name = "COUNT")]
     readers: Option<NonZero<usize>>,

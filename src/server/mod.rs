@@ -11,6 +11,7 @@
 mod answer;
 mod config;
 mod credentials;
+mod grammars;
 mod keys;
 mod linger;
 mod log;
@@ -57,8 +58,8 @@ const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
 const SAMPLE: &str = "fixtures/reports/chromium-2024-minimal.pdf";
 
 /// Runs `zhengxin reader`: the inside of a reader process.
-pub fn reader(memory: u64) -> ExitCode {
-    readers::child::run(memory)
+pub fn reader(memory: u64, are_grammars_sent: bool) -> ExitCode {
+    readers::child::run(memory, are_grammars_sent)
 }
 
 /// Runs `zhengxin keys`.
@@ -109,8 +110,8 @@ async fn run(arguments: &ServeArgs) -> io::Result<()> {
     let store = Store::open(&location).await.map_err(io::Error::other)?;
     let bounds = arguments.bounds();
     let metrics = Arc::new(Metrics::default());
-    let readers =
-        Readers::start(bounds, Arc::clone(&metrics), Readers::command(bounds.memory, arguments.grammar.as_deref())?)?;
+    let grammars = arguments.layouts.clone().start().await.map_err(io::Error::other)?;
+    let readers = Readers::start(bounds, Arc::clone(&metrics), grammars, Readers::command(bounds.memory)?)?;
     let service = Arc::new(Service {
         store: store.clone(),
         readers,

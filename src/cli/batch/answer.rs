@@ -8,7 +8,7 @@ use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
 use zhengxin::Error;
 use zhengxin::diagnostic::Diagnostic;
-use zhengxin::grammar::Grammar;
+use zhengxin::grammar::{Grammar, SourceFile};
 
 use crate::cli::view;
 
@@ -96,8 +96,10 @@ impl How {
     /// The way of reading that the command line asks for.
     pub fn new(format: Format, view: &view::View, lenient: bool, classify: bool, grammar: &Grammar) -> Self {
         // A batch is continued only by the same version of the program, so other programs need not make the same hash.
-        let texts = grammar.files().iter().map(|file| &file.text);
-        let grammar = (!grammar.is_built_in()).then(|| FixedState::default().hash_one(texts.collect::<Vec<_>>()));
+        let texts = |files: &[SourceFile]| files.iter().map(|file| file.text.clone()).collect::<Vec<_>>();
+        let packs = grammar.packs().iter().map(|pack| (pack.name(), texts(pack.files()))).collect::<Vec<_>>();
+        let is_plain = grammar.is_built_in() && packs.is_empty();
+        let grammar = (!is_plain).then(|| FixedState::default().hash_one((texts(grammar.files()), packs)));
         Self { format, typed: view.typed, mask: view.masking.mask, lenient, classify, grammar }
     }
 }

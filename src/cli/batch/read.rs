@@ -60,7 +60,7 @@ impl How {
             .limits(Limits::default().file_bytes(FILE_BYTES))
             .parallel(false);
         match self.reading(bytes, &options) {
-            Ok(reading) => self.answered(name, &reading),
+            Ok(reading) => reading.grammar().scope(|| self.answered(name, &reading)),
             Err(error) => self.refused(name, &error.into()),
         }
     }

@@ -16,7 +16,7 @@ use zhengxin::grammar::Grammar;
 use super::answer::{Answer, How, Refusal};
 use super::frame;
 use super::name::Name;
-use crate::process::{confined, panics};
+use crate::process::{confined, grammars, panics};
 
 #[derive(Args)]
 pub struct ReaderArgs {
@@ -70,8 +70,7 @@ fn grammar(how: How) -> io::Result<Grammar> {
     if how.grammar.is_none() {
         return Ok(Grammar::default());
     }
-    let files = serde_json::from_slice(&frame::receive(&mut io::stdin().lock())?)?;
-    Grammar::of_files(files).map_err(io::Error::other)
+    grammars::of_json(&frame::receive(&mut io::stdin().lock())?)
 }
 
 /// Runs `read`, which may panic. A panic becomes the answer for this file, and names the place in the source code,

@@ -16,7 +16,7 @@ use zhengxin::grammar::Grammar;
 use super::answer::{Answer, How, Refusal};
 use super::frame;
 use super::name::Name;
-use crate::process::confined;
+use crate::process::{confined, grammars};
 
 /// The time between two checks whether a file takes too long.
 const WATCH_EVERY: Duration = Duration::from_millis(20);
@@ -37,7 +37,7 @@ pub struct Bounds {
 pub struct Workers {
     how: How,
     bounds: Bounds,
-    /// The files of the grammars as JSON, if they are not the compiled ones.
+    /// The grammars as JSON, if they are not the compiled ones alone.
     grammar: Option<Vec<u8>>,
     command: Box<dyn Fn() -> Command + Send + Sync>,
     places: Vec<Mutex<Option<Process>>>,
@@ -77,7 +77,7 @@ impl Workers {
             command.args(["batch-reader", &how_as_text, &memory]).env("MALLOC_ARENA_MAX", "1");
             command
         };
-        let grammar = how.grammar.map(|_| serde_json::to_vec(grammar.files())).transpose()?;
+        let grammar = grammars::to_json(grammar)?;
         Ok(Self { grammar, ..Self::started_by(Box::new(command), number, how, bounds) })
     }
 

@@ -7,7 +7,7 @@
 //! the results are printed in the order of the paths.
 
 mod files;
-mod leaves;
+pub mod leaves;
 mod outcome;
 mod store;
 mod tell;

@@ -60,6 +60,7 @@ impl Checker<'_> {
             return Err(Failure::new("INVALID_ARGUMENT", "the file cannot be opened: it is no file"));
         }
         let reading = self.masking.read_plainly(self.reading, read(path)?, &self.reading.options())?;
+        let grammar = reading.grammar().clone();
         let report = Box::new(reading.report);
         let bytes = match fs::read(json) {
             Ok(bytes) => bytes,
@@ -73,7 +74,7 @@ impl Checker<'_> {
             .map_err(|error| Failure::new("INTERNAL_ERROR", format!("the result is no JSON: {error}")))?;
         let mut differences = leaves::differences(&stored, &now);
         if self.masking.mask {
-            differences = leaves::masked(differences, &stored, &report);
+            differences = grammar.scope(|| leaves::masked(differences, &stored, &report));
         }
         Ok(if differences.is_empty() { Outcome::Same } else { Outcome::Changed(report, differences) })
     }

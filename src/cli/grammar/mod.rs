@@ -9,6 +9,7 @@ mod diff;
 mod html;
 mod show;
 
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,6 +18,7 @@ use clap::{Args, Subcommand};
 use zhengxin::grammar::{Grammar, GrammarError};
 
 pub use self::show::mistakes;
+use crate::process::grammars;
 
 /// The exit status if grammars cannot be read.
 pub const UNREADABLE: u8 = 2;
@@ -27,17 +29,31 @@ pub struct GrammarArgs {
     /// all rules, they are laid over the built-in ones.
     #[arg(id = "grammar", long, value_name = "DIR")]
     folder: Option<PathBuf>,
+    /// Where the grammars do not read a report, try this pack, a folder in that of --packs or a path; may be given several times.
+    #[arg(long = "pack", value_name = "NAME")]
+    names: Vec<String>,
+    /// The folder of packs: all that are in it are tried, unless --pack names some. [default with --pack: packs]
+    #[arg(long, value_name = "DIR")]
+    packs: Option<PathBuf>,
 }
 
 impl GrammarArgs {
-    /// Loads the grammars of the folder; the built-in ones if no folder is given.
+    /// Loads the grammars of the folder, the built-in ones if no folder is given; with the packs.
     pub fn load(&self) -> Result<Grammar, GrammarError> {
-        self.folder.as_deref().map_or_else(|| Ok(Grammar::default()), Grammar::load)
+        let grammar = self.folder.as_deref().map_or_else(|| Ok(Grammar::default()), Grammar::load)?;
+        Ok(grammar.with_packs(grammars::packs(&self.names, self.packs.as_deref())?))
     }
 
-    /// The folder of the grammars, if one is given.
-    pub fn folder(&self) -> Option<&Path> {
-        self.folder.as_deref()
+    /// The folders whose files are read.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let packs = self.packs.as_deref().unwrap_or(Path::new(grammars::PACKS));
+        let of_packs: Vec<PathBuf> = if self.names.is_empty() {
+            let entries = self.packs.iter().filter_map(|packs| fs::read_dir(packs).ok()).flatten().flatten();
+            entries.map(|entry| entry.path()).collect()
+        } else {
+            self.names.iter().map(|name| grammars::pack_folder(packs, name)).collect()
+        };
+        self.folder.iter().cloned().chain(of_packs).collect()
     }
 }
 
@@ -67,12 +83,12 @@ pub enum Tool {
 }
 
 impl Tool {
-    /// The folder of the grammars in whose scope the tool runs, `None` for the built-in ones. `check` and `diff` load
+    /// The grammars in whose scope the tool runs, `None` for the built-in ones. `check` and `diff` load
     /// theirs themselves.
-    pub fn grammar(&self) -> Option<&Path> {
+    pub fn grammar(&self) -> Option<&GrammarArgs> {
         match self {
             Self::Check(_) | Self::Diff(_) => None,
-            Self::Coverage(arguments) => arguments.reading.grammar.folder(),
+            Self::Coverage(arguments) => Some(&arguments.reading.grammar),
         }
     }
 }

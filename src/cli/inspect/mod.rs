@@ -73,7 +73,7 @@ fn inspect(arguments: &InspectArgs) -> io::Result<bool> {
     };
     let paper = Paper { title: arguments.title(), masked: arguments.masking.mask, pages: &pages };
     match &reading {
-        Ok(reading) => arguments.write(&Data::of_reading(paper, reading))?,
+        Ok(reading) => arguments.write(&reading.grammar().scope(|| Data::of_reading(paper, reading)))?,
         Err(failure) => {
             shown(failure);
             let masked = arguments.masked_transcript(bytes);

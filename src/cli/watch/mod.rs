@@ -68,7 +68,7 @@ pub fn run(arguments: &WatchArgs) -> io::Result<ExitCode> {
         }
     };
     let mut watch = Watch { arguments, grammar, reports: Vec::new(), matched: BTreeMap::new() };
-    let mut saved = Saved::of(&arguments.files, arguments.grammar.folder());
+    let mut saved = Saved::of(&arguments.files, arguments.grammar.folders());
     watch.begin()?;
     if arguments.once {
         return Ok(watch.status());

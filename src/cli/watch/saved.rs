@@ -1,6 +1,6 @@
 //! Finds out which files were saved, by looking at them again and again.
 //!
-//! In go the paths of files, and a folder whose `.pest` files are looked at, too. Out come the paths of those files
+//! In go the paths of files, and folders whose `.pest` files are looked at, too. Out come the paths of those files
 //! whose time or size has changed, or that are new or gone.
 //!
 //! The system is not asked to report changes. Many editors save a file by renaming another over it. How a system
@@ -22,13 +22,13 @@ type Stamp = Option<(SystemTime, u64)>;
 /// The files that are watched, as they were last seen.
 pub struct Saved {
     files: Vec<PathBuf>,
-    folder: Option<PathBuf>,
+    folders: Vec<PathBuf>,
     seen: BTreeMap<PathBuf, Stamp>,
 }
 
 impl Saved {
-    pub fn of(files: &[PathBuf], folder: Option<&Path>) -> Self {
-        let mut saved = Self { files: files.to_vec(), folder: folder.map(Path::to_owned), seen: BTreeMap::new() };
+    pub fn of(files: &[PathBuf], folders: Vec<PathBuf>) -> Self {
+        let mut saved = Self { files: files.to_vec(), folders, seen: BTreeMap::new() };
         saved.seen = saved.look();
         saved
     }
@@ -60,7 +60,7 @@ impl Saved {
 
     fn look(&self) -> BTreeMap<PathBuf, Stamp> {
         let mut paths = self.files.clone();
-        if let Some(entries) = self.folder.as_ref().and_then(|folder| fs::read_dir(folder).ok()) {
+        for entries in self.folders.iter().filter_map(|folder| fs::read_dir(folder).ok()) {
             let entries = entries.filter_map(|entry| entry.ok().map(|entry| entry.path()));
             paths.extend(entries.filter(|path| path.extension().is_some_and(|ending| ending == "pest")));
         }

@@ -106,7 +106,7 @@ fn a_report_that_can_be_read_in_two_ways_is_refused() {
     };
     let settle = |options: &Options| {
         settle(
-            transcript.clone(),
+            &transcript,
             std::slice::from_ref(&doubt),
             &UnmappedText::default(),
             &mut Discards::default(),
@@ -150,7 +150,7 @@ fn what_is_printed_twice_is_told_by_the_reading_that_is_taken() {
             is_row_tagged: None,
         };
         let mut discarded = Discards::default();
-        let settled = settle(transcript, &[doubt], &UnmappedText::default(), &mut discarded, &Options::default());
+        let settled = settle(&transcript, &[doubt], &UnmappedText::default(), &mut discarded, &Options::default());
         assert!(settled.is_ok());
         discarded.iter().map(|discarded| discarded.text.string).collect::<Vec<_>>()
     };
@@ -181,7 +181,7 @@ fn a_cell_that_only_the_end_of_a_page_leaves_empty_has_lost_its_text() {
         let mut lines: Vec<PrintedLine> = text.lines().map(|line| on_page(line, 1)).collect();
         lines.push(on_page("（二）循环贷账户一", 2));
         let transcript = Transcript::of_lines(&lines);
-        settle(transcript, &[], &UnmappedText::default(), &mut Discards::default(), &Options::default())
+        settle(&transcript, &[], &UnmappedText::default(), &mut Discards::default(), &Options::default())
             .map(|_| ())
             .map_err(|failed| failed.0)
     };

@@ -11,18 +11,29 @@ use std::thread;
 
 use zhengxin::ErrorKind;
 
-use super::frame::{Order, Reply, Verdict};
+use super::frame::{Order, Reply, Verdict, receive_block};
 use crate::process::envelope::Envelope;
 use crate::process::json::{self, Form};
-use crate::process::{confined, panics};
+use crate::process::{confined, grammars, panics};
 
-/// Reads files until standard input ends. Each may take `memory` bytes at most.
-pub fn run(memory: u64) -> ExitCode {
+/// The argument that tells a reader process that it is sent grammars first.
+pub const SENT: &str = "--grammars";
+
+/// Reads files until standard input ends. Each may take `memory` bytes at most. If grammars `are_sent`, they come first.
+pub fn run(memory: u64, are_sent: bool) -> ExitCode {
     if let Err(error) = confined::limit_memory(memory) {
         eprintln!("zhengxin: a reader cannot start: {error}");
         return ExitCode::FAILURE;
     }
     let panics = panics::without_messages(|place| tracing::error!(place, "panicked"));
+    let sent = are_sent.then(|| grammars::of_json(&receive_block(&mut io::stdin().lock())?)).transpose();
+    let grammar = match sent {
+        Ok(grammar) => grammar.unwrap_or_default(),
+        Err(error) => {
+            eprintln!("zhengxin: a reader cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
     let (sender, orders) = mpsc::channel();
     // This thread waits for the next file even while one is read. So the process ends as soon as the service is gone,
     // whatever it is doing.
@@ -41,7 +52,7 @@ pub fn run(memory: u64) -> ExitCode {
     }
     let mut output = BufWriter::new(io::stdout().lock());
     for order in orders {
-        let reply = guarded(|| read(&order), || panics.last());
+        let reply = guarded(|| grammar.scope(|| read(&order)), || panics.last());
         if reply.send(&mut output).is_err() {
             break;
         }

@@ -1,6 +1,7 @@
 //! The messages between the service and a reader process, which are sent through pipes.
 //!
 //! ```text
+//! service → reader   length u64 · the grammars as JSON, once, if they are not the built-in ones alone
 //! service → reader   what is asked for u8 · length u64 · the PDF
 //! reader → service   verdict u8 · pages u32 · length u64 · the answer as JSON, or the reason
 //! ```
@@ -50,6 +51,22 @@ fn bits(asked: Asked) -> u8 {
 fn asked_for(bits: u8) -> Asked {
     let bit = |place: u8| bits >> place & 1 == 1;
     Asked { classify: bit(0), lenient: bit(1), places: bit(2), audit: bit(3) }
+}
+
+/// Writes bytes behind their number.
+pub async fn send_block(output: &mut (impl AsyncWrite + Unpin), block: &[u8]) -> io::Result<()> {
+    output.write_all(&(block.len() as u64).to_le_bytes()).await?;
+    output.write_all(block).await
+}
+
+/// Reads bytes behind their number.
+pub fn receive_block(input: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut length = [0; 8];
+    input.read_exact(&mut length)?;
+    let length = u64::from_le_bytes(length);
+    let mut block = Vec::new();
+    input.take(length).read_to_end(&mut block)?;
+    if block.len() as u64 == length { Ok(block) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
 impl Order {

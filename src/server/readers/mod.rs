@@ -10,18 +10,18 @@ mod process;
 
 use std::io;
 use std::num::NonZero;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use tokio::process::Command;
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::time::timeout;
 
 use self::frame::{Order, Reply, Verdict};
 use self::process::{End, Process};
+use super::grammars::{InUse, are_same};
 use super::metrics::Metrics;
 use crate::process::confined;
 use crate::process::envelope::Asked;
@@ -79,16 +79,19 @@ pub struct Readers {
 struct Shared {
     jobs: Mutex<mpsc::Receiver<Job>>,
     command: Box<dyn Fn() -> Command + Send + Sync>,
+    grammars: watch::Receiver<InUse>,
     bounds: Bounds,
     metrics: Arc<Metrics>,
     running: Arc<AtomicUsize>,
 }
 
 impl Readers {
-    /// Starts the readers. `command` gives the command for a reader process, which runs `child::run`.
+    /// Starts the readers. `command` gives the command for a reader process, which runs `child::run`. The process gets the grammars in
+    /// use; once these are others, another process takes its place before the next file.
     pub fn start(
         bounds: Bounds,
         metrics: Arc<Metrics>,
+        grammars: watch::Receiver<InUse>,
         command: impl Fn() -> Command + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let (sender, jobs) = mpsc::channel(bounds.queue.get());
@@ -96,31 +99,28 @@ impl Readers {
         let shared = Arc::new(Shared {
             jobs: Mutex::new(jobs),
             command: Box::new(command),
+            grammars,
             bounds,
             metrics: Arc::clone(&metrics),
             running: Arc::clone(&running),
         });
-        let processes: Vec<Process> =
-            (0..bounds.readers.get()).map(|_| Process::start(&mut (shared.command)())).collect::<io::Result<_>>()?;
-        for process in processes {
-            tokio::spawn(Reader::new(Arc::clone(&shared), process).work());
+        let processes: Vec<(Process, InUse)> =
+            (0..bounds.readers.get()).map(|_| shared.process()).collect::<io::Result<_>>()?;
+        for (process, grammars) in processes {
+            tokio::spawn(Reader::new(Arc::clone(&shared), process, grammars).work());
         }
         Ok(Self { jobs: sender, metrics, running, wanted: bounds.readers.get() })
     }
 
     /// The command that starts a reader process of this program.
-    pub fn command(memory: u64, grammar: Option<&Path>) -> io::Result<impl Fn() -> Command + Send + Sync + 'static> {
+    pub fn command(memory: u64) -> io::Result<impl Fn() -> Command + Send + Sync + 'static> {
         let program = confined::program()?;
-        let grammar = grammar.map(Path::to_owned);
         Ok(move || {
             let mut command = Command::new(&program);
             command.arg0(env!("CARGO_PKG_NAME"));
             // The environment may hold secrets of the service, so a reader does not get it. One heap is enough for two
             // threads.
             command.arg("reader").arg(memory.to_string()).env_clear().env("MALLOC_ARENA_MAX", "1");
-            if let Some(folder) = &grammar {
-                command.arg("--grammar").arg(folder);
-            }
             command
         })
     }
@@ -149,16 +149,29 @@ impl Readers {
     }
 }
 
-/// One reader, with its process. It is without one if no process could be started.
+impl Shared {
+    /// Starts a reader process with the grammars in use.
+    fn process(&self) -> io::Result<(Process, InUse)> {
+        let grammars = self.grammars.borrow().clone();
+        let mut command = (self.command)();
+        if grammars.is_some() {
+            command.arg(child::SENT);
+        }
+        Ok((Process::start(&mut command, grammars.clone())?, grammars))
+    }
+}
+
+/// One reader, with its process and the grammars of that. It is without a process if none could be started.
 struct Reader {
     shared: Arc<Shared>,
     process: Option<Process>,
+    grammars: InUse,
 }
 
 impl Reader {
-    fn new(shared: Arc<Shared>, process: Process) -> Self {
+    fn new(shared: Arc<Shared>, process: Process, grammars: InUse) -> Self {
         shared.running.fetch_add(1, Ordering::Relaxed);
-        Self { shared, process: Some(process) }
+        Self { shared, process: Some(process), grammars }
     }
 
     /// Takes one file after the other, until the service ends.
@@ -183,17 +196,22 @@ impl Reader {
         Some(job)
     }
 
-    /// Starts another process if there is none that runs.
+    /// Starts another process if there is none that runs, or if other grammars are in use now than those it has.
     fn ensure_process(&mut self) {
-        if self.process.as_mut().is_some_and(Process::is_running) {
+        let is_outdated = !are_same(&self.grammars, &self.shared.grammars.borrow());
+        if !is_outdated && self.process.as_mut().is_some_and(Process::is_running) {
             return;
         }
-        if self.process.take().is_some() {
-            self.lost();
+        if let Some(mut process) = self.process.take() {
+            match process.is_running() {
+                true => drop(self.shared.running.fetch_sub(1, Ordering::Relaxed)),
+                false => self.lost(),
+            }
         }
-        match Process::start(&mut (self.shared.command)()) {
-            Ok(process) => {
+        match self.shared.process() {
+            Ok((process, grammars)) => {
                 self.process = Some(process);
+                self.grammars = grammars;
                 self.shared.running.fetch_add(1, Ordering::Relaxed);
             }
             Err(error) => tracing::error!(%error, "a reader cannot be started"),
@@ -262,7 +280,8 @@ mod tests {
             command.arg("-c").arg(script);
             command
         };
-        Readers::start(bounds, Arc::new(Metrics::default()), command).expect("a shell")
+        let (_, grammars) = watch::channel(None);
+        Readers::start(bounds, Arc::new(Metrics::default()), grammars, command).expect("a shell")
     }
 
     async fn failure(readers: &Readers) -> Failure {

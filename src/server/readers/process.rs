@@ -7,7 +7,8 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::task::JoinHandle;
 
-use super::frame::{Order, Reply};
+use super::frame::{Order, Reply, send_block};
+use crate::server::grammars::InUse;
 
 /// What the runtime of Rust prints on standard error if memory cannot be allocated.
 const OUT_OF_MEMORY: &str = "memory allocation of ";
@@ -16,6 +17,8 @@ const OUT_OF_MEMORY: &str = "memory allocation of ";
 pub struct Process {
     child: Child,
     orders: ChildStdin,
+    /// The grammars by which it is to read, until they are sent.
+    grammars: InUse,
     replies: BufReader<ChildStdout>,
     /// Whether the process has printed that it ran out of memory. This is known once it has closed its standard error.
     ran_out_of_memory: JoinHandle<bool>,
@@ -31,8 +34,8 @@ pub enum End {
 }
 
 impl Process {
-    /// Starts a reader.
-    pub fn start(command: &mut Command) -> io::Result<Self> {
+    /// Starts a reader that reads by these grammars.
+    pub fn start(command: &mut Command, grammars: InUse) -> io::Result<Self> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         // In a process group of its own, a reader does not get the signals that a terminal sends to the service, such
         // as that of Ctrl-C. The service ends its readers when they have answered.
@@ -51,7 +54,7 @@ impl Process {
             }
             found
         });
-        Ok(Self { child, orders, replies: BufReader::new(replies), ran_out_of_memory })
+        Ok(Self { child, orders, grammars, replies: BufReader::new(replies), ran_out_of_memory })
     }
 
     /// Whether the process still runs.
@@ -61,6 +64,9 @@ impl Process {
 
     /// Has the process read a file. After an error the process must not be used again.
     pub async fn read(&mut self, order: &Order) -> io::Result<Reply> {
+        if let Some(grammars) = self.grammars.take() {
+            send_block(&mut self.orders, &grammars).await?;
+        }
         // A process answers only after it has received its whole order, so both cannot wait for each other.
         order.send(&mut self.orders).await?;
         Reply::receive(&mut self.replies).await
