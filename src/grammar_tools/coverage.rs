@@ -101,8 +101,8 @@ impl GrammarCoverage {
         Self { grammar: grammar.clone(), rules, matching, matched: HashMap::new(), left_out: HashMap::new() }
     }
 
-    /// Adds a report: the parse of the report, of its kind of document, and of each value in it. Each value is also
-    /// parsed as a word of the audit (`term`).
+    /// Adds a report: the parse of the report, of its kind of document, of each line alone, and of each value in it. Each value is
+    /// also parsed as a word of the audit (`term`).
     ///
     /// # Errors
     /// [`ErrorKind::Internal`] if the grammars do not take the transcript, have a tag that is no key, or use pest's
@@ -119,6 +119,10 @@ impl GrammarCoverage {
             ));
         }
         self.follow("document", transcript.folded());
+        // Each line is asked for alone where it may be page furniture.
+        for line in transcript.folded().split_inclusive('\n') {
+            self.follow("line_alone", line);
+        }
         let lowered: Lowered<Report> = grammar
             .scope(|| lower(&tree, transcript))
             .map_err(|error| internal(format!("the grammars do not fit the schema: {error}")))?;

@@ -88,8 +88,8 @@ fn ways_are_counted_on_the_match_alone() {
     };
     assert_eq!(ways("report_number", WayKind::There), [1, 1, 0, 0, 1]);
     assert_eq!(ways("report_number", WayKind::LeftOut), [0, 0, 1, 1, 0]);
-    // The title is parsed twice: once for the kind of the document, and once for the report.
-    assert_eq!(ways("edition", WayKind::Alternative), [0, 2]);
+    // The title is parsed three times: for the kind of the document, for the report, and as a line alone.
+    assert_eq!(ways("edition", WayKind::Alternative), [0, 3]);
     let text_of = |place: &zhengxin::grammar::SourcePlace| {
         let source = grammar.files().iter().find(|file| file.name == place.file).expect("a file");
         source.text[place.range.clone()].to_owned()

@@ -19,6 +19,7 @@ mod laws;
 mod limits;
 mod masking;
 mod overlays;
+mod packs;
 mod prints;
 mod reader;
 mod reading;

@@ -7,6 +7,7 @@ use clap::Args;
 use serde::Serialize;
 use zhengxin::grammar::{Change, ChangeKind};
 
+use super::test::counted;
 use super::{Chosen, Opened};
 use crate::cli::grammar::refused;
 use crate::cli::print_json;
@@ -84,7 +85,7 @@ fn text(packs: &[Told]) -> String {
             (None, true) => "suggested, and not looked at yet".to_owned(),
             (None, false) => pack.about.clone().unwrap_or_default(),
         };
-        format!("{name}: {replaced} replaced, {ways_added} ways added, {new} new; {fixtures} fixtures; {what}\n")
+        format!("{name}: {replaced} replaced, {ways_added} ways added, {new} new; {}; {what}\n", counted(*fixtures))
     };
     packs.iter().map(line).collect()
 }

@@ -49,13 +49,18 @@ pub fn run(arguments: &TestArgs) -> io::Result<ExitCode> {
         test.run()?;
         let name = opened.pack.name();
         let told: String = match &test.wrong[..] {
-            [] => format!("{name}: passed, {} fixtures\n", opened.fixtures().len()),
+            [] => format!("{name}: passed, {}\n", counted(opened.fixtures().len())),
             wrong => wrong.iter().map(|wrong| format!("{name}: {wrong}\n")).collect(),
         };
         is_well &= test.wrong.is_empty();
         io::stdout().lock().write_all(told.as_bytes())?;
     }
     Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// So many fixtures, in words.
+pub fn counted(fixtures: usize) -> String {
+    format!("{fixtures} fixture{}", if fixtures == 1 { "" } else { "s" })
 }
 
 /// The test of one pack.

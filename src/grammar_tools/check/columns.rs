@@ -113,6 +113,9 @@ impl Line {
             self.labels = labels;
         } else if cells.len() == self.labels.len() && cells.len() > 1 {
             columns.row(pointer, &self.labels, &cells);
+        } else if cells.len() > 1 {
+            // A row of another table, of which no labels are known.
+            self.labels.clear();
         }
     }
 }
