@@ -9,6 +9,7 @@ mod keys;
 mod lifecycle;
 mod limits;
 mod operations;
+mod packs;
 mod pdf;
 mod statuses;
 mod tls;
