@@ -20,7 +20,7 @@ use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, MapAccess
 
 pub use self::pointer::Pointer;
 use crate::grammar::{Node, Tree};
-use crate::schema::kind;
+use crate::schema::{EXTENSION, Extension, kind};
 use crate::transcript::Transcript;
 
 /// The key of the number that tells which rows of several tables are one record.
@@ -75,6 +75,8 @@ pub struct Lowered<T> {
     pub leaves: Vec<Leaf>,
     /// What is wrong with them.
     pub misfits: Vec<Misfit>,
+    /// The values for which the type has no key, and a tag that begins with [`EXTENSION`]. Their leaves are the last of the leaves.
+    pub extensions: Vec<Extension>,
 }
 
 /// The grammars and the type do not fit together.
@@ -117,12 +119,16 @@ pub fn lower<T: DeserializeOwned>(tree: &Tree, transcript: &Transcript) -> Resul
         misfits: Vec::new(),
         inherited: Vec::new(),
         hoisted: Vec::new(),
+        extensions: Vec::new(),
         canonical: HashMap::default(),
     };
     let value = T::deserialize(Field { nodes: vec![Item::of(&tree.root)], context: &mut context })?;
     match context.hoisted.first() {
         Some(node) => Err(unknown_tag(node)),
-        None => Ok(Lowered { value, leaves: context.leaves, misfits: context.misfits }),
+        None => {
+            let extensions = context.take_extensions();
+            Ok(Lowered { value, leaves: context.leaves, misfits: context.misfits, extensions })
+        }
     }
 }
 
@@ -130,6 +136,14 @@ pub fn lower<T: DeserializeOwned>(tree: &Tree, transcript: &Transcript) -> Resul
 /// a vector that grows takes up to twice the room.
 fn tagged(node: &Node) -> usize {
     usize::from(node.tag.is_some()) + node.children.iter().map(tagged).sum::<usize>()
+}
+
+/// The key under which extensions are in the report, and the kind of their texts.
+const EXTENSIONS: &str = "extensions";
+const EXTENSION_KIND: &str = "PrivateText";
+
+fn is_extension(node: &Node) -> bool {
+    node.tag.as_deref().is_some_and(|tag| tag.starts_with(EXTENSION))
 }
 
 fn unknown_tag(node: &Node) -> LowerError {
@@ -147,6 +161,8 @@ struct Context<'t> {
     inherited: Vec<&'t Node>,
     /// Tagged nodes found inside leaves, not yet claimed by a record.
     hoisted: Vec<&'t Node>,
+    /// Tagged nodes for which the type has no key, each with the pointer of the record it is printed in.
+    extensions: Vec<(String, &'t Node)>,
     /// The verdicts on short texts, by kind and text. A report has the same texts hundreds of times.
     canonical: HashMap<&'static str, HashMap<String, Verdict, RandomState>, RandomState>,
 }
@@ -180,6 +196,21 @@ impl Context<'_> {
             known.insert(printed.to_owned(), other);
         }
         text
+    }
+
+    /// The values for which the type has no key. A leaf of each is added.
+    fn take_extensions(&mut self) -> Vec<Extension> {
+        let nodes = std::mem::take(&mut self.extensions);
+        let extension = |(index, (record, node)): (usize, (String, &Node))| {
+            let range = self.transcript.printed_range(node.range.clone());
+            let text = self.transcript.unescaped(range.clone()).into_owned();
+            let key = node.tag.as_deref().unwrap_or_default();
+            let before = self.leaves.last().map(|leaf| &leaf.pointer);
+            let pointer = Pointer::new(&format!("/{EXTENSIONS}/{index}/text"), before, None);
+            self.leaves.push(Leaf { pointer, range, rule: Arc::clone(&node.rule), kind: EXTENSION_KIND });
+            Extension { record: Some(record.as_str().into()), key: Some(key.into()), text: Some(text.as_str().into()) }
+        };
+        nodes.into_iter().enumerate().map(extension).collect()
     }
 
     /// Runs a step one level deeper in the JSON.
@@ -400,6 +431,9 @@ impl<'de, 't> Deserializer<'de> for Field<'_, 't> {
                 record.add(Item::of(field));
             } else if Item::of(field).is_columns() {
                 record.context.inherited.push(field);
+            } else if is_extension(field) {
+                let path = record.context.path.clone();
+                record.context.extensions.push((path, field));
             } else {
                 return Err(unknown_tag(field));
             }

@@ -200,9 +200,12 @@ fn lowered(grammar: &Grammar, tree: &Tree, transcript: &Transcript) -> Result<Lo
     } else {
         "the tag has to be a key of the record around it; `zhengxin grammar check` finds all such tags"
     };
-    grammar.scope(|| lower::<Report>(tree, transcript)).map_err(|error| {
+    let lowered = grammar.scope(|| lower::<Report>(tree, transcript));
+    let mut lowered = lowered.map_err(|error| {
         Error::new(ErrorKind::Internal, format!("the grammars do not fit the schema: {error}; {what_to_do}"))
-    })
+    })?;
+    lowered.value.extensions = Some(std::mem::take(&mut lowered.extensions)).filter(|found| !found.is_empty());
+    Ok(lowered)
 }
 
 /// The ranges that are left out because of lines that no rule took.

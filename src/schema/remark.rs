@@ -4,7 +4,20 @@ use super::dictionary::QueryReason;
 use super::kind::{Code, Count, Date, PrivateText, Text, Title};
 use super::record::records;
 
+/// The tags of values that the schema has no key for begin with this: a pack gives such tags to what only its own layout prints.
+pub const EXTENSION: &str = "x_";
+
 records! {
+    /// 扩展信息: a value of a layout of its own, for which the schema has no key (extension)
+    Extension {
+        /// 所在记录: the JSON pointer of the record in which it is printed
+        record: Option<Text>,
+        /// 键: the tag of the value, which begins with `x_`
+        key: Option<Text>,
+        /// 内容: the text
+        text: Option<PrivateText>,
+    }
+
     /// 本人声明
     SelfStatement {
         /// 编号

@@ -7,7 +7,7 @@ use super::public::{
     NonFinanceCreditTransInfoDetail, NoncreditTransInfoDetail, OpenInfo, OtherNonOpenInfo, PublicInfoDetail,
 };
 use super::record::records;
-use super::remark::{ObjectionLabel, QueryRecord, SelfStatement};
+use super::remark::{Extension, ObjectionLabel, QueryRecord, SelfStatement};
 use super::summary::InfoSummary;
 
 records! {
@@ -41,5 +41,7 @@ records! {
         objection_label: Vec<ObjectionLabel>,
         /// 查询记录
         query_record: Vec<QueryRecord>,
+        /// 扩展信息 (extension)
+        extensions: Option<Vec<Extension>>,
     }
 }

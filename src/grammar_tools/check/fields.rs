@@ -14,6 +14,7 @@ use super::{Check, Findings, Rules};
 use crate::grammar::catch_all::{NOTES, UNKNOWN};
 use crate::grammar::files::Files;
 use crate::grammar::syntax::{Form, Part, RuleSyntax};
+use crate::schema::EXTENSION;
 
 /// How deep rules are followed; this bounds the walk over recursive grammars.
 const DEPTH: usize = 60;
@@ -155,6 +156,10 @@ impl<'g, 's> Walk<'_, 'g, 's, '_> {
         let Some(rule) = self.rules.get(name) else { return lines };
         let has_tags = self.has_tags(rule);
         match self.lead(tag, rule) {
+            // A value for which the schema has no key.
+            Lead::Nowhere if tag.starts_with(EXTENSION) && !has_tags => {
+                lines.into_iter().map(|line| line.value(tag, range)).collect()
+            }
             Lead::Nowhere => {
                 let record = self.around.last().map_or("", |around| &around.pointer);
                 let record = if record.is_empty() { "the report" } else { record };
