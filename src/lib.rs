@@ -49,6 +49,7 @@
 //!
 //! - `cli` (on by default): the command line tool. For the library alone: `default-features = false`.
 //! - `schema`: the JSON Schema of the report, [`schema::json_schema`], and [`grammar_tools::check`].
+//! - `suggest`: drafts of overlays, [`suggest::suggest`].
 //! - `server`: `zhengxin serve`, the HTTP API. `parquet`: `zhengxin batch --format parquet`. Both are of the command line tool.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -66,6 +67,8 @@ pub mod page;
 pub mod pdf;
 mod reading;
 pub mod schema;
+#[cfg(feature = "suggest")]
+pub mod suggest;
 pub mod transcript;
 
 pub use error::{Error, ErrorKind, diagnostic};

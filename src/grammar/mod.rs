@@ -49,6 +49,8 @@ pub(crate) use self::labels::is_label;
 pub use self::mistake::{GrammarError, Mistake};
 pub use self::overlay::{BuiltInRule, Change, ChangeKind};
 pub use self::pack::Pack;
+#[cfg(feature = "suggest")]
+pub(crate) use self::pack::SUGGESTED;
 pub use self::source::{SourceFile, SourcePlace};
 pub(crate) use self::term::{Term, term};
 pub use self::tree::{Node, Tree};

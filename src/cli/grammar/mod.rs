@@ -8,6 +8,7 @@ mod coverage;
 mod diff;
 mod html;
 mod show;
+mod suggest;
 
 use std::fs;
 use std::io;
@@ -80,6 +81,12 @@ pub enum Tool {
     ///
     /// Exit status: 0; 1 a file could not be read; 2 the grammars cannot be read.
     Coverage(coverage::CoverageArgs),
+    /// Write the first draft of an overlay that reads reports of another layout: for each finding a change of a rule, with which more
+    /// is understood. A label gets a known key only if the dictionary has both in one line, or if it has the same characters but for
+    /// some more or less; other columns get extension keys made of their labels. A person has to look at each rule.
+    ///
+    /// Exit status: 0 the reports are read with it; 1 something is left; 2 a file is no report.
+    Suggest(suggest::SuggestArgs),
 }
 
 impl Tool {
@@ -87,7 +94,7 @@ impl Tool {
     /// theirs themselves.
     pub fn grammar(&self) -> Option<&GrammarArgs> {
         match self {
-            Self::Check(_) | Self::Diff(_) => None,
+            Self::Check(_) | Self::Diff(_) | Self::Suggest(_) => None,
             Self::Coverage(arguments) => Some(&arguments.reading.grammar),
         }
     }
@@ -99,5 +106,6 @@ pub fn run(tool: &Tool) -> io::Result<ExitCode> {
         Tool::Check(arguments) => check::run(arguments),
         Tool::Diff(arguments) => diff::run(arguments),
         Tool::Coverage(arguments) => coverage::run(arguments),
+        Tool::Suggest(arguments) => suggest::run(arguments),
     }
 }
