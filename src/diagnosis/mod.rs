@@ -9,3 +9,6 @@ pub(crate) mod expect;
 pub(crate) mod findings;
 mod judge;
 mod nearest;
+
+#[cfg(feature = "suggest")]
+pub(crate) use self::judge::are_values;

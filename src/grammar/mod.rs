@@ -303,7 +303,8 @@ impl Grammar {
 
     /// What a line outside of tables may be, by `lines.pest`; that of a pack where only a pack knows the line.
     pub(crate) fn line_kind(&self, text: &str) -> LineKind {
-        let of_packs = self.packs().iter().filter_map(|pack| pack.grammar().ok().map(|grammar| grammar.own_line_kind(text)));
+        let of_packs =
+            self.packs().iter().filter_map(|pack| pack.grammar().ok().map(|grammar| grammar.own_line_kind(text)));
         let mut kinds = std::iter::once_with(|| self.own_line_kind(text)).chain(of_packs);
         kinds.find(|kind| *kind != LineKind::Unknown).unwrap_or(LineKind::Unknown)
     }

@@ -8,10 +8,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use super::Grammar;
 use super::files::{ENDING, Files};
 use super::mistake::{GrammarError, Mistake};
 use super::source::SourceFile;
-use super::Grammar;
 
 /// The beginning of the line above rules that nobody has looked at yet.
 pub(crate) const SUGGESTED: &str = "// suggested";
@@ -66,7 +66,10 @@ impl Pack {
     /// As [`Self::read`], and if the folder has no pack.
     pub fn read_all(folder: &Path) -> Result<Vec<Self>, GrammarError> {
         let cannot = |error: std::io::Error| {
-            GrammarError::from(Mistake::new(format!("{}: the folder of packs cannot be read: {error}", folder.display())))
+            GrammarError::from(Mistake::new(format!(
+                "{}: the folder of packs cannot be read: {error}",
+                folder.display()
+            )))
         };
         let mut folders = Vec::new();
         for entry in fs::read_dir(folder).map_err(cannot)? {

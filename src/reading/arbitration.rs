@@ -147,8 +147,7 @@ pub(crate) fn hear<'d>(
     let attempt = Attempt::of(&grammar, transcript)?;
     let mut court = Court::new(transcript, doubts, options);
     let mut choice = vec![0; doubts.len()];
-    let mut faults =
-        if doubts.is_empty() { Faults::default() } else { court.faults_of(&attempt, transcript, &choice) };
+    let mut faults = if doubts.is_empty() { Faults::default() } else { court.faults_of(&attempt, transcript, &choice) };
     while let Some((better, fewer)) = court.improve(&choice, &faults) {
         (choice, faults) = (better, fewer);
     }
@@ -186,8 +185,7 @@ impl Heard<'_> {
         let transcript = self.other.as_ref().unwrap_or(self.first);
         let lost = || self.attempt.as_ref().ok().and_then(|attempt| lost_text(attempt, transcript));
         let in_doubt = self.ambiguous.map(|ambiguous| ambiguous.finding(transcript)).or_else(lost);
-        let understood =
-            self.attempt.and_then(|attempt| lenient::conclude(transcript, options, attempt, in_doubt));
+        let understood = self.attempt.and_then(|attempt| lenient::conclude(transcript, options, attempt, in_doubt));
         for (doubt, chosen) in self.doubts.iter().zip(&self.choice) {
             let other = chosen.checked_sub(1).and_then(|other| doubt.others.get(other));
             discarded.extend(other.map_or(&doubt.discarded, |other| &other.discarded).iter().cloned());

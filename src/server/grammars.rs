@@ -69,7 +69,8 @@ impl Layouts {
 
     fn load(&self) -> Result<InUse, String> {
         let folder = self.grammar.as_deref();
-        let grammar = folder.map_or_else(|| Ok(Grammar::default()), Grammar::load).map_err(|error| error.to_string())?;
+        let grammar =
+            folder.map_or_else(|| Ok(Grammar::default()), Grammar::load).map_err(|error| error.to_string())?;
         let packs = grammars::packs(&self.names, self.packs.as_deref()).map_err(|error| error.to_string())?;
         let json = grammars::to_json(&grammar.with_packs(packs)).map_err(|error| error.to_string())?;
         Ok(json.map(Arc::from))

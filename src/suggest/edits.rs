@@ -1,11 +1,12 @@
 //! Proposes changes of rules for a finding. In go the finding and the rules; out come [`Edit`]s, the likeliest first. Whether one
 //! helps is found out by reading the reports with it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::draft::Edit;
-use super::row::{Rules, Site, Values};
+use super::row::{Record, Rules, Site, Values};
 use super::words;
+use crate::diagnosis::are_values;
 use crate::error::diagnostic::{Diagnostic, Difference};
 use crate::grammar::Grammar;
 use crate::grammar::syntax::{Form, Part, RuleSyntax};
@@ -13,6 +14,12 @@ use crate::transcript::{BAR, ESCAPE, Transcript};
 
 /// At most so many proposals are tried for a finding.
 const PROPOSALS: usize = 24;
+
+/// At most so many known rows are looked at for a row that is like none.
+const LIKE: usize = 4;
+
+/// A new table is proposed for at most so many rules.
+const SECTIONS: usize = 12;
 
 /// What was found, in a few words.
 pub(super) fn told(finding: &Diagnostic) -> String {
@@ -32,6 +39,7 @@ pub(super) fn propose(
 ) -> Vec<Edit> {
     let all = grammar.syntax();
     let rules = Rules::of(grammar, &all);
+    let suffix = format!("{name}_{number}");
     let mut edits = match &finding.difference {
         Some(Difference::RenamedHeading { expected, found }) => headings(&rules, expected, found),
         Some(Difference::MissingValues) => {
@@ -43,8 +51,18 @@ pub(super) fn propose(
             | Difference::AddedColumn { .. }
             | Difference::MissingColumn { .. }
             | Difference::MovedColumn { .. }
-            | Difference::SeveralColumns { .. },
-        ) => rows(&rules, finding, transcript, &format!("{name}_{number}")),
+            | Difference::SeveralColumns { .. }
+            | Difference::NewTable,
+        ) => {
+            // The row that explains most of the labels comes first, whatever the finding took it for.
+            let alike = alike(grammar, &row_of(finding, transcript));
+            let nearest = finding.nearest.as_deref().filter(|nearest| !alike.contains(nearest));
+            let known = alike.iter().copied().chain(nearest);
+            let edits = known.flat_map(|known| rows(&rules, finding, known, transcript, &suffix));
+            let is_new = finding.difference == Some(Difference::NewTable);
+            let new = is_new.then(|| new_table(&rules, grammar, finding, transcript, &suffix));
+            edits.chain(new.into_iter().flatten()).collect()
+        }
         _ => Vec::new(),
     };
     edits.truncate(PROPOSALS);
@@ -86,19 +104,84 @@ fn headings(rules: &Rules<'_>, expected: &str, found: &str) -> Vec<Edit> {
 
 /// A row of labels alone, beside the row with its values.
 fn without_values(rules: &Rules<'_>, site: &Site<'_>, labels: &str) -> Option<Edit> {
-    let range = site.labels.start..site.values.as_ref()?.end;
+    let range = rules.balanced(site.labels.start..site.values.as_ref()?.end);
     let text = format!("({} | {})", rules.text(&range), literal(&format!("{labels}\n")));
     Some(Edit { rules: vec![(site.rule.name.clone(), rules.edited(site.rule, vec![(range, text)]))] })
 }
 
-/// Changes for a row of labels that is a known row with something changed.
-fn rows(rules: &Rules<'_>, finding: &Diagnostic, transcript: &Transcript, suffix: &str) -> Vec<Edit> {
+/// The cells of the row that a finding is about; none for a line of text.
+fn row_of<'t>(finding: &Diagnostic, transcript: &'t Transcript) -> Vec<&'t str> {
     let printed = transcript.folded().lines().nth(finding.line.saturating_sub(1)).unwrap_or_default();
-    let (Some(nearest), Some(found)) = (finding.nearest.as_deref(), cells(printed)) else { return Vec::new() };
-    let Some(known) = cells(nearest) else { return Vec::new() };
-    if printed.contains(ESCAPE) {
+    cells(printed).filter(|_| !printed.contains(ESCAPE)).unwrap_or_default()
+}
+
+/// The known rows of which at least half of the labels are in a row, and that are at least half of its labels: the likeliest first.
+fn alike<'g>(grammar: &'g Grammar, found: &[&str]) -> Vec<&'g str> {
+    let lines = grammar.definition().known_lines().iter().filter(|line| !line.is_heading());
+    // Each with the labels that it lacks, and those of its own that the row lacks.
+    let mut alike: Vec<((usize, usize), &str)> = lines
+        .filter_map(|line| {
+            let known: Vec<&str> = line.cells.iter().map(String::as_str).collect();
+            let meanings: HashSet<&str> = found.iter().filter_map(|label| words::meaning(&known, label)).collect();
+            let is_alike = 2 * meanings.len() >= known.len().max(found.len());
+            is_alike.then_some(((found.len() - meanings.len(), known.len() - meanings.len()), line.text.as_str()))
+        })
+        .collect();
+    alike.sort_by_key(|(lacking, _)| *lacking);
+    alike.into_iter().map(|(_, line)| line).take(LIKE).collect()
+}
+
+/// A table of which nothing is known, each of whose cells gets an extension key. It is proposed for the rules that may be of the
+/// section it stands in: those that pass over lines, the nearest to the rule that was tried first.
+fn new_table(
+    rules: &Rules<'_>,
+    grammar: &Grammar,
+    finding: &Diagnostic,
+    transcript: &Transcript,
+    suffix: &str,
+) -> Vec<Edit> {
+    let labels = row_of(finding, transcript);
+    let below = transcript.folded().lines().skip(finding.line).map_while(cells);
+    let below: Vec<Vec<&str>> = below.take_while(|row| row.len() == labels.len()).collect();
+    // A row that begins like a known one of as many labels is that.
+    let known = grammar.definition().known_lines().iter().filter(|line| line.cells.len() == labels.len());
+    let known = known.filter(|line| !line.is_heading()).filter_map(|line| line.cells.first().map(String::as_str));
+    let known: BTreeSet<&str> = known.collect();
+    let values: Vec<_> = below.into_iter().take_while(|row| !known.contains(row[0])).collect();
+    // Words alone may be the labels of one more table.
+    let keys: Vec<String> = labels.iter().map(|label| words::extension_key(label)).collect();
+    let is_clear = keys.iter().collect::<HashSet<_>>().len() == keys.len() && values.iter().all(|row| are_values(row));
+    if labels.len() < 2 || values.is_empty() || !is_clear {
         return Vec::new();
     }
+    let (table, row) = (format!("table_{suffix}"), format!("row_of_table_{suffix}"));
+    let cells = keys.iter().map(|key| format!("#{key} = cell")).collect::<Vec<_>>().join(" ~ \"│\" ~ ");
+    let others: Vec<String> = known.iter().map(|label| literal(&format!("{BAR}{label}{BAR}"))).collect();
+    let others = if others.is_empty() { String::new() } else { format!("!({}) ~ ", others.join(" | ")) };
+    let labels = literal(&format!("{BAR}{}{BAR}\n", labels.join("│")));
+    let tried =
+        rules.all.iter().find(|rule| finding.rules.last() == Some(&rule.name)).map_or(0, |rule| rule.range.start);
+    let mut sections: Vec<(&RuleSyntax, &Part)> =
+        rules.all.iter().filter_map(|rule| Some((rule, rules.unknown(rule)?))).collect();
+    sections.sort_by_key(|(rule, _)| rule.range.start.abs_diff(tried));
+    let edit = |(rule, unknown): (&RuleSyntax, &Part)| {
+        let text = format!("({table} | {})", rules.text(&unknown.range));
+        let changed = rules.edited(rule, vec![(unknown.range.clone(), text)]);
+        Edit {
+            rules: vec![
+                (rule.name.clone(), changed),
+                (table.clone(), format!("{table} = _{{ {labels} ~ {row}+ }}")),
+                (row.clone(), format!("{row} = _{{ {others}\"│\" ~ {cells} ~ \"│\\n\" }}")),
+            ],
+        }
+    };
+    sections.into_iter().take(SECTIONS).map(edit).collect()
+}
+
+/// Changes for a row of labels that is a known row with something changed.
+fn rows(rules: &Rules<'_>, finding: &Diagnostic, nearest: &str, transcript: &Transcript, suffix: &str) -> Vec<Edit> {
+    let found = row_of(finding, transcript);
+    let Some(known) = cells(nearest).filter(|_| found.len() > 1) else { return Vec::new() };
     let sites = rules.sites(nearest);
     let is_renamed = |(known_label, label): (&&str, &&str)| {
         known_label == label || words::meaning(&known, label) == Some(known_label)
@@ -160,23 +243,43 @@ fn arranged(rules: &Rules<'_>, site: &Site<'_>, known: &[&str], found: &[&str], 
     }
     let labels = literal(&format!("{BAR}{}{BAR}\n", found.join(&BAR.to_string())));
     let labels = if site.is_repeated { format!("({labels})+") } else { labels };
-    let row = row(values, &columns);
-    let range = site.labels.start..values.end;
+    let range = rules.balanced(site.labels.start..values.end);
     let old = rules.text(&range);
-    let (text, further) = match &values.list {
-        Some((tag, record, rest)) => {
-            let name = format!("{}_{suffix}", record.name);
+    let (text, further) = match &values.record {
+        Some(Record { rule, rest, usage, has_cell_before }) => {
+            // A cell that stands before the record stays there.
+            let columns = columns.strip_prefix(&[String::new()][..usize::from(*has_cell_before)])?;
+            if columns.is_empty() || columns.contains(&String::new()) {
+                return None;
+            }
+            let name = format!("{}_{suffix}", rule.name);
             let rest = if rest.is_empty() { String::new() } else { format!(" ~ {rest}") };
-            let rule = format!("{name} = {{ {row}{rest} }}");
-            (format!("({old} | {labels} ~ (#{tag} = {name})+)"), Some((name, rule)))
+            let (row, bar) = (row(values, columns), if *has_cell_before { "\"│\" ~ " } else { "" });
+            let usage = with_rule(usage, &rule.name, &name);
+            (format!("({labels} ~ {bar}{usage} | {old})"), Some((name.clone(), format!("{name} = {{ {row}{rest} }}"))))
         }
         None => {
             let bar = if values.opening.iter().any(|part| part.contains(BAR)) { "" } else { "\"│\" ~ " };
-            (format!("({old} | {labels} ~ {bar}{row})"), None)
+            (format!("({labels} ~ {bar}{} | {old})", row(values, &columns)), None)
         }
     };
     let changed = (site.rule.name.clone(), rules.edited(site.rule, vec![(range, text)]));
     Some(Edit { rules: std::iter::once(changed).chain(further).collect() })
+}
+
+/// A part of a rule with another rule in place of one. (A tag may have the name of the rule.)
+fn with_rule(text: &str, old: &str, new: &str) -> String {
+    let is_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    let mut is_tag = false;
+    let mut changed = String::new();
+    for word in text.split_inclusive(|character| !is_name(character)) {
+        match word.trim_end_matches(|character| !is_name(character)) == old && !is_tag {
+            true => changed += &word.replacen(old, new, 1),
+            false => changed += word,
+        }
+        is_tag = word.ends_with('#');
+    }
+    changed
 }
 
 /// A row of values with these columns, as a rule has it.

@@ -15,12 +15,12 @@ mod row;
 mod words;
 
 use self::draft::Draft;
+use crate::Options;
 use crate::error::diagnostic::Diagnostic;
 use crate::error::{Error, ErrorKind};
 use crate::grammar::{Grammar, SourceFile};
 use crate::reading::Reading;
 use crate::transcript::Transcript;
-use crate::Options;
 
 /// A draft of an overlay.
 #[derive(Debug, Clone)]
@@ -54,14 +54,17 @@ const CHANGES: usize = 100;
 /// # Errors
 /// A transcript that is no report, and [`ErrorKind::Internal`].
 pub fn suggest(transcripts: &[Transcript], name: &str) -> Result<Suggestion, Error> {
-    let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
+    let name: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
     let mut draft = Draft::default();
     let mut state = State::of(transcripts, &Grammar::default())?;
     let mut settled = Vec::new();
     // Findings for which nothing was found.
     let mut passed_over: Vec<Key> = Vec::new();
     while settled.len() < CHANGES {
-        let Some((index, finding)) = state.findings().find(|(_, finding)| !passed_over.contains(&key(finding))) else { break };
+        let Some((index, finding)) = state.findings().find(|(_, finding)| !passed_over.contains(&key(finding))) else {
+            break;
+        };
         let reason = format!("line {}: {}", finding.line, edits::told(finding));
         let proposals = edits::propose(finding, &transcripts[index], &state.grammar, &name, settled.len() + 1);
         let mut better = None;

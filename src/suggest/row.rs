@@ -10,6 +10,7 @@ use std::ops::Range;
 use pest_meta::ast::RuleType;
 
 use crate::grammar::Grammar;
+use crate::grammar::catch_all::UNKNOWN;
 use crate::grammar::syntax::{Form, Part, RuleSyntax};
 use crate::transcript::BAR;
 
@@ -46,8 +47,19 @@ pub(super) struct Values<'g> {
     pub(super) opening: Vec<String>,
     /// Each cell as it is written.
     pub(super) columns: Vec<String>,
-    /// If each row is a record of a list: its tag, its rule, and what that has behind the row.
-    pub(super) list: Option<(&'g str, &'g RuleSyntax, String)>,
+    /// The rule that has the cells, if it is not that of the labels.
+    pub(super) record: Option<Record<'g>>,
+}
+
+/// The rule of the cells of a row.
+pub(super) struct Record<'g> {
+    pub(super) rule: &'g RuleSyntax,
+    /// What it has behind the row.
+    pub(super) rest: String,
+    /// How it is used: `(#mobile = mobile)+`, or `#value = cell ~ #badDebt = last_repayment`, perhaps as one of several.
+    pub(super) usage: String,
+    /// Whether the first cell is not in the rule, but before it.
+    pub(super) has_cell_before: bool,
 }
 
 enum Token {
@@ -70,6 +82,31 @@ impl<'g> Rules<'g> {
         self.text.get(range.clone()).unwrap_or_default()
     }
 
+    /// A range with the parentheses that it has one side of: those around a part are not in the range of the part.
+    pub(super) fn balanced(&self, range: Range<usize>) -> Range<usize> {
+        let (mut open, mut lacking) = (0_usize, 0);
+        let mut is_literal = false;
+        let mut before = ' ';
+        for character in self.text(&range).chars() {
+            match character {
+                '"' if before != '\\' => is_literal = !is_literal,
+                '(' if !is_literal => open += 1,
+                ')' if !is_literal && open == 0 => lacking += 1,
+                ')' if !is_literal => open -= 1,
+                _ => {}
+            }
+            before = character;
+        }
+        let (mut start, mut end) = (range.start, range.end);
+        for _ in 0..lacking {
+            start = self.text(&(0..start)).rfind('(').unwrap_or(start);
+        }
+        for _ in 0..open {
+            end += self.text(&(end..self.text.len())).find(')').map_or(0, |at| at + 1);
+        }
+        start..end
+    }
+
     /// The text of a rule with other texts in some places.
     pub(super) fn edited(&self, rule: &RuleSyntax, mut edits: Vec<(Range<usize>, String)>) -> String {
         let mut text = self.text(&rule.range).to_owned();
@@ -78,6 +115,17 @@ impl<'g> Rules<'g> {
             text.replace_range(range.start - rule.range.start..range.end - rule.range.start, &new);
         }
         text
+    }
+
+    /// The part of a rule that takes a line that no rule knows.
+    pub(super) fn unknown(&self, rule: &'g RuleSyntax) -> Option<&'g Part> {
+        let mut found = None;
+        each_part(&rule.body, &mut |part| {
+            if matches!(&part.form, Form::Rule(name) if name.starts_with(UNKNOWN)) {
+                found = Some(part);
+            }
+        });
+        found
     }
 
     /// All literals with their rules.
@@ -135,7 +183,7 @@ impl<'g> Rules<'g> {
                     rule,
                     labels: window.first()?.range.start..part.range.end,
                     literals,
-                    is_repeated: window.iter().any(|part| matches!(part.form, Form::Repeated { .. })),
+                    is_repeated: window.iter().any(|part| matches!(part.form, Form::Repeated { most: None, .. })),
                     values: self.values(&parts[index + 1..], ends_in_bar),
                 });
             }
@@ -161,7 +209,9 @@ impl<'g> Rules<'g> {
                 let rule = self.by_name.get(name.as_str()).filter(|rule| rule.kind == RuleType::Silent)?;
                 self.texts(&rule.body, depth)
             }
-            Form::Repeated { inner, least: 1, most: None } => self.texts(inner, depth),
+            Form::Repeated { inner, least: 1, most: None } | Form::Repeated { inner, least: 0, most: Some(1) } => {
+                self.texts(inner, depth)
+            }
             _ => None,
         }
     }
@@ -195,12 +245,65 @@ impl<'g> Rules<'g> {
             let record = self.by_name.get(name.as_str())?;
             let Form::Sequence(cells) = &record.body.form else { return None };
             let (opening, columns, end) = self.columns(cells, is_behind_bar)?;
-            let rest = cells.get(end).map(|part| self.text(&(part.range.start..record.body.range.end)).to_owned());
-            let list = Some((tag.as_str(), *record, rest.unwrap_or_default()));
-            return Some(Values { end: first.range.end, opening, columns, list });
+            let usage = format!("(#{tag} = {name})+");
+            let record = Record { rule: record, rest: self.rest(record, cells, end), usage, has_cell_before: false };
+            return Some(Values { end: first.range.end, opening, columns, record: Some(record) });
+        }
+        if let Some(values) = self.values_in_record(parts, is_behind_bar) {
+            return Some(values);
         }
         let (opening, columns, end) = self.columns(parts, is_behind_bar)?;
-        Some(Values { end: parts.get(end.checked_sub(1)?)?.range.end, opening, columns, list: None })
+        Some(Values { end: parts.get(end.checked_sub(1)?)?.range.end, opening, columns, record: None })
+    }
+
+    /// What a rule has behind the first parts of its sequence.
+    fn rest(&self, rule: &RuleSyntax, parts: &[Part], end: usize) -> String {
+        parts.get(end).map(|part| self.text(&(part.range.start..rule.body.range.end)).to_owned()).unwrap_or_default()
+    }
+
+    /// A row whose first cell says which record the other cells are: `#value = cell ~ #badDebt = last_repayment`, or several such
+    /// ways with one rule for the record.
+    fn values_in_record(&self, parts: &'g [Part], is_behind_bar: bool) -> Option<Values<'g>> {
+        let bars =
+            parts.iter().take_while(|part| matches!(&part.form, Form::Literal(text) if *text == BAR.to_string()));
+        let bars = bars.count();
+        if bars + usize::from(is_behind_bar) != 1 {
+            return None;
+        }
+        let parts = parts.get(bars..)?;
+        let (ways, end): (Vec<&[Part]>, usize) = match &parts.first()?.form {
+            Form::Choice(ways) => {
+                let pair =
+                    |way: &'g Part| if let Form::Sequence(pair) = &way.form { Some(pair.as_slice()) } else { None };
+                (ways.iter().map(pair).collect::<Option<_>>()?, parts[0].range.end)
+            }
+            _ => (vec![parts.get(..2)?], parts.get(1)?.range.end),
+        };
+        let mut records = ways.iter().map(|way| {
+            let [first, second] = way else { return None };
+            self.is_cell(first).then_some(())?;
+            let Form::Tagged { inner, .. } = &second.form else { return None };
+            let Form::Rule(name) = &inner.form else { return None };
+            self.by_name.get(name.as_str()).copied()
+        });
+        let rule = records.next()??;
+        records.all(|other| other.is_some_and(|other| other.name == rule.name)).then_some(())?;
+        let Form::Sequence(cells) = &rule.body.form else { return None };
+        let (opening, inner, count) = self.columns(cells, false)?;
+        matches!(&opening[..], [_]).then_some(())?;
+        // A choice is in parentheses already.
+        let start = parts.first()?.range.start;
+        let usage = self.text(&(start..end)).to_owned();
+        let usage = if ways.len() > 1 && !usage.starts_with('(') { format!("({usage})") } else { usage };
+        let columns = std::iter::once(String::new()).chain(inner).collect();
+        let record = Record { rule, rest: self.rest(rule, cells, count), usage, has_cell_before: true };
+        Some(Values { end, opening, columns, record: Some(record) })
+    }
+
+    fn is_cell(&self, part: &Part) -> bool {
+        let Form::Tagged { inner, .. } = &part.form else { return false };
+        let Form::Rule(name) = &inner.form else { return false };
+        self.by_name.get(name.as_str()).is_some_and(|rule| rule.kind == RuleType::Atomic)
     }
 
     /// What stands before the first cell of a row, its cells, and how many of the parts are the row.
@@ -256,12 +359,7 @@ impl<'g> Rules<'g> {
                 let rule = self.by_name.get(name.as_str()).filter(|rule| rule.kind == RuleType::Silent)?;
                 self.tokens(&rule.body, tokens, depth)?;
             }
-            Form::Tagged { inner, .. } => {
-                let Form::Rule(name) = &inner.form else { return None };
-                let rule = self.by_name.get(name.as_str())?;
-                (rule.kind == RuleType::Atomic).then_some(())?;
-                tokens.push(Token::Cell(self.text(&part.range).to_owned()));
-            }
+            Form::Tagged { .. } if self.is_cell(part) => tokens.push(Token::Cell(self.text(&part.range).to_owned())),
             _ => return None,
         }
         Some(())

@@ -22,8 +22,15 @@ fn synonyms() -> &'static [Vec<&'static str>] {
 
 /// Whether a label has the meaning of a known one.
 pub(super) fn mean_the_same(known: &str, found: &str) -> bool {
-    let is_synonym = synonyms().iter().any(|line| line.contains(&known) && line.contains(&found));
-    is_synonym || is_longer_form(known, found) || is_longer_form(found, known)
+    are_synonyms(known, found) || are_forms(known, found)
+}
+
+fn are_synonyms(known: &str, found: &str) -> bool {
+    synonyms().iter().any(|line| line.contains(&known) && line.contains(&found))
+}
+
+fn are_forms(known: &str, found: &str) -> bool {
+    is_longer_form(known, found) || is_longer_form(found, known)
 }
 
 /// Whether the long label has all characters of the short one, in their order, and few more.
@@ -37,11 +44,15 @@ fn is_longer_form(long: &str, short: &str) -> bool {
 
 /// The one of some known labels that a label has the meaning of; `None` if it may mean several, or none.
 pub(super) fn meaning<'k>(known: &[&'k str], found: &str) -> Option<&'k str> {
-    let exact = known.iter().copied().find(|known| *known == found);
-    exact.or_else(|| {
-        let mut alike = known.iter().copied().filter(|known| mean_the_same(known, found));
-        alike.next().filter(|first| alike.all(|other| other == *first))
-    })
+    let only = |is_it: fn(&str, &str) -> bool| {
+        let mut alike = known.iter().copied().filter(|known| is_it(known, found));
+        let first = alike.next();
+        (first, alike.all(|other| Some(other) == first))
+    };
+    // What the dictionary says comes before what the characters say.
+    let ways: [fn(&str, &str) -> bool; 3] = [|known, found| known == found, are_synonyms, are_forms];
+    let (first, is_only) = ways.into_iter().map(only).find(|(first, _)| first.is_some())?;
+    first.filter(|_| is_only)
 }
 
 /// The tag for a value that no key of the schema is for, made of its label: `备注` is `x_bei_zhu`.
@@ -79,6 +90,7 @@ mod tests {
         assert!(!mean_the_same("本月应还款", "本月实还款"));
         assert!(!mean_the_same("余额", "贷款余额合计数"));
         assert_eq!(meaning(&["本月应还款", "本月实还款"], "本月应还款额"), Some("本月应还款"));
+        assert_eq!(meaning(&["账户授信额度", "共享授信额度"], "授信额度"), Some("账户授信额度"));
         // It may be either.
         assert_eq!(meaning(&["本月应还款", "本月实还款"], "本月还款"), None);
     }

@@ -33,4 +33,5 @@ mod rows;
 mod schema;
 mod sections;
 mod story;
+mod suggest;
 mod typed;

@@ -13,8 +13,8 @@ use zhengxin::suggest::{Suggestion, suggest};
 use zhengxin::transcript::Transcript;
 
 use super::UNREADABLE;
-use crate::cli::report_failure::Failure;
 use crate::cli::Reading;
+use crate::cli::report_failure::Failure;
 use crate::cli::report_failure::Format;
 
 #[derive(Args)]

@@ -105,13 +105,7 @@ fn a_report_that_can_be_read_in_two_ways_is_refused() {
         is_row_tagged: None,
     };
     let settle = |options: &Options| {
-        settle(
-            &transcript,
-            std::slice::from_ref(&doubt),
-            &UnmappedText::default(),
-            &mut Discards::default(),
-            options,
-        )
+        settle(&transcript, std::slice::from_ref(&doubt), &UnmappedText::default(), &mut Discards::default(), options)
     };
     assert!(Reading::of_transcript(transcript.clone(), &Options::default()).is_ok());
     let Err(failed) = settle(&Options::default()) else { panic!("one of two readings was taken") };
