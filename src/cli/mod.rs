@@ -163,7 +163,7 @@ struct Input {
     reading: Reading,
 }
 
-#[derive(Args)]
+#[derive(Args, Default)]
 struct Reading {
     /// The input is a transcript, not a PDF.
     #[arg(long)]

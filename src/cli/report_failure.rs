@@ -18,9 +18,10 @@ use zhengxin::transcript::Transcript;
 use super::paint::has_colours;
 
 /// How failures are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people.
+    #[default]
     Text,
     /// For programs: a JSON line a file.
     Json,

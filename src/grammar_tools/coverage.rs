@@ -13,7 +13,7 @@
 //! let header = files.iter().find(|file| file.name == "grammar/header.pest").unwrap();
 //! let edition = header.rules.iter().find(|rule| rule.name == "edition").unwrap();
 //! let ways: Vec<u64> = edition.ways.iter().map(|way| way.times).collect();
-//! assert_eq!((edition.times, ways), (2, vec![0, 2]));
+//! assert_eq!((edition.times, ways), (3, vec![0, 3]));
 //! # Ok::<(), zhengxin::Error>(())
 //! ```
 

@@ -79,6 +79,8 @@ impl Draft {
             }
             text += &format!("{}\n\n", rule.text);
         }
-        SourceFile { name: name.to_owned(), text: text.trim_end().to_owned() + "\n" }
+        // One line end is enough for the last rule.
+        text.truncate(text.trim_end().len() + usize::from(!text.is_empty()));
+        SourceFile { name: name.to_owned(), text }
     }
 }

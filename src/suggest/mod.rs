@@ -15,11 +15,11 @@ mod row;
 mod words;
 
 use self::draft::Draft;
-use crate::Options;
 use crate::error::diagnostic::Diagnostic;
 use crate::error::{Error, ErrorKind};
 use crate::grammar::{Grammar, SourceFile};
 use crate::reading::Reading;
+use crate::reading::options::Options;
 use crate::transcript::Transcript;
 
 /// A draft of an overlay.

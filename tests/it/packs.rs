@@ -151,3 +151,46 @@ fn a_pack_that_is_not_there_is_wrong_usage() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("packs/nobody"));
 }
+
+#[test]
+fn a_pack_is_begun_from_a_report() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = "个人信用报告\n（本人版）\n│报告编号：2022│报告时间：2022.06.16│\n│被查询者姓名│被查询者证件类型│被查询者证件号码│查询机构│查询原因│\n│严秀雨│身份证│990035198101113976│某银行│贷款审批│\n十一 查询明细\n│序号│查询机构│查询日期│备注│查询原因│\n│1│某银行│2022.05.17│张三来访│贷款审批│\n";
+    fs::write(folder.path().join("report.txt"), report).expect("a report");
+    let new = |name: &str| run(&["pack", "new", name, "--from", "report.txt", "--from-transcript"], folder.path());
+    let output = new("ours");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    // Nothing personal is written, and nobody has looked at the rules yet.
+    let pack = folder.path().join("packs/ours");
+    let fixture = fs::read_to_string(pack.join("fixtures/1.txt")).expect("a fixture");
+    assert!(fixture.contains("│序号│查询机构│查询日期│备注│查询原因│"), "{fixture}");
+    assert!(
+        !fixture.contains("严秀雨") && !fixture.contains("张三来访") && !fixture.contains("9900351981"),
+        "{fixture}"
+    );
+    let told = printed(&run(&["pack", "test", "--accept"], folder.path()));
+    assert_eq!(told.lines().count(), 1, "{told}");
+    assert!(told.contains("it has suggested rules"));
+    // It is not written over.
+    assert_eq!(new("ours").status.code(), Some(2));
+    // Once somebody has looked at them, it passes, and reads the report.
+    let rules = fs::read_to_string(pack.join("ours.pest")).expect("rules");
+    let looked_at: Vec<&str> = rules.lines().filter(|line| !line.starts_with("// suggested")).collect();
+    fs::write(pack.join("ours.pest"), looked_at.join("\n") + "\n").expect("rules");
+    assert!(run(&["pack", "test"], folder.path()).status.success());
+    let arguments = ["parse", "--from-transcript", "--packs", "packs", "report.txt"];
+    let read: serde_json::Value = serde_json::from_slice(&run(&arguments, folder.path()).stdout).expect("JSON");
+    assert_eq!(read["queryRecord"][0]["date"], "2022.05.17");
+    let extension = serde_json::json!([{ "record": "/queryRecord/0", "key": "x_bei_zhu", "text": "张三来访" }]);
+    assert_eq!(read["extensions"], extension);
+}
+
+#[test]
+fn a_report_of_the_built_in_layout_needs_no_pack() {
+    let report = root().join("fixtures/reports/chromium-2024-minimal.pdf");
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = run(&["pack", "new", "ours", "--from", report.to_str().expect("UTF-8")], folder.path());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("they need no pack"));
+    assert!(!folder.path().join("packs").exists());
+}

@@ -254,3 +254,75 @@ fn altered_layouts_are_read_by_what_is_suggested_for_them() {
     }
     assert!(right * 10 >= all * 9, "{right} of {all} changes are read");
 }
+
+/// A report with these lines.
+fn with(lines: &str) -> Transcript {
+    Transcript::from_text(&format!("个人信用报告\n（本人版）\n│报告编号：2022│报告时间：2022.06.16│\n{lines}"))
+}
+
+fn suggested(lines: &str) -> Suggestion {
+    suggest(&[with(lines)], "ours").expect("a report")
+}
+
+/// The JSON of a report by the grammars of a suggestion.
+fn read(suggestion: &Suggestion, lines: &str) -> serde_json::Value {
+    let options = Options::default().grammar(suggestion.grammar.clone());
+    let reading = Reading::of_transcript(with(lines), &options).unwrap_or_else(|error| panic!("{error}"));
+    serde_json::to_value(reading.report).expect("JSON")
+}
+
+#[test]
+fn each_change_has_its_finding_and_the_rule_that_it_replaces() {
+    let lines = "八 查询记录\n│编号│查询时间│查询机构│查询原因│\n│1│2022.05.17│某银行│贷款审批│\n";
+    let suggestion = suggested(lines);
+    let text = &suggestion.file.text;
+    assert!(
+        text.starts_with("// suggested: line 5: a label is renamed: `查询日期` is `查询时间` here\n// base: "),
+        "{text}"
+    );
+    assert!(suggestion.grammar.changes().iter().all(|change| !change.is_outdated()) || text.contains("// base:"));
+    assert_eq!(read(&suggestion, lines)["queryRecord"][0]["date"], "2022.05.17");
+    // The known label is read as before.
+    assert_eq!(read(&suggestion, &lines.replace("查询时间", "查询日期"))["queryRecord"][0]["date"], "2022.05.17");
+}
+
+#[test]
+fn headings_and_labels_without_values_are_read() {
+    let lines = "八 查询明细\n│编号│查询日期│查询机构│查询原因│\n│1│2022.05.17│某银行│贷款审批│\n";
+    assert_eq!(read(&suggested(lines), lines)["queryRecord"][0]["queryCompany"], "某银行");
+    let lines = "八 查询记录\n│编号│查询日期│查询机构│查询原因│\n";
+    assert_eq!(read(&suggested(lines), lines)["queryRecord"], serde_json::json!([]));
+}
+
+#[test]
+fn a_new_table_is_read_under_keys_made_of_its_labels() {
+    let lines = "八 查询记录\n│编号│查询日期│查询机构│查询原因│\n│1│2022.05.17│某银行│贷款审批│\n│承办日期│承办金额│承办部门│\n│2020.01.01│300│某部│\n│2020.01.02│400│某部│\n";
+    let suggestion = suggested(lines);
+    let read = read(&suggestion, lines);
+    let keys: Vec<&str> = read["extensions"]
+        .as_array()
+        .expect("extensions")
+        .iter()
+        .map(|found| found["key"].as_str().expect("a key"))
+        .collect();
+    assert_eq!(keys[..3], ["x_cheng_ban_ri_qi", "x_cheng_ban_jin_e", "x_cheng_ban_bu_men"]);
+    assert_eq!(keys.len(), 6);
+}
+
+#[test]
+fn what_a_label_means_is_not_guessed() {
+    // 最小 is not 最大, although one character is all that differs: the value gets a key of its own.
+    let lines = "三 信贷交易信息明细\n（一）贷记卡账户\n账户1\n│发卡机构│账户标识│开立日期│账户授信额度│共享授信额度│币种│业务种类│担保方式│\n│某银行│A1│2019.07.01│30,000│30,000│人民币元│贷记卡│无│\n│截至2022年05月31日│\n│账户状态│余额│已用额度│未出单的大额专项分期余额│剩余分期期数│最近6个月平均使用额度│最小使用额度│\n│正常│1│2│3│4│5│6│\n│账单日│本月应还款│本月实还款│最近一次还款日期│当前逾期期数│当前逾期总额│\n│2022.11.28│29,087│345│2022.05.27│4│647│\n";
+    let read = read(&suggested(lines), lines);
+    assert_eq!(read.pointer("/creditTransInfoDetail/creditAccount/0/accountState/normal/maxUsedAmount"), None);
+    assert_eq!(read["extensions"][0]["key"], "x_zui_xiao_shi_yong_e_du");
+    assert_eq!(read["extensions"][0]["text"], "6");
+}
+
+#[test]
+fn what_cannot_be_suggested_is_left_as_a_finding() {
+    let suggestion = suggested("八 查询记录\n从未见过的一行\n");
+    let [Some(error)] = &suggestion.left[..] else { panic!("it is read") };
+    assert_eq!(error.diagnostics()[0].text.trim_end(), "从未见过的一行");
+    assert_eq!(suggestion.file.text, "");
+}

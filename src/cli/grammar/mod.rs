@@ -24,7 +24,7 @@ use crate::process::grammars;
 /// The exit status if grammars cannot be read.
 pub const UNREADABLE: u8 = 2;
 
-#[derive(Args)]
+#[derive(Args, Default)]
 pub struct GrammarArgs {
     /// Read by the grammars of this folder, all of its files that end in .pest, in place of the built-in ones; if the folder has not
     /// all rules, they are laid over the built-in ones.

@@ -5,6 +5,7 @@
 //! folders; out come a list of them, or what is wrong with them.
 
 mod list;
+mod new;
 mod test;
 
 use std::io;
@@ -20,6 +21,11 @@ use crate::process::grammars;
 #[derive(Subcommand)]
 #[command(defer = true)]
 pub enum Tool {
+    /// Begin a pack from reports of its layout: the rules that are suggested for them, and their masked transcripts as fixtures.
+    ///
+    /// Exit status: 0 the reports are read with it; 1 something is left; 2 wrong usage, files that are no reports, or reports that
+    /// need no pack.
+    New(new::NewArgs),
     /// Test packs: their rules as `zhengxin grammar check` does; each fixture against its JSON and its tree, read as it would be with all
     /// packs of the folder; that fixtures exercise every rule; and that no suggestion is left that nobody has looked at.
     ///
@@ -84,6 +90,7 @@ fn is_transcript(path: &Path) -> bool {
 /// Runs a tool.
 pub fn run(tool: &Tool) -> io::Result<ExitCode> {
     match tool {
+        Tool::New(arguments) => new::run(arguments),
         Tool::Test(arguments) => test::run(arguments),
         Tool::List(arguments) => list::run(arguments),
     }
