@@ -66,19 +66,17 @@ fn cells(line: &str) -> Option<Vec<&str>> {
 /// The tables whose labels are all different and that have plain rows of values, by their row of labels.
 fn tables(text: &str) -> Vec<Table> {
     let lines: Vec<&str> = text.lines().collect();
-    let is_word = |cell: &&str| cell.chars().any(|character| character.is_alphabetic() && !character.is_ascii());
     let mut found: BTreeMap<Vec<String>, Vec<(usize, Vec<usize>)>> = BTreeMap::new();
     let mut unclear: BTreeSet<Vec<String>> = BTreeSet::new();
     for (index, line) in lines.iter().enumerate() {
-        let Some(labels) = cells(line).filter(|labels| labels.len() > 2 && labels.iter().all(|label| is_word(&label)))
-        else {
+        let Some(labels) = cells(line).filter(|labels| labels.len() > 2 && labels.iter().all(is_word)) else {
             continue;
         };
         let is_unique = labels.iter().collect::<BTreeSet<_>>().len() == labels.len();
         let values: Vec<usize> = (index + 1..lines.len())
             .take_while(|next| {
                 let row = cells(lines[*next]);
-                row.is_some_and(|row| row.len() == labels.len() && row[0] != "〃" && !row.iter().all(is_word_owned))
+                row.is_some_and(|row| row.len() == labels.len() && row[0] != "〃" && !row.iter().all(is_word))
             })
             .collect();
         // A row that may be one of values, too.
@@ -97,7 +95,7 @@ fn tables(text: &str) -> Vec<Table> {
     found.into_iter().map(|(labels, places)| Table { labels, places }).collect()
 }
 
-fn is_word_owned(cell: &&str) -> bool {
+fn is_word(cell: &&str) -> bool {
     cell.chars().any(|character| character.is_alphabetic() && !character.is_ascii())
 }
 
