@@ -5,9 +5,10 @@ use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use zhengxin::grammar::{Grammar, Pack};
 use zhengxin::schema::Report;
 use zhengxin::transcript::Transcript;
-use zhengxin::{Options, grammar, layout, lower, pdf};
+use zhengxin::{Options, Reading, grammar, layout, lower, pdf};
 
 /// A short one, a typical one, and whole ones of several producers: with fonts without ToUnicode, with none at all, tagged.
 const REPORTS: [&str; 6] = [
@@ -50,5 +51,33 @@ fn stages(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, stages);
+/// What packs cost: a report of a built-in layout with none and with ten of them, and one of the tenth. For that the parse by its own
+/// grammars is told, too.
+fn packs(criterion: &mut Criterion) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let bytes = fs::read(root.join("fixtures/reports/chromium-2024-full.pdf")).expect("the fixture can be read");
+    let built_in = zhengxin::transcribe(bytes).expect("the fixture is a report");
+    let fixture =
+        fs::read_to_string(root.join("packs/haitong/fixtures/accounts.txt")).expect("the fixture can be read");
+    let own = Transcript::from_text(&fixture);
+    let pack = |name: &str| Pack::read(&root.join("packs").join(name)).expect("a pack");
+    let mut ten: Vec<Pack> = (0..9).map(|_| pack("changfeng")).collect();
+    ten.push(pack("haitong"));
+    ten.iter().for_each(|pack| assert!(pack.grammar().is_ok()));
+    let options = |packs: Vec<Pack>| Options::default().grammar(Grammar::default().with_packs(packs));
+    let read = |transcript: &Transcript, options: &Options| {
+        Reading::of_transcript(transcript.clone(), options).expect("the fixture is a report")
+    };
+    let (none, alone, tenth) = (options(Vec::new()), options(vec![pack("haitong")]), options(ten.clone()));
+    let grammar = ten[9].grammar().expect("a grammar").clone();
+    let mut group = criterion.benchmark_group("packs");
+    group.bench_function("built-in/none", |bencher| bencher.iter(|| read(black_box(&built_in), &none)));
+    group.bench_function("built-in/ten", |bencher| bencher.iter(|| read(black_box(&built_in), &tenth)));
+    group.bench_function("own/grammar", |bencher| bencher.iter(|| grammar.parse(black_box(&own))));
+    group.bench_function("own/alone", |bencher| bencher.iter(|| read(black_box(&own), &alone)));
+    group.bench_function("own/tenth", |bencher| bencher.iter(|| read(black_box(&own), &tenth)));
+    group.finish();
+}
+
+criterion_group!(benches, stages, packs);
 criterion_main!(benches);

@@ -143,8 +143,18 @@ pub(crate) fn hear<'d>(
     options: &Options,
 ) -> Result<Heard<'d>, Error> {
     lenient::check_kind(transcript, unmapped, options)?;
+    let attempt = Attempt::of(&options.grammar_in_use(), transcript)?;
+    Ok(hear_attempt(attempt, transcript, doubts, options))
+}
+
+/// Settles the doubts of a transcript, with what the grammars make of the likely readings.
+pub(crate) fn hear_attempt<'d>(
+    attempt: Attempt,
+    transcript: &'d Transcript,
+    doubts: &'d [Doubt],
+    options: &Options,
+) -> Heard<'d> {
     let grammar = options.grammar_in_use();
-    let attempt = Attempt::of(&grammar, transcript)?;
     let mut court = Court::new(transcript, doubts, options);
     let mut choice = vec![0; doubts.len()];
     let mut faults = if doubts.is_empty() { Faults::default() } else { court.faults_of(&attempt, transcript, &choice) };
@@ -155,7 +165,7 @@ pub(crate) fn hear<'d>(
     let settlements = (0..doubts.len()).map(|index| court.settlement(&choice, index)).collect();
     let other = choice.iter().any(|reading| *reading != 0).then(|| court.transcript(&choice));
     let attempt = other.as_ref().map_or(Ok(attempt), |other| Attempt::of(&grammar, other));
-    Ok(Heard { first: transcript, doubts, choice, other, attempt, ambiguous, settlements })
+    Heard { first: transcript, doubts, choice, other, attempt, ambiguous, settlements }
 }
 
 impl Heard<'_> {

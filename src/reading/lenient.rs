@@ -60,19 +60,8 @@ impl Attempt {
     /// The lines of the transcript that are not understood, by their numbers from 0. Lines `in_doubt` with an empty
     /// value are among them: in print no value is empty, so something was cut apart there.
     pub(crate) fn faults(&self, transcript: &Transcript, in_doubt: &[Range<usize>], classify: bool) -> Faults {
-        fn walk(node: &Node, classify: bool, take: &mut impl FnMut(&Range<usize>)) {
-            if !node.rule.starts_with(UNKNOWN) {
-                node.children.iter().for_each(|child| walk(child, classify, take));
-            } else if classify || &*node.rule != OUTSIDE {
-                take(&node.range);
-            }
-        }
         let line_of = |offset: usize| transcript.line_at(offset).0 - 1;
-        let mut lines = Vec::new();
-        walk(&self.tree.root, classify, &mut |range| {
-            lines.extend(line_of(range.start)..=line_of(range.end.saturating_sub(1)));
-        });
-        let unknown = lines.len();
+        let Faults { mut lines, unknown } = Faults::of_tree(&self.tree, transcript, classify);
         let has_unknown_lines = unknown > 0;
         let misfits = self.lowered.misfits.iter();
         let to_blame = misfits.filter(|misfit| !has_unknown_lines || misfit.problem != FieldProblem::WithoutPartner);
@@ -98,6 +87,23 @@ impl Faults {
     /// The fault of one line that a rule takes.
     pub(crate) fn of_line(line: usize) -> Self {
         Self { lines: vec![line], unknown: 0 }
+    }
+
+    /// The lines of a transcript that no rule takes.
+    pub(crate) fn of_tree(tree: &Tree, transcript: &Transcript, classify: bool) -> Self {
+        fn walk(node: &Node, classify: bool, take: &mut impl FnMut(&Range<usize>)) {
+            if !node.rule.starts_with(UNKNOWN) {
+                node.children.iter().for_each(|child| walk(child, classify, take));
+            } else if classify || &*node.rule != OUTSIDE {
+                take(&node.range);
+            }
+        }
+        let line_of = |offset: usize| transcript.line_at(offset).0 - 1;
+        let mut lines = Vec::new();
+        walk(&tree.root, classify, &mut |range| {
+            lines.extend(line_of(range.start)..=line_of(range.end.saturating_sub(1)));
+        });
+        Self { unknown: lines.len(), lines }
     }
 
     /// All lines of a transcript that is no report.

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use super::arbitration::{self, Settled};
 use super::coverage::Coverage;
-use super::lenient::Faults;
+use super::lenient::{self, Attempt, Faults};
 use super::options::Options;
 use super::outcome::{Origin, Reading};
 use super::printed::Unread;
@@ -90,15 +90,24 @@ impl Whole<'_> {
 impl Transcribed<'_> {
     /// The report as a whole, by the grammars of the options; else the lines that they do not understand.
     fn whole<'p>(&self, options: Options, pack: Option<&'p Pack>) -> Result<Whole<'p>, Faults> {
-        let heard = arbitration::hear(&self.transcript, self.doubts, self.unmapped, &options);
-        let heard = heard.map_err(|_| Faults::of_all(self.transcript.text().lines().count()))?;
+        let grammar = options.grammar_in_use();
+        let of_all = |_| Faults::of_all(self.transcript.text().lines().count());
+        let tree = grammar.parse(&self.transcript).map_err(of_all)?;
+        // Without doubts the parse tells at once that the report is of another layout.
+        let unknown = Faults::of_tree(&tree, &self.transcript, options.classify);
+        if self.doubts.is_empty() && !unknown.is_empty() {
+            return Err(unknown);
+        }
+        lenient::check_kind(&self.transcript, self.unmapped, &options).map_err(of_all)?;
+        let attempt = Attempt::of_tree(&grammar, tree, &self.transcript).map_err(of_all)?;
+        let heard = arbitration::hear_attempt(attempt, &self.transcript, self.doubts, &options);
         let faults = heard.faults(&options);
         if !faults.is_empty() {
             return Err(faults);
         }
         let mut discarded = Discards::default();
         let settled = heard.conclude(&mut discarded, &options).map_err(|_| Faults::of_line(0))?;
-        Ok(Whole { settled, discarded, grammar: options.grammar_in_use(), pack })
+        Ok(Whole { settled, discarded, grammar, pack })
     }
 
     /// Reads the report by the grammars of the options.
