@@ -7,7 +7,9 @@
 //! Trying a pack costs about a parse: what is wrong is explained only for the grammars that the answer is about.
 
 use std::collections::HashMap;
+use std::panic;
 use std::sync::OnceLock;
+use std::thread;
 
 use super::arbitration::{self, Settled};
 use super::coverage::Coverage;
@@ -16,7 +18,7 @@ use super::options::Options;
 use super::outcome::{Origin, Reading};
 use super::printed::Unread;
 use crate::error::{Error, ErrorKind};
-use crate::grammar::{Grammar, Pack};
+use crate::grammar::{Grammar, GrammarError, Pack};
 use crate::layout::{Discards, Doubt};
 use crate::pdf::unmapped::UnmappedText;
 use crate::transcript::Transcript;
@@ -40,15 +42,12 @@ pub(crate) fn understand(
         Err(faults) => (faults, strict.clone(), None),
     };
     let mut found: Vec<Whole<'_>> = Vec::new();
-    for pack in grammar.packs() {
-        let by_pack = match pack.grammar() {
-            Ok(grammar) => strict.clone().grammar(grammar.clone()),
-            Err(mistakes) => return Err(printed.unread(broken(pack, &mistakes.to_string()), grammar.clone())),
-        };
-        match printed.whole(by_pack.clone(), Some(pack)) {
-            Ok(whole) => found.push(whole),
-            Err(faults) if faults.are_fewer(&nearest.0) => nearest = (faults, by_pack, Some(pack)),
-            Err(_) => {}
+    for (pack, tried) in grammar.packs().iter().zip(printed.tried(grammar.packs(), &strict)) {
+        match tried {
+            Ok(Ok(whole)) => found.push(whole),
+            Ok(Err((faults, by))) if faults.are_fewer(&nearest.0) => nearest = (faults, by, Some(pack)),
+            Ok(Err(_)) => {}
+            Err(mistakes) => return Err(printed.unread(broken(pack, &mistakes), grammar.clone())),
         }
     }
     let Some(first) = found.first() else {
@@ -87,7 +86,35 @@ impl Whole<'_> {
     }
 }
 
+/// What a pack makes of a report: the report as a whole, or what it does not understand, with the options it was read by. The error
+/// is for a pack that is no grammar.
+type Tried<'p> = Result<Result<Whole<'p>, (Faults, Options)>, GrammarError>;
+
 impl Transcribed<'_> {
+    /// What each of some packs makes of the report; on two threads if the options allow that.
+    fn tried<'p>(&self, packs: &'p [Pack], strict: &Options) -> Vec<Tried<'p>> {
+        let try_all = |packs: &'p [Pack]| packs.iter().map(|pack| self.tried_one(pack, strict)).collect::<Vec<_>>();
+        let (first, second) = packs.split_at(packs.len().div_ceil(2));
+        if !strict.parallel || second.is_empty() {
+            return try_all(packs);
+        }
+        thread::scope(|scope| {
+            // If no second thread can be started, this one tries all packs.
+            let beside = thread::Builder::new().spawn_scoped(scope, || try_all(second));
+            let mut tried = try_all(first);
+            tried.extend(match beside {
+                Ok(beside) => beside.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked)),
+                Err(_) => try_all(second),
+            });
+            tried
+        })
+    }
+
+    fn tried_one<'p>(&self, pack: &'p Pack, strict: &Options) -> Tried<'p> {
+        let by_pack = strict.clone().grammar(pack.grammar()?.clone());
+        Ok(self.whole(by_pack.clone(), Some(pack)).map_err(|faults| (faults, by_pack)))
+    }
+
     /// The report as a whole, by the grammars of the options; else the lines that they do not understand.
     fn whole<'p>(&self, options: Options, pack: Option<&'p Pack>) -> Result<Whole<'p>, Faults> {
         let grammar = options.grammar_in_use();
@@ -153,7 +180,7 @@ impl Transcribed<'_> {
     }
 }
 
-fn broken(pack: &Pack, mistakes: &str) -> Error {
+fn broken(pack: &Pack, mistakes: &GrammarError) -> Error {
     let message = format!(
         "the pack {} is no grammar, so nobody can tell whether it reads the report; correct it, or leave it out: {mistakes}",
         pack.name()

@@ -18,6 +18,9 @@ const PROPOSALS: usize = 24;
 /// At most so many known rows are looked at for a row that is like none.
 const LIKE: usize = 4;
 
+/// The rule for the number of a heading.
+const NUMBERING: &str = "numbering";
+
 /// A new table is proposed for at most so many rules.
 const SECTIONS: usize = 12;
 
@@ -41,7 +44,11 @@ pub(super) fn propose(
     let rules = Rules::of(grammar, &all);
     let suffix = format!("{name}_{number}");
     let mut edits = match &finding.difference {
-        Some(Difference::RenamedHeading { expected, found }) => headings(&rules, expected, found),
+        Some(Difference::RenamedHeading { expected, found }) => {
+            let renamed = headings(&rules, expected, found).into_iter();
+            renamed.chain(new_section(grammar, finding, transcript, &suffix)).collect()
+        }
+        Some(Difference::NewSection) => new_section(grammar, finding, transcript, &suffix).into_iter().collect(),
         Some(Difference::MissingValues) => {
             let known = finding.nearest.iter().flat_map(|line| rules.sites(line));
             known.filter_map(|site| without_values(&rules, &site, finding.nearest.as_deref()?)).collect()
@@ -55,7 +62,7 @@ pub(super) fn propose(
             | Difference::NewTable,
         ) => {
             // The row that explains most of the labels comes first, whatever the finding took it for.
-            let alike = alike(grammar, &row_of(finding, transcript));
+            let alike = alike(grammar, &row_of(finding.line, transcript));
             let nearest = finding.nearest.as_deref().filter(|nearest| !alike.contains(nearest));
             let known = alike.iter().copied().chain(nearest);
             let edits = known.flat_map(|known| rows(&rules, finding, known, transcript, &suffix));
@@ -109,9 +116,9 @@ fn without_values(rules: &Rules<'_>, site: &Site<'_>, labels: &str) -> Option<Ed
     Some(Edit { rules: vec![(site.rule.name.clone(), rules.edited(site.rule, vec![(range, text)]))] })
 }
 
-/// The cells of the row that a finding is about; none for a line of text.
-fn row_of<'t>(finding: &Diagnostic, transcript: &'t Transcript) -> Vec<&'t str> {
-    let printed = transcript.folded().lines().nth(finding.line.saturating_sub(1)).unwrap_or_default();
+/// The cells of the row in a line, by its number from 1; none for a line of text.
+fn row_of(line: usize, transcript: &Transcript) -> Vec<&str> {
+    let printed = transcript.folded().lines().nth(line.saturating_sub(1)).unwrap_or_default();
     cells(printed).filter(|_| !printed.contains(ESCAPE)).unwrap_or_default()
 }
 
@@ -131,17 +138,17 @@ fn alike<'g>(grammar: &'g Grammar, found: &[&str]) -> Vec<&'g str> {
     alike.into_iter().map(|(_, line)| line).take(LIKE).collect()
 }
 
-/// A table of which nothing is known, each of whose cells gets an extension key. It is proposed for the rules that may be of the
-/// section it stands in: those that pass over lines, the nearest to the rule that was tried first.
-fn new_table(
-    rules: &Rules<'_>,
+/// The rules of a table of which nothing is known: the name of the first, and each with its text. Each cell of the table gets an
+/// extension key made of its label, behind `prefix`. `None` if it is not clear what the labels and the values are.
+fn table(
     grammar: &Grammar,
-    finding: &Diagnostic,
     transcript: &Transcript,
+    line: usize,
+    prefix: &str,
     suffix: &str,
-) -> Vec<Edit> {
-    let labels = row_of(finding, transcript);
-    let below = transcript.folded().lines().skip(finding.line).map_while(cells);
+) -> Option<(String, Vec<(String, String)>)> {
+    let labels = row_of(line, transcript);
+    let below = transcript.folded().lines().skip(line).map_while(cells);
     let below: Vec<Vec<&str>> = below.take_while(|row| row.len() == labels.len()).collect();
     // A row that begins like a known one of as many labels is that.
     let known = grammar.definition().known_lines().iter().filter(|line| line.cells.len() == labels.len());
@@ -149,38 +156,70 @@ fn new_table(
     let known: BTreeSet<&str> = known.collect();
     let values: Vec<_> = below.into_iter().take_while(|row| !known.contains(row[0])).collect();
     // Words alone may be the labels of one more table.
-    let keys: Vec<String> = labels.iter().map(|label| words::extension_key(label)).collect();
-    let is_clear = keys.iter().collect::<HashSet<_>>().len() == keys.len() && values.iter().all(|row| are_values(row));
-    if labels.len() < 2 || values.is_empty() || !is_clear {
-        return Vec::new();
+    let keys: Vec<String> = labels.iter().map(|label| words::extension_key(&format!("{prefix}{label}"))).collect();
+    let is_unique = keys.iter().collect::<HashSet<_>>().len() == keys.len();
+    if labels.len() < 2
+        || values.is_empty()
+        || !is_unique
+        || are_values(&labels)
+        || !values.iter().all(|row| are_values(row))
+    {
+        return None;
     }
     let (table, row) = (format!("table_{suffix}"), format!("row_of_table_{suffix}"));
     let cells = keys.iter().map(|key| format!("#{key} = cell")).collect::<Vec<_>>().join(" ~ \"│\" ~ ");
     let others: Vec<String> = known.iter().map(|label| literal(&format!("{BAR}{label}{BAR}"))).collect();
     let others = if others.is_empty() { String::new() } else { format!("!({}) ~ ", others.join(" | ")) };
-    let labels = literal(&format!("{BAR}{}{BAR}\n", labels.join("│")));
-    let tried =
-        rules.all.iter().find(|rule| finding.rules.last() == Some(&rule.name)).map_or(0, |rule| rule.range.start);
+    let labels = literal(&format!("{BAR}{}{BAR}\n", labels.join(&BAR.to_string())));
+    let rules = vec![
+        (table.clone(), format!("{table} = _{{ {labels} ~ {row}+ }}")),
+        (row.clone(), format!("{row} = _{{ {others}\"│\" ~ {cells} ~ \"│\\n\" }}")),
+    ];
+    Some((table, rules))
+}
+
+/// A table of which nothing is known. It is proposed for the rules that may be of the section it stands in: those that pass over
+/// lines, the nearest to the rule that was tried first.
+fn new_table(
+    rules: &Rules<'_>,
+    grammar: &Grammar,
+    finding: &Diagnostic,
+    transcript: &Transcript,
+    suffix: &str,
+) -> Vec<Edit> {
+    let Some((name, further)) = table(grammar, transcript, finding.line, "", suffix) else { return Vec::new() };
+    let tried = rules.all.iter().find(|rule| finding.rules.last() == Some(&rule.name));
+    let tried = tried.map_or(0, |rule| rule.range.start);
     let mut sections: Vec<(&RuleSyntax, &Part)> =
         rules.all.iter().filter_map(|rule| Some((rule, rules.unknown(rule)?))).collect();
     sections.sort_by_key(|(rule, _)| rule.range.start.abs_diff(tried));
     let edit = |(rule, unknown): (&RuleSyntax, &Part)| {
-        let text = format!("({table} | {})", rules.text(&unknown.range));
-        let changed = rules.edited(rule, vec![(unknown.range.clone(), text)]);
-        Edit {
-            rules: vec![
-                (rule.name.clone(), changed),
-                (table.clone(), format!("{table} = _{{ {labels} ~ {row}+ }}")),
-                (row.clone(), format!("{row} = _{{ {others}\"│\" ~ {cells} ~ \"│\\n\" }}")),
-            ],
-        }
+        let text = format!("({name} | {})", rules.text(&unknown.range));
+        let changed = (rule.name.clone(), rules.edited(rule, vec![(unknown.range.clone(), text)]));
+        Edit { rules: std::iter::once(changed).chain(further.iter().cloned()).collect() }
     };
     sections.into_iter().take(SECTIONS).map(edit).collect()
 }
 
+/// A section of which nothing is known: its heading, and the table below that. Its keys begin with its heading.
+fn new_section(grammar: &Grammar, finding: &Diagnostic, transcript: &Transcript, suffix: &str) -> Option<Edit> {
+    let printed = transcript.folded().lines().nth(finding.line.checked_sub(1)?)?.trim_matches(BAR);
+    let number = grammar.parse_rule(NUMBERING, &Transcript::from_text(printed)).map_or(0, |number| number.range.end);
+    let heading = printed.get(number..).filter(|heading| !heading.is_empty() && !heading.contains([BAR, ESCAPE]))?;
+    let (table, further) = table(grammar, transcript, finding.line + 1, heading, suffix)?;
+    let (section, title) = (format!("section_{suffix}"), format!("heading_{suffix}"));
+    let own = [
+        (format!("chapter__{suffix}"), format!("chapter__{suffix} = _{{ {section} }}")),
+        (format!("heading__{suffix}"), format!("heading__{suffix} = _{{ {title} }}")),
+        (section.clone(), format!("{section} = _{{ {title} ~ ({table} | nothing | unknown)* }}")),
+        (title.clone(), format!("{title} = _{{ opening ~ {} ~ closing }}", literal(heading))),
+    ];
+    Some(Edit { rules: own.into_iter().chain(further).collect() })
+}
+
 /// Changes for a row of labels that is a known row with something changed.
 fn rows(rules: &Rules<'_>, finding: &Diagnostic, nearest: &str, transcript: &Transcript, suffix: &str) -> Vec<Edit> {
-    let found = row_of(finding, transcript);
+    let found = row_of(finding.line, transcript);
     let Some(known) = cells(nearest).filter(|_| found.len() > 1) else { return Vec::new() };
     let sites = rules.sites(nearest);
     let is_renamed = |(known_label, label): (&&str, &&str)| {

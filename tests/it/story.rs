@@ -217,7 +217,7 @@ fn follow(blocks: &[Block]) -> (Place, Grammar) {
 fn the_story_is_what_happens() {
     let blocks = blocks();
     let count = |language: &str| blocks.iter().filter(|block| block.language == language).count();
-    assert!(count("console") > 8 && count("diff") > 2 && count("text") > 1, "the page has lost its blocks");
+    assert!(count("console") > 8 && count("diff") > 1 && count("text") > 0, "the page has lost its blocks");
     let (_place, grammar) = follow(&blocks);
 
     let bytes = fs::read(layout().join("report.pdf")).expect("the report");

@@ -324,3 +324,15 @@ fn what_cannot_be_suggested_is_left_as_a_finding() {
     assert_eq!(error.diagnostics()[0].text.trim_end(), "从未见过的一行");
     assert_eq!(suggestion.file.text, "");
 }
+
+#[test]
+fn a_new_section_is_read_under_keys_made_of_its_heading_and_labels() {
+    let lines = "九 承诺信息\n│承诺日期│金额│\n│2020.01.01│300│\n│2020.01.02│400│\n八 查询记录\n│编号│查询日期│查询机构│查询原因│\n│1│2022.05.17│某银行│贷款审批│\n";
+    let suggestion = suggested(lines);
+    let read = read(&suggestion, lines);
+    assert_eq!(read["extensions"][3]["key"], "x_cheng_nuo_xin_xi_jin_e");
+    assert_eq!(read["extensions"][3]["text"], "400");
+    assert_eq!(read["queryRecord"][0]["date"], "2022.05.17");
+    // The grammars that come of it have no findings, but for the keys that no schema has.
+    assert_eq!(zhengxin::grammar_tools::check::check(&suggestion.grammar), []);
+}
