@@ -173,12 +173,16 @@ impl Heard<'_> {
         self.other.as_ref().unwrap_or(self.first)
     }
 
+    /// Whether it can be read in two ways, and nothing tells which is right.
+    pub(crate) fn is_ambiguous(&self) -> bool {
+        self.ambiguous.is_some()
+    }
+
     /// The lines that are not understood.
     pub(crate) fn faults(&self, options: &Options) -> Faults {
-        match (&self.attempt, &self.ambiguous) {
-            (Ok(attempt), None) => attempt.faults(self.transcript(), &[], options.classify),
-            (_, Some(ambiguous)) => Faults::of_line(ambiguous.lines.start),
-            (Err(_), None) => Faults::of_line(0),
+        match &self.attempt {
+            Ok(attempt) => attempt.faults(self.transcript(), &[], options.classify),
+            Err(_) => Faults::of_line(0),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! A report is read by the grammars if they read it whole. Otherwise each pack is tried. If exactly one outcome comes of that, it
 //! is taken. If two packs read the report whole, and not alike, the report is refused, because nothing tells which of them is
-//! right. If none does, the report is refused (or read leniently) by those grammars of which the fewest lines are not understood.
+//! right. So it is if any of the grammars can read it in two ways: a pack does not settle what is in doubt. If none does, the report is refused (or read leniently) by those grammars of which the fewest lines are not understood.
 //!
 //! Trying a pack costs about a parse: what is wrong is explained only for the grammars that the answer is about.
 
@@ -39,13 +39,17 @@ pub(crate) fn understand(
     let strict = options.clone().lenient(false);
     let mut nearest = match printed.whole(strict.clone(), None) {
         Ok(whole) => return printed.reading(whole, options),
-        Err(faults) => (faults, strict.clone(), None),
+        Err(NotWhole::TwoWays) => return printed.read(options, None),
+        Err(NotWhole::Faults(faults)) => (faults, strict.clone(), None),
     };
     let mut found: Vec<Whole<'_>> = Vec::new();
     for (pack, tried) in grammar.packs().iter().zip(printed.tried(grammar.packs(), &strict)) {
         match tried {
             Ok(Ok(whole)) => found.push(whole),
-            Ok(Err((faults, by))) if faults.are_fewer(&nearest.0) => nearest = (faults, by, Some(pack)),
+            Ok(Err((NotWhole::TwoWays, by))) => return printed.read(&by.lenient(options.lenient), Some(pack)),
+            Ok(Err((NotWhole::Faults(faults), by))) if faults.are_fewer(&nearest.0) => {
+                nearest = (faults, by, Some(pack));
+            }
             Ok(Err(_)) => {}
             Err(mistakes) => return Err(printed.unread(broken(pack, &mistakes), grammar.clone())),
         }
@@ -86,9 +90,23 @@ impl Whole<'_> {
     }
 }
 
+/// Why some grammars do not read a report as a whole.
+enum NotWhole {
+    /// They do not understand these lines.
+    Faults(Faults),
+    /// They understand it in two ways, and nothing tells which is right.
+    TwoWays,
+}
+
+impl From<Faults> for NotWhole {
+    fn from(faults: Faults) -> Self {
+        Self::Faults(faults)
+    }
+}
+
 /// What a pack makes of a report: the report as a whole, or what it does not understand, with the options it was read by. The error
 /// is for a pack that is no grammar.
-type Tried<'p> = Result<Result<Whole<'p>, (Faults, Options)>, GrammarError>;
+type Tried<'p> = Result<Result<Whole<'p>, (NotWhole, Options)>, GrammarError>;
 
 impl Transcribed<'_> {
     /// What each of some packs makes of the report; on two threads if the options allow that.
@@ -112,25 +130,28 @@ impl Transcribed<'_> {
 
     fn tried_one<'p>(&self, pack: &'p Pack, strict: &Options) -> Tried<'p> {
         let by_pack = strict.clone().grammar(pack.grammar()?.clone());
-        Ok(self.whole(by_pack.clone(), Some(pack)).map_err(|faults| (faults, by_pack)))
+        Ok(self.whole(by_pack.clone(), Some(pack)).map_err(|why| (why, by_pack)))
     }
 
-    /// The report as a whole, by the grammars of the options; else the lines that they do not understand.
-    fn whole<'p>(&self, options: Options, pack: Option<&'p Pack>) -> Result<Whole<'p>, Faults> {
+    /// The report as a whole, by the grammars of the options.
+    fn whole<'p>(&self, options: Options, pack: Option<&'p Pack>) -> Result<Whole<'p>, NotWhole> {
         let grammar = options.grammar_in_use();
         let of_all = |_| Faults::of_all(self.transcript.text().lines().count());
         let tree = grammar.parse(&self.transcript).map_err(of_all)?;
         // Without doubts the parse tells at once that the report is of another layout.
         let unknown = Faults::of_tree(&tree, &self.transcript, options.classify);
         if self.doubts.is_empty() && !unknown.is_empty() {
-            return Err(unknown);
+            return Err(unknown.into());
         }
         lenient::check_kind(&self.transcript, self.unmapped, &options).map_err(of_all)?;
         let attempt = Attempt::of_tree(&grammar, tree, &self.transcript).map_err(of_all)?;
         let heard = arbitration::hear_attempt(attempt, &self.transcript, self.doubts, &options);
+        if heard.is_ambiguous() {
+            return Err(NotWhole::TwoWays);
+        }
         let faults = heard.faults(&options);
         if !faults.is_empty() {
-            return Err(faults);
+            return Err(faults.into());
         }
         let mut discarded = Discards::default();
         let settled = heard.conclude(&mut discarded, &options).map_err(|_| Faults::of_line(0))?;

@@ -45,7 +45,7 @@ pub(super) fn propose(
     let suffix = format!("{name}_{number}");
     let mut edits = match &finding.difference {
         Some(Difference::RenamedHeading { expected, found }) => {
-            let renamed = headings(&rules, expected, found).into_iter();
+            let renamed = headings(&rules, grammar, expected, found).into_iter();
             renamed.chain(new_section(grammar, finding, transcript, &suffix)).collect()
         }
         Some(Difference::NewSection) => new_section(grammar, finding, transcript, &suffix).into_iter().collect(),
@@ -99,9 +99,11 @@ fn edit(rules: &Rules<'_>, edits: Vec<(&RuleSyntax, &Part, String)>) -> Edit {
     Edit { rules: named.into_iter().map(text).collect() }
 }
 
-/// A heading beside the known one, if both mean the same.
-fn headings(rules: &Rules<'_>, expected: &str, found: &str) -> Vec<Edit> {
-    if !words::mean_the_same(expected, found) {
+/// A heading beside the known one, if it means that one and no other.
+fn headings(rules: &Rules<'_>, grammar: &Grammar, expected: &str, found: &str) -> Vec<Edit> {
+    let known = grammar.definition().known_lines().iter().filter(|line| line.is_heading());
+    let known: Vec<&str> = known.map(|line| line.text.as_str()).collect();
+    if words::meaning(&known, found) != Some(expected) {
         return Vec::new();
     }
     let literals = rules.literals();
@@ -267,17 +269,24 @@ fn arranged(rules: &Rules<'_>, site: &Site<'_>, known: &[&str], found: &[&str], 
     if values.columns.len() != known.len() || !is_unique(known) || !is_unique(found) {
         return None;
     }
-    let mut given = HashSet::new();
-    let columns = found.iter().map(|label| {
-        let meaning = words::meaning(known, label).filter(|meaning| given.insert(*meaning));
-        match meaning.and_then(|meaning| known.iter().position(|label| *label == meaning)) {
-            Some(column) => values.columns[column].clone(),
-            None => format!("#{} = cell", words::extension_key(label)),
-        }
+    // Of two labels that mean the same, the known one has the meaning; if neither is known, nobody can tell which has it.
+    let meanings: Vec<Option<&str>> = found.iter().map(|label| words::meaning(known, label)).collect();
+    let has_meaning = |label: &str, meaning: &str| {
+        label == meaning
+            || !found.contains(&meaning) && meanings.iter().filter(|other| **other == Some(meaning)).count() == 1
+    };
+    let given = found.iter().zip(&meanings).map(|(label, meaning)| {
+        let meaning = meaning.filter(|meaning| has_meaning(label, meaning))?;
+        known.iter().position(|label| *label == meaning)
     });
-    let columns: Vec<String> = columns.collect();
+    let given: Vec<Option<usize>> = given.collect();
+    let column = |(label, column): (&&str, &Option<usize>)| match column {
+        Some(column) => values.columns[*column].clone(),
+        None => format!("#{} = cell", words::extension_key(label)),
+    };
+    let columns: Vec<String> = found.iter().zip(&given).map(column).collect();
     // A row of which nothing is known is another table.
-    if given.is_empty() || columns.iter().collect::<HashSet<_>>().len() != columns.len() {
+    if given.iter().all(Option::is_none) || columns.iter().collect::<HashSet<_>>().len() != columns.len() {
         return None;
     }
     let labels = literal(&format!("{BAR}{}{BAR}\n", found.join(&BAR.to_string())));

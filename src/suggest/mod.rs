@@ -70,9 +70,9 @@ pub fn suggest(transcripts: &[Transcript], name: &str) -> Result<Suggestion, Err
         let mut better = None;
         for edit in proposals {
             let next = draft.with(&edit, &reason);
-            // A proposal that is no grammar is none.
+            // A proposal that is no grammar, or by which nothing is a report, is none.
             let Ok(grammar) = next.grammar() else { continue };
-            let outcome = State::of(transcripts, &grammar)?;
+            let Ok(outcome) = State::of(transcripts, &grammar) else { continue };
             if outcome.score() < state.score() {
                 better = Some((next, outcome));
                 break;
@@ -87,7 +87,8 @@ pub fn suggest(transcripts: &[Transcript], name: &str) -> Result<Suggestion, Err
         }
     }
     draft.note_bases(&state.grammar);
-    let State { grammar, errors } = state;
+    let grammar = draft.grammar().map_err(|error| Error::new(ErrorKind::Internal, error.to_string()))?;
+    let State { errors, .. } = state;
     Ok(Suggestion { file: draft.file(&format!("{name}.pest")), settled, left: errors, grammar })
 }
 

@@ -10,7 +10,8 @@ use pinyin::ToPinyin;
 
 use crate::schema::EXTENSION;
 
-/// One label has at least this part of the characters of the other. (It decides only which labels are proposed to a person.)
+/// One label has at least this part of the characters of the other. Tried on the altered layouts of `tests/it/suggest.rs`. Where a
+/// label that is so like a known one means something else, a wrong key is proposed, and the person who looks at the rule sees both.
 const SHARED: f32 = 0.6;
 
 /// The lines of `grammar/synonyms.txt`.
@@ -18,11 +19,6 @@ fn synonyms() -> &'static [Vec<&'static str>] {
     static SYNONYMS: OnceLock<Vec<Vec<&str>>> = OnceLock::new();
     let lines = include_str!("../../grammar/synonyms.txt").lines().filter(|line| !line.starts_with("//"));
     SYNONYMS.get_or_init(|| lines.map(|line| line.split_whitespace().collect()).collect())
-}
-
-/// Whether a label has the meaning of a known one.
-pub(super) fn mean_the_same(known: &str, found: &str) -> bool {
-    are_synonyms(known, found) || are_forms(known, found)
 }
 
 fn are_synonyms(known: &str, found: &str) -> bool {
@@ -83,12 +79,12 @@ mod tests {
 
     #[test]
     fn labels_mean_the_same_by_the_dictionary_or_by_their_characters() {
-        assert!(mean_the_same("开立日期", "开户日期"));
-        assert!(mean_the_same("本月应还款", "本月应还款额"));
+        assert_eq!(meaning(&["开立日期"], "开户日期"), Some("开立日期"));
+        assert_eq!(meaning(&["本月应还款"], "本月应还款额"), Some("本月应还款"));
         // One character is another one: the contrary.
-        assert!(!mean_the_same("最大使用额度", "最小使用额度"));
-        assert!(!mean_the_same("本月应还款", "本月实还款"));
-        assert!(!mean_the_same("余额", "贷款余额合计数"));
+        assert_eq!(meaning(&["最大使用额度"], "最小使用额度"), None);
+        assert_eq!(meaning(&["本月应还款"], "本月实还款"), None);
+        assert_eq!(meaning(&["余额"], "贷款余额合计数"), None);
         assert_eq!(meaning(&["本月应还款", "本月实还款"], "本月应还款额"), Some("本月应还款"));
         assert_eq!(meaning(&["账户授信额度", "共享授信额度"], "授信额度"), Some("账户授信额度"));
         // It may be either.

@@ -5,9 +5,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::error::diagnostic::DiagnosticKind;
+use crate::grammar::{Pack, SourceFile};
 use crate::layout::{Alternative, Cell, DiscardReason, Discarded, Place, PrintedLine, Text};
 use crate::page::geometry::Rect;
-use crate::reading::Reading;
+use crate::reading::{Reading, packs};
 use crate::{Printed, parse};
 
 fn files(folder: &str) -> Vec<PathBuf> {
@@ -111,6 +112,17 @@ fn a_report_that_can_be_read_in_two_ways_is_refused() {
     let Err(failed) = settle(&Options::default()) else { panic!("one of two readings was taken") };
     let error = failed.0;
     assert!(matches!(error.diagnostics()[0].kind, DiagnosticKind::TwoReadings { .. }), "{error}");
+    // A pack by which only one of the two counts does not settle it.
+    let once = "notes_of_account = _{ special_labels ~ #specialLabel = note }\n";
+    let pack = Pack::new("once", vec![SourceFile { name: "once.pest".into(), text: once.into() }]);
+    let options = Options::default().grammar(Grammar::default().with_packs(vec![pack.clone()]));
+    let understood = |options: &Options| {
+        packs::understand(transcript.clone(), std::slice::from_ref(&doubt), &UnmappedText::default(), None, options)
+    };
+    let alone = Options::default().grammar(pack.grammar().unwrap().clone());
+    assert!(understood(&alone).is_ok());
+    let unread = understood(&options).expect_err("one of two readings was taken");
+    assert!(matches!(unread.error.diagnostics()[0].kind, DiagnosticKind::TwoReadings { .. }), "{}", unread.error);
     let Ok(lenient) = settle(&Options::default().lenient(true)) else { panic!("the rest of the report is not read") };
     assert_eq!(lenient.understood.problems.len(), 1);
     assert!(lenient.understood.lowered.value.credit_trans_info_detail.acyclic_credit_account.is_empty());
