@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::error::diagnostic::DiagnosticKind;
-use crate::grammar::{Pack, SourceFile};
+use crate::grammar::{Grammar, Pack, SourceFile};
 use crate::layout::{Alternative, Cell, DiscardReason, Discarded, Place, PrintedLine, Text};
 use crate::page::geometry::Rect;
 use crate::reading::{Reading, packs};
