@@ -16,6 +16,7 @@ use std::process::ExitCode;
 use clap::Args;
 use zhengxin::Report;
 use zhengxin::diff::{self, Change, ChangeKind, Diff, LeafChange, State};
+use zhengxin::grammar::Grammar;
 
 use super::paint::{Paint, Tone};
 use super::report_failure::{Failure, Format};
@@ -47,10 +48,12 @@ pub struct DiffArgs {
 pub fn run(arguments: &DiffArgs) -> io::Result<ExitCode> {
     let report = |file: &Path| arguments.read(file).map_err(|failure| failure.report(file, arguments.reading.format));
     // Both are read even if the first one fails, so that one run reports what is wrong with both.
-    let (Ok(old), Ok(new)) = (report(&arguments.old), report(&arguments.new)) else {
+    // The values of both go by the grammars that the newer one was read by.
+    let (Ok((old, _)), Ok((new, grammar))) = (report(&arguments.old), report(&arguments.new)) else {
         return Ok(ExitCode::from(TROUBLE));
     };
-    let diff = if arguments.masking.mask { diff::masked(&old, &new) } else { diff::diff(&old, &new) };
+    let diff = || if arguments.masking.mask { diff::masked(&old, &new) } else { diff::diff(&old, &new) };
+    let diff = grammar.scope(diff);
     if diff.is_other_person {
         eprintln!("warning: the two reports are of different persons");
     }
@@ -67,13 +70,15 @@ pub fn run(arguments: &DiffArgs) -> io::Result<ExitCode> {
 }
 
 impl DiffArgs {
-    fn read(&self, file: &Path) -> Result<Report, Failure> {
+    /// The report in a file, and the grammars that its values go by.
+    fn read(&self, file: &Path) -> Result<(Report, Grammar), Failure> {
         let bytes = super::read(file)?;
         if stored::is_json(&bytes) {
-            return stored::report(&bytes);
+            return Ok((stored::report(&bytes)?, Grammar::in_scope()));
         }
         let reading = self.masking.read_plainly(&self.reading, bytes, &self.reading.options())?;
-        Ok(reading.report)
+        let grammar = reading.grammar().clone();
+        Ok((reading.report, grammar))
     }
 }
 

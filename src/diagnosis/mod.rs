@@ -11,4 +11,4 @@ mod judge;
 mod nearest;
 
 #[cfg(feature = "suggest")]
-pub(crate) use self::judge::are_values;
+pub(crate) use self::judge::{are_values, cells};

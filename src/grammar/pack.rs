@@ -62,6 +62,13 @@ impl Pack {
 
     /// Reads the packs of a folder, in the order of their names: each folder in it that has files of rules.
     ///
+    /// ```
+    /// use zhengxin::grammar::Pack;
+    /// let packs = Pack::read_all("packs".as_ref())?;
+    /// assert_eq!(packs.iter().map(Pack::name).collect::<Vec<_>>(), ["changfeng", "haitong"]);
+    /// # Ok::<(), zhengxin::grammar::GrammarError>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Self::read`], and if the folder has no pack.
     pub fn read_all(folder: &Path) -> Result<Vec<Self>, GrammarError> {
@@ -109,7 +116,14 @@ impl Pack {
         self.files().iter().any(|file| file.text.lines().any(|line| line.starts_with(SUGGESTED)))
     }
 
-    /// Its grammars.
+    /// Its grammars, which are made when they are first asked for.
+    ///
+    /// ```
+    /// use zhengxin::grammar::Pack;
+    /// let pack = Pack::read("packs/haitong".as_ref())?;
+    /// assert!(pack.grammar()?.places().contains_key("caption_start__haitong"));
+    /// # Ok::<(), zhengxin::grammar::GrammarError>(())
+    /// ```
     ///
     /// # Errors
     /// Files that are no grammar: see [`Grammar::of_files`].

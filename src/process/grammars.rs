@@ -1,5 +1,5 @@
-//! Finds the packs that are asked for, and sends grammars to the processes that read: the texts of their files and of their packs, as JSON. (The files in the folders may
-//! have changed since the first process read them.)
+//! Loads the grammars and packs that are asked for, and sends them to the processes that read: the texts of their files, as JSON.
+//! (The files in the folders may have changed since the first process read them.)
 //!
 //! A [`Grammar`] goes in at one end of a pipe, an equal one comes out at the other. The grammars of packs are made only when a
 //! report needs them.
@@ -13,8 +13,14 @@ use zhengxin::grammar::{Grammar, GrammarError, Pack, SourceFile};
 /// The folder of packs, where none is given.
 pub const PACKS: &str = "packs";
 
-/// The packs of these names, which may be paths; without names all of the folder; without a folder none.
-pub fn packs(names: &[String], folder: Option<&Path>) -> Result<Vec<Pack>, GrammarError> {
+/// The grammars of a folder, or the built-in ones, with packs: those of these names, which may be paths; without names all of the
+/// folder of packs; without that none.
+pub fn load(grammar: Option<&Path>, names: &[String], packs: Option<&Path>) -> Result<Grammar, GrammarError> {
+    let grammar = grammar.map_or_else(|| Ok(Grammar::default()), Grammar::load)?;
+    Ok(grammar.with_packs(packs_of(names, packs)?))
+}
+
+fn packs_of(names: &[String], folder: Option<&Path>) -> Result<Vec<Pack>, GrammarError> {
     if names.is_empty() {
         return folder.map_or_else(|| Ok(Vec::new()), Pack::read_all);
     }

@@ -14,7 +14,6 @@ use clap::Args;
 use tokio::process::Command;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
-use zhengxin::grammar::Grammar;
 
 use crate::process::{confined, grammars};
 
@@ -68,11 +67,9 @@ impl Layouts {
     }
 
     fn load(&self) -> Result<InUse, String> {
-        let folder = self.grammar.as_deref();
-        let grammar =
-            folder.map_or_else(|| Ok(Grammar::default()), Grammar::load).map_err(|error| error.to_string())?;
-        let packs = grammars::packs(&self.names, self.packs.as_deref()).map_err(|error| error.to_string())?;
-        let json = grammars::to_json(&grammar.with_packs(packs)).map_err(|error| error.to_string())?;
+        let grammar = grammars::load(self.grammar.as_deref(), &self.names, self.packs.as_deref());
+        let grammar = grammar.map_err(|error| error.to_string())?;
+        let json = grammars::to_json(&grammar).map_err(|error| error.to_string())?;
         Ok(json.map(Arc::from))
     }
 

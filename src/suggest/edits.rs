@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::draft::Edit;
 use super::row::{Record, Rules, Site, Values};
 use super::words;
-use crate::diagnosis::are_values;
+use crate::diagnosis::{self, are_values};
 use crate::error::diagnostic::{Diagnostic, Difference};
 use crate::grammar::Grammar;
 use crate::grammar::syntax::{Form, Part, RuleSyntax};
@@ -243,7 +243,7 @@ fn rows(rules: &Rules<'_>, finding: &Diagnostic, nearest: &str, transcript: &Tra
 
 /// The cells of a row; `None` for a line of text.
 fn cells(line: &str) -> Option<Vec<&str>> {
-    Some(line.strip_prefix(BAR)?.strip_suffix(BAR)?.split(BAR).collect())
+    line.starts_with(BAR).then(|| diagnosis::cells(line))
 }
 
 /// Literals beside the same with other labels.

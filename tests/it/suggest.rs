@@ -248,7 +248,6 @@ fn altered_layouts_are_read_by_what_is_suggested_for_them() {
                 .filter(|((_, text), count)| *count > 0 && !unnamed.iter().any(|(_, other)| other == text));
             assert_eq!(missing.collect::<Vec<_>>(), [], "{seed}\n{}", file.text);
         }
-        println!("{seed}: {} changes, left: {wrong:?}, unnamed: {keys:?}", altered.rows.len());
     }
     assert!(right * 10 >= all * 9, "{right} of {all} changes are read");
 }

@@ -2,27 +2,23 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
 
 use crate::harness::{Form, Server, Store, wait_for};
 use crate::pdf::{Line, page};
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        match path.is_dir() {
-            true => copy(&path, &target),
-            false => assert!(fs::copy(&path, target).is_ok(), "a copy"),
-        }
-    }
+/// Copies a pack of the repository into a folder.
+fn copy(pack: &str, folder: &TempDir) {
+    let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("packs").join(pack);
+    assert!(Command::new("cp").arg("-R").arg(pack).arg(folder.path()).status().expect("cp").success());
 }
 
 #[test]
 fn new_packs_are_in_use_once_they_have_passed_their_test() {
-    let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("packs");
     let folder = tempfile::tempdir().expect("a folder");
-    copy(&packs.join("changfeng"), &folder.path().join("changfeng"));
+    copy("changfeng", &folder);
     let store = Store::new();
     let key = store.add(&[]);
     let server = Server::start(&store, &["--readers", "1", "--packs", folder.path().to_str().expect("UTF-8")]);
@@ -38,7 +34,7 @@ fn new_packs_are_in_use_once_they_have_passed_their_test() {
     server.post(&key, &file).reason(400, "DETECTION_FAILED");
 
     // A pack that does not pass its test is not taken.
-    copy(&packs.join("haitong"), &folder.path().join("haitong"));
+    copy("haitong", &folder);
     let fixture = folder.path().join("haitong/fixtures/accounts.json");
     let right = fs::read_to_string(&fixture).expect("JSON");
     fs::write(&fixture, right.replace("20,000", "20,001")).expect("JSON");
@@ -61,7 +57,7 @@ fn the_service_does_not_start_with_packs_that_do_not_pass() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join("bad")).expect("a folder");
     fs::write(folder.path().join("bad/bad.pest"), "nobody__knows = _{ \"x\" }\n").expect("a file");
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_zhengxin"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zhengxin"));
     let output = command.args(["serve", "--dev", "--listen", "127.0.0.1:0", "--packs"]).arg(folder.path()).output();
     let output = output.expect("it ends");
     assert!(!output.status.success());

@@ -11,7 +11,6 @@
 
 mod answer;
 mod flow;
-mod frame;
 mod jsonl;
 pub mod name;
 mod output;

@@ -14,9 +14,8 @@ use clap::Args;
 use zhengxin::grammar::Grammar;
 
 use super::answer::{Answer, How, Refusal};
-use super::frame;
 use super::name::Name;
-use crate::process::{confined, grammars, panics};
+use crate::process::{confined, frame, grammars, panics};
 
 #[derive(Args)]
 pub struct ReaderArgs {

@@ -14,9 +14,8 @@ use std::time::{Duration, Instant};
 use zhengxin::grammar::Grammar;
 
 use super::answer::{Answer, How, Refusal};
-use super::frame;
 use super::name::Name;
-use crate::process::{confined, grammars};
+use crate::process::{confined, frame, grammars};
 
 /// The time between two checks whether a file takes too long.
 const WATCH_EVERY: Duration = Duration::from_millis(20);

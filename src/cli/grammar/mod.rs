@@ -19,6 +19,7 @@ use clap::{Args, Subcommand};
 use zhengxin::grammar::{Grammar, GrammarError};
 
 pub use self::show::mistakes;
+pub use self::suggest::Draft;
 use crate::process::grammars;
 
 /// The exit status if grammars cannot be read.
@@ -41,8 +42,7 @@ pub struct GrammarArgs {
 impl GrammarArgs {
     /// Loads the grammars of the folder, the built-in ones if no folder is given; with the packs.
     pub fn load(&self) -> Result<Grammar, GrammarError> {
-        let grammar = self.folder.as_deref().map_or_else(|| Ok(Grammar::default()), Grammar::load)?;
-        Ok(grammar.with_packs(grammars::packs(&self.names, self.packs.as_deref())?))
+        grammars::load(self.folder.as_deref(), &self.names, self.packs.as_deref())
     }
 
     /// The folders whose files are read.

@@ -14,8 +14,7 @@ use zhengxin::transcript::Transcript;
 
 use super::UNREADABLE;
 use crate::cli::Reading;
-use crate::cli::report_failure::Failure;
-use crate::cli::report_failure::Format;
+use crate::cli::report_failure::{Failure, Format};
 
 #[derive(Args)]
 pub struct SuggestArgs {
@@ -34,39 +33,47 @@ pub struct SuggestArgs {
 
 /// Runs the tool.
 pub fn run(arguments: &SuggestArgs) -> io::Result<ExitCode> {
-    let transcripts = arguments.files.iter().map(|file| {
-        arguments.reading.transcript(file).map_err(|failure| failure.report(file, arguments.reading.format))
-    });
-    let Ok(transcripts) = transcripts.collect::<Result<Vec<_>, _>>() else {
+    let Some(draft) = Draft::of(&arguments.files, &arguments.reading, &arguments.name) else {
         return Ok(ExitCode::from(UNREADABLE));
     };
-    let suggestion = match suggest(&transcripts, &arguments.name) {
-        Ok(suggestion) => suggestion,
-        Err(error) => {
-            eprintln!("zhengxin: {error}");
-            return Ok(ExitCode::from(UNREADABLE));
-        }
-    };
+    let text = draft.suggestion.file.text.as_bytes();
     match &arguments.out {
         Some(path) => fs::File::create_new(path)
-            .and_then(|mut file| file.write_all(suggestion.file.text.as_bytes()))
+            .and_then(|mut file| file.write_all(text))
             .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?,
-        None => io::stdout().lock().write_all(suggestion.file.text.as_bytes())?,
+        None => io::stdout().lock().write_all(text)?,
     }
-    tell(arguments, &suggestion, transcripts);
-    let is_settled = suggestion.left.iter().all(Option::is_none);
-    Ok(if is_settled { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(draft.tell(&arguments.files, arguments.reading.format))
 }
 
-/// Says on standard error what is settled and what is left.
-fn tell(arguments: &SuggestArgs, suggestion: &Suggestion, transcripts: Vec<Transcript>) {
-    if arguments.reading.format == Format::Text {
-        suggestion.settled.iter().for_each(|settled| eprintln!("suggested: {settled}"));
+/// What is suggested for some reports.
+pub struct Draft {
+    pub transcripts: Vec<Transcript>,
+    pub suggestion: Suggestion,
+}
+
+impl Draft {
+    /// The suggestion for some files. If one is no report, that is said on standard error, and there is none.
+    pub fn of(files: &[PathBuf], reading: &Reading, name: &str) -> Option<Self> {
+        let transcript =
+            |file: &PathBuf| reading.transcript(file).map_err(|failure| failure.report(file, reading.format));
+        let transcripts = files.iter().map(transcript).collect::<Result<Vec<_>, _>>().ok()?;
+        let suggestion = suggest(&transcripts, name).map_err(|error| eprintln!("zhengxin: {error}")).ok()?;
+        Some(Self { transcripts, suggestion })
     }
-    for ((file, error), transcript) in arguments.files.iter().zip(&suggestion.left).zip(transcripts) {
-        if let Some(error) = error {
-            let failure = Failure::of_report(error.clone(), transcript).by(suggestion.grammar.clone());
-            failure.report(file, arguments.reading.format);
+
+    /// Says on standard error what is settled and what is left. The exit status is that of success if nothing is left.
+    pub fn tell(self, files: &[PathBuf], format: Format) -> ExitCode {
+        let Suggestion { settled, left, grammar, .. } = self.suggestion;
+        if format == Format::Text {
+            settled.iter().for_each(|settled| eprintln!("suggested: {settled}"));
         }
+        let is_settled = left.iter().all(Option::is_none);
+        for ((file, error), transcript) in files.iter().zip(left).zip(self.transcripts) {
+            if let Some(error) = error {
+                Failure::of_report(error, transcript).by(grammar.clone()).report(file, format);
+            }
+        }
+        if is_settled { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 }

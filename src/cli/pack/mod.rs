@@ -13,9 +13,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use zhengxin::grammar::{Grammar, GrammarError, Pack};
+use zhengxin::grammar::{GrammarError, Pack};
 
-use super::grammar::refused;
 use crate::process::grammars;
 
 #[derive(Subcommand)]
@@ -94,9 +93,4 @@ pub fn run(tool: &Tool) -> io::Result<ExitCode> {
         Tool::Test(arguments) => test::run(arguments),
         Tool::List(arguments) => list::run(arguments),
     }
-}
-
-/// The grammars of a folder, or the built-in ones; the exit status if they are none.
-fn base(folder: Option<&Path>) -> Result<Grammar, ExitCode> {
-    folder.map_or_else(|| Ok(Grammar::default()), Grammar::load).map_err(|error| refused(&error))
 }

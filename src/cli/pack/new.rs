@@ -10,10 +10,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 use zhengxin::mask;
-use zhengxin::suggest::suggest;
 
 use crate::cli::Reading;
-use crate::cli::report_failure::Failure;
+use crate::cli::grammar::Draft;
 use crate::process::grammars;
 
 /// The exit status for wrong usage, also where there is such a pack already.
@@ -43,24 +42,9 @@ pub fn run(arguments: &NewArgs) -> io::Result<ExitCode> {
         return Ok(ExitCode::from(USAGE));
     }
     let reading = Reading { from_transcript: arguments.from_transcript, ..Reading::default() };
-    let mut transcripts = Vec::new();
-    for file in &arguments.from {
-        match reading.transcript(file) {
-            Ok(transcript) => transcripts.push(transcript),
-            Err(failure) => {
-                failure.report(file, reading.format);
-                return Ok(ExitCode::from(USAGE));
-            }
-        }
-    }
     let stem = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let suggestion = match suggest(&transcripts, &stem) {
-        Ok(suggestion) => suggestion,
-        Err(error) => {
-            eprintln!("zhengxin: {error}");
-            return Ok(ExitCode::from(USAGE));
-        }
-    };
+    let Some(draft) = Draft::of(&arguments.from, &reading, &stem) else { return Ok(ExitCode::from(USAGE)) };
+    let suggestion = &draft.suggestion;
     if suggestion.settled.is_empty() && suggestion.left.iter().all(Option::is_none) {
         eprintln!("zhengxin: the built-in grammars read these reports: they need no pack");
         return Ok(ExitCode::from(USAGE));
@@ -68,23 +52,18 @@ pub fn run(arguments: &NewArgs) -> io::Result<ExitCode> {
     fs::create_dir_all(folder.join("fixtures"))?;
     fs::write(folder.join(format!("{stem}.pest")), &suggestion.file.text)?;
     fs::write(folder.join("README.md"), readme(&stem))?;
-    for (number, transcript) in transcripts.iter().enumerate() {
+    for (number, transcript) in draft.transcripts.iter().enumerate() {
         let masked = suggestion.grammar.scope(|| mask::transcript(transcript)).map_err(io::Error::other)?;
         fs::write(folder.join(format!("fixtures/{}.txt", number + 1)), masked.text())?;
     }
-    suggestion.settled.iter().for_each(|settled| eprintln!("suggested: {settled}"));
-    for ((file, error), transcript) in arguments.from.iter().zip(&suggestion.left).zip(transcripts) {
-        if let Some(error) = error {
-            Failure::of_report(error.clone(), transcript).by(suggestion.grammar.clone()).report(file, reading.format);
-        }
-    }
+    let status = draft.tell(&arguments.from, reading.format);
     eprintln!(
         "made {}: look at each suggested rule and delete its line `// suggested`, say in README.md whose layout it is, look at the \
          masked reports in fixtures/, then run `zhengxin pack test {} --accept`",
         folder.display(),
         folder.display()
     );
-    Ok(if suggestion.left.iter().all(Option::is_none) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(status)
 }
 
 fn readme(name: &str) -> String {

@@ -13,9 +13,10 @@ use zhengxin::grammar_tools::coverage::GrammarCoverage;
 use zhengxin::transcript::Transcript;
 use zhengxin::{Options, Reading};
 
-use super::{Chosen, Opened, base, is_transcript};
+use super::{Chosen, Opened, is_transcript};
 use crate::cli::check::leaves::differences;
 use crate::cli::grammar::refused;
+use crate::process::grammars;
 
 /// At most this many leaves of a fixture that are not as its JSON says are told.
 const TOLD: usize = 6;
@@ -34,12 +35,9 @@ pub struct TestArgs {
 
 /// Runs the tool.
 pub fn run(arguments: &TestArgs) -> io::Result<ExitCode> {
-    let base = match base(arguments.grammar.as_deref()) {
-        Ok(base) => base,
-        Err(status) => return Ok(status),
-    };
-    let packs = match arguments.chosen.open() {
-        Ok(packs) => packs,
+    let base = grammars::load(arguments.grammar.as_deref(), &[], None);
+    let (base, packs) = match base.and_then(|base| Ok((base, arguments.chosen.open()?))) {
+        Ok(opened) => opened,
         Err(error) => return Ok(refused(&error)),
     };
     let active = base.with_packs(packs.iter().map(|opened| opened.pack.clone()).collect());

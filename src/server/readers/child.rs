@@ -11,10 +11,10 @@ use std::thread;
 
 use zhengxin::ErrorKind;
 
-use super::frame::{Order, Reply, Verdict, receive_block};
+use super::frame::{Order, Reply, Verdict};
 use crate::process::envelope::Envelope;
 use crate::process::json::{self, Form};
-use crate::process::{confined, grammars, panics};
+use crate::process::{confined, frame, grammars, panics};
 
 /// The argument that tells a reader process that it is sent grammars first.
 pub const SENT: &str = "--grammars";
@@ -26,7 +26,7 @@ pub fn run(memory: u64, are_sent: bool) -> ExitCode {
         return ExitCode::FAILURE;
     }
     let panics = panics::without_messages(|place| tracing::error!(place, "panicked"));
-    let sent = are_sent.then(|| grammars::of_json(&receive_block(&mut io::stdin().lock())?)).transpose();
+    let sent = are_sent.then(|| grammars::of_json(&frame::receive(&mut io::stdin().lock())?)).transpose();
     let grammar = match sent {
         Ok(grammar) => grammar.unwrap_or_default(),
         Err(error) => {

@@ -53,20 +53,10 @@ fn asked_for(bits: u8) -> Asked {
     Asked { classify: bit(0), lenient: bit(1), places: bit(2), audit: bit(3) }
 }
 
-/// Writes bytes behind their number.
+/// Writes a block, as `process::frame` does.
 pub async fn send_block(output: &mut (impl AsyncWrite + Unpin), block: &[u8]) -> io::Result<()> {
     output.write_all(&(block.len() as u64).to_le_bytes()).await?;
     output.write_all(block).await
-}
-
-/// Reads bytes behind their number.
-pub fn receive_block(input: &mut impl Read) -> io::Result<Vec<u8>> {
-    let mut length = [0; 8];
-    input.read_exact(&mut length)?;
-    let length = u64::from_le_bytes(length);
-    let mut block = Vec::new();
-    input.take(length).read_to_end(&mut block)?;
-    if block.len() as u64 == length { Ok(block) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
 impl Order {

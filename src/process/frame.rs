@@ -1,5 +1,5 @@
-//! Sends and receives blocks of bytes through the pipes between a batch and its readers. A block is its length, eight
-//! bytes with the least significant one first, and then as many bytes.
+//! Sends and receives blocks of bytes through the pipes to and from processes that read. A block is its length, eight bytes
+//! with the least significant one first, and then as many bytes.
 
 use std::io::{self, Read, Write};
 
